@@ -1,0 +1,136 @@
+"""Compile a function once per machine, and never run a stale one.
+
+numba stamps a cached function with the date of its own file only, so an edited rule in another file
+would go unnoticed. The cache therefore sits in a folder named by the hash of all compiled sources; the
+same hash is the version of the model.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+import numba
+import numpy as np
+import platformdirs
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Number: TypeAlias = Any
+"""A number or an array of numbers: the rules of the model work on both."""
+PACKAGE = Path(__file__).parent
+COMPILED_FOLDERS = (
+    "randomness",
+    "parameters",
+    "organisation",
+    "dynamics",
+    "governance",
+    "maturity",
+    "engine",
+)
+COMPILED_MODULES = ("vocabulary.py", "compilation.py")
+CACHES_KEPT = 4
+
+
+@cache
+def model_version() -> str:
+    """Return 16 hex digits that change whenever a source the engine is compiled from changes."""
+    digest = blake2b(digest_size=8)
+    modules = [PACKAGE / name for name in COMPILED_MODULES]
+    for folder in COMPILED_FOLDERS:
+        modules.extend(sorted((PACKAGE / folder).rglob("*.py")))
+    for module in modules:
+        digest.update(module.relative_to(PACKAGE).as_posix().encode())
+        digest.update(module.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def cache_folder() -> Path:
+    """Return the folder of this model version's compiled code, made if need be.
+
+    Under the user's cache folder, `SMSIM_CACHE_DIR` if that is set, or a temporary folder where
+    neither can be written.
+    """
+    root = Path(os.environ.get("SMSIM_CACHE_DIR") or platformdirs.user_cache_dir("smsim"))
+    folder = root / "compiled" / model_version()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="smsim-compiled-"))
+    os.utime(folder)
+    _forget_old_caches(folder.parent)
+    return folder
+
+
+def _forget_old_caches(root: Path) -> None:
+    dated: list[tuple[float, Path]] = []
+    for folder in root.iterdir():
+        with suppress(FileNotFoundError):  # another process may be forgetting it too
+            dated.append((folder.stat().st_mtime, folder))
+    for _, folder in sorted(dated, reverse=True)[CACHES_KEPT:]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_compiled_code_cached() -> bool:
+    """Return whether a whole run has been compiled before on this machine."""
+    return any(cache_folder().rglob("*.run_months-*.nbc"))
+
+
+def is_compiler_on() -> bool:
+    """Return whether functions are compiled; off under ``NUMBA_DISABLE_JIT=1``."""
+    return not numba.config.DISABLE_JIT
+
+
+@contextmanager
+def _numba_cache_in(folder: Path) -> Iterator[None]:
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        yield
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def constant(value: int) -> int:
+    """Return a whole number for use in compiled code.
+
+    numba would compile a function anew for every plain Python constant it is called with.
+    """
+    return np.int64(value)  # type: ignore[return-value]
+
+
+def compiled(function: Function) -> Function:
+    """Compile `function` where it is first called, without the interpreter lock, dividing as NumPy does.
+
+    Not cached by itself: what a cached entry point calls is compiled into it.
+    """
+    if not is_compiler_on():
+        return function
+    wrapped: Function = numba.njit(nogil=True, error_model="numpy")(function)
+    return wrapped
+
+
+def inlined(function: Function) -> Function:
+    """Compile `function` as a part of its callers; it is compiled by itself only if Python calls it."""
+    if not is_compiler_on():
+        return function
+    wrapped: Function = numba.njit(nogil=True, error_model="numpy", inline="always")(function)
+    return wrapped
+
+
+def entry_point(function: Function) -> Function:
+    """Compile `function` as `compiled` does and keep the result on disk: for what Python calls."""
+    if not is_compiler_on():
+        return function
+    with _numba_cache_in(cache_folder()):
+        wrapped: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return wrapped

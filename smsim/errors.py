@@ -1,0 +1,39 @@
+"""The errors smsim raises on purpose.
+
+SmsimError
+├── ScenarioError      a scenario file or a value in it cannot be used
+├── OrganisationError  a file about people and ties cannot be used
+├── ResultError        a result cannot be written or read
+└── MissingExtraError  an optional library is not installed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SmsimError(Exception):
+    """A problem the user can mend; its text is one sentence that says how."""
+
+
+class ScenarioError(SmsimError):
+    """A scenario cannot be used as it stands."""
+
+
+class OrganisationError(SmsimError):
+    """An organisation cannot be formed or read as asked."""
+
+
+class ResultError(SmsimError):
+    """A result cannot be written or read."""
+
+
+class MissingExtraError(SmsimError):
+    """A feature needs a library that is not installed."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return " (did you mean 'x'?)" for the known word closest to `word`, else ""."""
+    matches = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" (did you mean '{matches[0]}'?)" if matches else ""

@@ -1,0 +1,238 @@
+"""What a scenario may choose: the firm, the levers, the audit's rule, the money."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from smsim.parameters.declaration import Group, parameter
+
+ASSUMPTION = "assumption"
+KindName = Literal[
+    "marketing", "communications", "sales", "customer_service", "human_resources",
+    "research_development", "finance", "information_technology", "operations", "executive",
+]
+FormName = Literal[
+    "grassroots", "intern", "lone_manager", "manager_with_aide", "task_force", "group_head",
+    "dandelion", "holistic",
+]
+IndicatorCode = Literal[
+    "L2.1", "L2.2", "L2.3", "L2.4", "L3.1", "L3.2", "L3.3", "L3.4", "L3.5", "L3.6", "L3.7",
+    "L4.1", "L4.2", "L4.3", "L4.4", "L4.5",
+]
+
+
+class Firm(Group):
+    """The organisation of a scenario; set once."""
+
+    employees: int = parameter(
+        300, unit="people", bounds=(1, 1_000_000), symbol="N", meaning="size of a synthetic firm",
+        source=ASSUMPTION,
+    )
+    home: KindName = parameter(
+        "marketing", unit="department kind", meaning="kind of the department where social media sits",
+        source="article S2",
+    )
+    ties_per_person: int = parameter(
+        10, unit="ties asked for", bounds=(0, 1000), symbol="k", sensitivity=(6, 20),
+        meaning="colleagues a person talks to, before others' choices are added", source=ASSUMPTION,
+    )
+    within_department_share: float = parameter(
+        0.85, unit="share of ties", bounds=(0, 1), symbol="silo", sensitivity=(0.5, 0.98),
+        meaning="ties inside the own department: the silo lever",
+        source="Kleinbaum, Stuart & Tushman: sign only",
+    )
+    manager_tie_weight: float = parameter(
+        3.0, unit="factor", bounds=(0.015625, 100), symbol="wM", sensitivity=(1, 6),
+        meaning="weight of the own manager among a person's ties",
+        source="Chelmis & Prasanna (2013): sign only",
+    )
+    team_size: int = parameter(
+        8, unit="people", bounds=(1, 1000), meaning="size of a team, its manager included",
+        source=ASSUMPTION,
+    )
+    bridging_factor: float = parameter(
+        2.0, unit="factor", bounds=(0, 2), symbol="b",
+        meaning="ties elsewhere of managers, marketing, sales and executives",
+        source="Kleinbaum, Stuart & Tushman: who bridges; value is an assumption",
+    )
+    other_bridging_factor: float = parameter(
+        0.8, unit="factor", bounds=(0, 2), meaning="ties elsewhere of everyone else", source=ASSUMPTION
+    )
+
+
+class Levers(Group):
+    """What governance can change; every one may be dated. None means: as the form has it."""
+
+    form: FormName = parameter(
+        "lone_manager", unit="governance form", meaning="who is in charge", source="articles S2-S4"
+    )
+    members: tuple[KindName, ...] = parameter(
+        (), unit="department kinds", meaning="kinds with a seat in a task force or a hub in a dandelion",
+        source="article S2",
+    )
+    executive_tone: float = parameter(
+        0.6, unit="share", bounds=(0, 1), symbol="S-bar",
+        meaning="how much the executives care by themselves", source=ASSUMPTION,
+    )
+    sponsorship_floor: float = parameter(
+        0.0, unit="share", bounds=(0, 1), symbol="S_min", meaning="sponsorship never falls below this",
+        source=ASSUMPTION,
+    )
+    staff_factor: float = parameter(
+        1.0, unit="factor", bounds=(0, 20), meaning="budget: multiplies the form's central staff",
+        source=ASSUMPTION,
+    )
+    strategic_skill: float | None = parameter(
+        None, unit="share", bounds=(0, 1), symbol="sigma", meaning="overrides the form's strategic skill",
+        source="articles S2: the promoted initiator, the aide",
+    )
+    authority: float | None = parameter(
+        None, unit="share", bounds=(0, 1), symbol="Auth",
+        meaning="overrides the form's authority", source=ASSUMPTION
+    )
+    legitimacy_home: float | None = parameter(
+        None, unit="share", bounds=(0, 1),
+        meaning="overrides the form's legitimacy at home", source=ASSUMPTION
+    )
+    legitimacy_member: float | None = parameter(
+        None, unit="share", bounds=(0, 1),
+        meaning="overrides the form's legitimacy among members", source=ASSUMPTION
+    )
+    legitimacy_other: float | None = parameter(
+        None, unit="share", bounds=(0, 1),
+        meaning="overrides the form's legitimacy elsewhere", source=ASSUMPTION
+    )
+    publication_control: float | None = parameter(
+        None, unit="share", bounds=(0, 1), symbol="ctrl",
+        meaning="overrides the form's control", source=ASSUMPTION
+    )
+    executive_visibility: float | None = parameter(
+        None, unit="share", bounds=(0, 1), symbol="vis",
+        meaning="overrides the form's visibility", source=ASSUMPTION
+    )
+    support_share: float | None = parameter(
+        None, unit="share", bounds=(0, 1), symbol="sup", meaning="overrides the form's help for departments",
+        source=ASSUMPTION,
+    )
+    ban_share: float = parameter(
+        0.0, unit="share", bounds=(0, 1), symbol="ban", meaning="blocked access to social media",
+        source=ASSUMPTION,
+    )
+    workload_share: float = parameter(
+        0.15, unit="share", bounds=(0, 1), symbol="o", meaning="time pressure that keeps people from trying",
+        source=ASSUMPTION,
+    )
+    directive_hazard: float = parameter(
+        0.05, unit="per month", bounds=(0, 10), symbol="c", sensitivity=(0, 0.10),
+        meaning="strength of a mandate: hazard of starting because the head says so",
+        source="Leonard-Barton & Deschamps (1988); against it Gluckler & Panitz (2014)",
+    )
+    training_push_share: float = parameter(
+        0.0, unit="share of employees per month", bounds=(0, 1), symbol="push",
+        meaning="people trained beyond the programme", source="article S4",
+    )
+    has_onboarding: bool = parameter(
+        False, unit="choice", meaning="newcomers are trained on arrival whatever the programme",
+        source="article S3",
+    )
+    is_policy_first: bool = parameter(
+        False, unit="choice", meaning="write policy, crisis plan and training before goals",
+        source=ASSUMPTION,
+    )
+    care_model: Literal["social_trained", "call_centre"] = parameter(
+        "social_trained", unit="choice", meaning="how customer service answers", source="article S4"
+    )
+    extra_care_agents: float = parameter(
+        0.0, unit="people", bounds=(0, 100_000), meaning="care agents hired for social media",
+        source="article S4",
+    )
+    routing_factor: float = parameter(
+        1.0, unit="factor", bounds=(0, 10),
+        meaning="own care capacity that inquiries reach by routing", source="article S3",
+    )
+
+
+class Happenings(Group):
+    """What happens in the month of its date only."""
+
+    lead_leaves: bool = parameter(
+        False, unit="choice", meaning="the lead leaves this month", source=ASSUMPTION
+    )
+    champions: int = parameter(
+        0, unit="people", bounds=(0, 1_000_000), meaning="employees made users with high innovativeness",
+        source=ASSUMPTION,
+    )
+    champions_by: Literal["first", "degree", "bridging"] = parameter(
+        "degree", unit="choice",
+        meaning="who is picked: file order, most ties, ties to most other departments",
+        source=ASSUMPTION,
+    )
+    champions_in: KindName | Literal["any"] = parameter(
+        "any", unit="department kind", meaning="where champions are picked", source=ASSUMPTION
+    )
+
+
+class Audit(Group):
+    """The rule of the maturity audit; set once."""
+
+    met_share: float = parameter(
+        2 / 3, unit="share of indicators", bounds=(0.01, 1),
+        meaning="applicable indicators that must be met for a level; strict is 1",
+        source="ISO/IEC 15504: own level largely, lower levels fully; value is an assumption",
+    )
+    level_4_gate_share: float = parameter(
+        0.85, unit="share of indicators", bounds=(0, 1),
+        meaning="level-3 indicators needed for level 4, or the share above if that is higher",
+        source=ASSUMPTION,
+    )
+    level_4_active_share: float = parameter(
+        0.50, unit="share of employees", bounds=(0, 1), meaning="users needed for level 4",
+        source="article S2: as natural as phone and e-mail; value is an assumption",
+    )
+    met_score: float = parameter(
+        0.50, unit="score", bounds=(0, 1), meaning="score from which an indicator is met",
+        source=ASSUMPTION,
+    )
+    lost_score: float = parameter(
+        0.40, unit="score", bounds=(0, 1), meaning="score below which a met indicator is lost",
+        source=ASSUMPTION,
+    )
+    self_assessment_bias: float = parameter(
+        0.0, unit="score", bounds=(-1, 1), meaning="added to every score: .15 for a self-assessment",
+        source=ASSUMPTION,
+    )
+    interval_months: int = parameter(
+        3, unit="months", bounds=(1, 120), meaning="time between audits", source=ASSUMPTION
+    )
+    confirmations: int = parameter(
+        2, unit="audits", bounds=(1, 40), meaning="audits in a row before the level moves a step",
+        source=ASSUMPTION,
+    )
+    ignored_indicators: tuple[IndicatorCode, ...] = parameter(
+        (), unit="indicators", meaning="indicators taken out of the audit", source=ASSUMPTION
+    )
+
+
+class Economics(Group):
+    """Money; set once."""
+
+    value_unit_keur: float = parameter(
+        0.02, unit="thousand euro per employee and index point", bounds=(0, 100),
+        meaning="monthly worth of one point of the value index", source=ASSUMPTION,
+    )
+    fte_cost_keur: float = parameter(
+        7.0, unit="thousand euro per month", bounds=(0, 1000), meaning="cost of central staff",
+        source=ASSUMPTION,
+    )
+    member_hour_cost_eur: float = parameter(
+        50.0, unit="euro per hour", bounds=(0, 1e5), meaning="cost of a member's or a hub's hour",
+        source=ASSUMPTION,
+    )
+    care_agent_cost_keur: float = parameter(
+        4.0, unit="thousand euro per month", bounds=(0, 1000), meaning="cost of an extra care agent",
+        source=ASSUMPTION,
+    )
+    training_cost_eur: float = parameter(
+        100.0, unit="euro per person", bounds=(0, 1e5), meaning="cost of a pushed training",
+        source=ASSUMPTION,
+    )

@@ -1,0 +1,143 @@
+"""All declared values in one list, and as the records the engine reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import annotated_types
+import numpy as np
+from pydantic import Field
+from pydantic.fields import FieldInfo
+
+from smsim.parameters import choices, science, tables
+from smsim.parameters.declaration import Group
+
+
+class Parameters(Group):
+    """Every number of the model that is not a choice, by group."""
+
+    adoption: science.Adoption = Field(default_factory=science.Adoption)
+    learning: science.Learning = Field(default_factory=science.Learning)
+    turnover: science.Turnover = Field(default_factory=science.Turnover)
+    centre: science.Centre = Field(default_factory=science.Centre)
+    practice: science.Practice = Field(default_factory=science.Practice)
+    public: science.Public = Field(default_factory=science.Public)
+    risk: science.Risk = Field(default_factory=science.Risk)
+    echo: science.Echo = Field(default_factory=science.Echo)
+    sponsorship: science.Sponsorship = Field(default_factory=science.Sponsorship)
+    departments: tables.Departments = Field(default_factory=tables.Departments)
+    forms: tables.Forms = Field(default_factory=tables.Forms)
+    artefacts: tables.Artefacts = Field(default_factory=tables.Artefacts)
+
+
+TABLE_GROUPS = ("departments", "forms", "artefacts")
+CHOICE_GROUPS: dict[str, type[Group]] = {
+    "firm": choices.Firm,
+    "levers": choices.Levers,
+    "happenings": choices.Happenings,
+    "audit": choices.Audit,
+    "economics": choices.Economics,
+}
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One declared value: what `smsim parameters` and the model description show."""
+
+    name: str
+    default: Any
+    unit: str
+    bounds: tuple[float, float] | None
+    sensitivity: tuple[float, float] | None
+    meaning: str
+    source: str
+    symbol: str
+    is_choice: bool
+
+
+def _bounds(field: FieldInfo) -> tuple[float, float] | None:
+    low = high = None
+    for limit in field.metadata:
+        if isinstance(limit, annotated_types.Ge):
+            low = limit.ge
+        if isinstance(limit, annotated_types.Le):
+            high = limit.le
+    if low is None or high is None:
+        return None
+    return float(low), float(high)  # type: ignore[arg-type]
+
+
+def _declarations_of(group: Group, prefix: str, is_choice: bool) -> Iterator[Declaration]:
+    for name, field in type(group).model_fields.items():
+        value = getattr(group, name)
+        dotted = f"{prefix}.{name}"
+        if isinstance(value, Group):
+            yield from _declarations_of(value, dotted, is_choice)
+            continue
+        notes = field.json_schema_extra
+        assert isinstance(notes, dict), f"{dotted} is not declared with parameter()"
+        span = notes["sensitivity_range"]
+        yield Declaration(
+            name=dotted,
+            default=value,
+            unit=str(notes["unit"]),
+            bounds=_bounds(field),
+            sensitivity=(float(span[0]), float(span[1])) if isinstance(span, list) else None,  # type: ignore[arg-type]
+            meaning=field.description or "",
+            source=str(notes["source"]),
+            symbol=str(notes["symbol"]),
+            is_choice=is_choice,
+        )
+
+
+def declarations() -> tuple[Declaration, ...]:
+    """Return every declared value of smsim, choices first, in the order of declaration."""
+    rows: list[Declaration] = []
+    for name, group in CHOICE_GROUPS.items():
+        rows.extend(_declarations_of(group(), name, is_choice=True))
+    defaults = Parameters()
+    for name in Parameters.model_fields:
+        rows.extend(_declarations_of(getattr(defaults, name), name, is_choice=False))
+    return tuple(rows)
+
+
+def _scalars(parameters: Parameters) -> dict[str, float]:
+    values: dict[str, float] = {}
+    for group_name in Parameters.model_fields:
+        group = getattr(parameters, group_name)
+        if group_name in TABLE_GROUPS:
+            continue
+        for name in type(group).model_fields:
+            value = getattr(group, name)
+            if name == "response":
+                name, value = "is_response_linear", value == "linear"
+            assert name not in values, f"two parameters are called {name}"
+            values[name] = float(value)
+    return values
+
+
+def _record_array(columns: list[str], rows: list[list[float]]) -> np.recarray[Any, Any]:
+    table = np.array(rows, dtype=np.float64)
+    kind = np.dtype([(name, np.float64) for name in columns])
+    return np.ascontiguousarray(table).view(kind).reshape(len(rows)).view(np.recarray)
+
+
+def choice_record(group: Group) -> np.recarray[Any, Any]:
+    """Return a group of plain numbers as one record of float64 fields; lists are left out."""
+    numbers = {name: value for name, value in group if not isinstance(value, tuple)}
+    return _record_array(list(numbers), [[float(value) for value in numbers.values()]])
+
+
+def science_record(parameters: Parameters) -> np.recarray[Any, Any]:
+    """Return the scalar parameters as one record of float64 fields, names without their group."""
+    values = _scalars(parameters)
+    return _record_array(list(values), [list(values.values())])
+
+
+def table_records(table: Group) -> np.recarray[Any, Any]:
+    """Return `departments`, `forms` or `artefacts` as one record per row, in vocabulary order."""
+    rows = [getattr(table, name) for name in type(table).model_fields]
+    columns = list(type(rows[0]).model_fields)
+    return _record_array(columns, [[getattr(row, name) for name in columns] for row in rows])

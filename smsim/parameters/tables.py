@@ -1,0 +1,196 @@
+"""Parameters with one value per department kind, governance form or artefact."""
+
+from __future__ import annotations
+
+from smsim.parameters.declaration import Group, parameter
+
+ASSUMPTION = "assumption"
+SURVEY = "Digital Brand Expressions (2010): share of plans that include it"
+
+
+class KindSettings(Group):
+    """What one kind of department is like."""
+
+    headcount_share: float = parameter(
+        0.1, unit="share of employees", bounds=(0, 1), meaning="size in a synthetic firm",
+        source=ASSUMPTION,
+    )
+    use_case_fit: float = parameter(
+        0.5, unit="share", bounds=(0, 1), symbol="alpha", meaning="how well social media fits the work",
+        source=ASSUMPTION,
+    )
+    affinity: float = parameter(
+        0.1, unit="share", bounds=(0, 1), symbol="pi",
+        meaning="chance that a plan made in marketing includes it", source=ASSUMPTION,
+    )
+    value_weight: float = parameter(
+        0.2, unit="index points", bounds=(0, 10), symbol="v", meaning="value of full practice",
+        source=ASSUMPTION,
+    )
+
+
+def kind(
+    headcount_share: float, use_case_fit: float, affinity: float, value_weight: float,
+    use_case: str, source: str = ASSUMPTION,
+) -> KindSettings:
+    """Declare one kind; `source` is that of its affinity, the rest are assumptions."""
+    settings = KindSettings(
+        headcount_share=headcount_share, use_case_fit=use_case_fit,
+        affinity=affinity, value_weight=value_weight,
+    )
+    field: KindSettings = parameter(settings, unit="table", meaning=use_case, source=source)
+    return field
+
+
+class Departments(Group):
+    """The ten kinds of department; shares of headcount add up to 1."""
+
+    marketing: KindSettings = kind(0.08, 0.95, 1.0, 1.0, "campaigns, content, acquisition", SURVEY)
+    communications: KindSettings = kind(0.04, 0.90, 0.71, 0.5, "reputation, crises, brand voice", SURVEY)
+    sales: KindSettings = kind(0.16, 0.80, 0.55, 0.9, "social selling", SURVEY)
+    customer_service: KindSettings = kind(0.14, 0.80, 0.26, 1.0, "customer care", SURVEY)
+    human_resources: KindSettings = kind(0.04, 0.75, 0.16, 0.5, "recruiting, training", SURVEY)
+    research_development: KindSettings = kind(0.14, 0.60, 0.12, 0.4, "listening for product feedback")
+    finance: KindSettings = kind(0.06, 0.50, 0.08, 0.2, "investor relations")
+    information_technology: KindSettings = kind(0.08, 0.50, 0.15, 0.1, "tools, access, security")
+    operations: KindSettings = kind(0.24, 0.45, 0.12, 0.2, "local pages, advocacy")
+    executive: KindSettings = kind(0.02, 0.60, 0.12, 0.2, "executive presence")
+
+
+class FormSettings(Group):
+    """What one governance form can do, before any lever overrides it."""
+
+    staff_fte: float = parameter(
+        0.0, unit="full-time equivalents", bounds=(0, 100), symbol="FTE",
+        meaning="central staff the form starts with", source=ASSUMPTION,
+    )
+    strategic_skill: float = parameter(
+        0.0, unit="share", bounds=(0, 1), symbol="sigma", meaning="ceiling of planning skill",
+        source=ASSUMPTION,
+    )
+    authority: float = parameter(
+        0.0, unit="share", bounds=(0, 1), symbol="Auth", meaning="authority across departments",
+        source=ASSUMPTION,
+    )
+    legitimacy_home: float = parameter(
+        0.0, unit="share", bounds=(0, 1), symbol="ell", meaning="legitimacy in the home department",
+        source=ASSUMPTION,
+    )
+    legitimacy_member: float = parameter(
+        0.0, unit="share", bounds=(0, 1), meaning="legitimacy in departments with a seat",
+        source=ASSUMPTION,
+    )
+    legitimacy_communications: float = parameter(
+        0.0, unit="share", bounds=(0, 1), meaning="least legitimacy in communications",
+        source="articles: marketing & communications belong together; value is an assumption",
+    )
+    legitimacy_other: float = parameter(
+        0.0, unit="share", bounds=(0, 1), meaning="legitimacy elsewhere, for everyone alike",
+        source=ASSUMPTION,
+    )
+    legitimacy_per_affinity: float = parameter(
+        0.0, unit="share", bounds=(0, 1), meaning="legitimacy elsewhere, times the kind's affinity",
+        source=ASSUMPTION,
+    )
+    publication_control: float = parameter(
+        0.0, unit="share", bounds=(0, 1), symbol="ctrl", meaning="control before publication",
+        source=ASSUMPTION,
+    )
+    executive_visibility: float = parameter(
+        0.0, unit="share", bounds=(0, 1), symbol="vis", meaning="how well executives see the results",
+        source=ASSUMPTION,
+    )
+    support_share: float = parameter(
+        0.0, unit="share", bounds=(0, 1), symbol="sup", meaning="part of free hours that helps departments",
+        source=ASSUMPTION,
+    )
+
+
+def form(meaning: str, source: str = ASSUMPTION, **values: float) -> FormSettings:
+    """Declare one governance form."""
+    field: FormSettings = parameter(FormSettings(**values), unit="table", meaning=meaning, source=source)
+    return field
+
+
+class Forms(Group):
+    """The eight governance forms."""
+
+    grassroots: FormSettings = form(
+        "nobody in charge", strategic_skill=0.10, executive_visibility=0.10
+    )
+    intern: FormSettings = form(
+        "an unsupervised intern", "article S3; values are an assumption",
+        staff_fte=0.5, strategic_skill=0.15, authority=0.05, legitimacy_home=0.5,
+        legitimacy_communications=0.2, legitimacy_per_affinity=0.05, executive_visibility=0.05,
+    )
+    lone_manager: FormSettings = form(
+        "one manager in the home department", "article S2; values are an assumption",
+        staff_fte=1.0, strategic_skill=0.45, authority=0.35, legitimacy_home=0.9,
+        legitimacy_communications=0.6, legitimacy_per_affinity=0.30, publication_control=0.3,
+        executive_visibility=0.30, support_share=0.2,
+    )
+    manager_with_aide: FormSettings = form(
+        "a manager with a strategic aide", "article S2; values are an assumption",
+        staff_fte=1.5, strategic_skill=0.75, authority=0.40, legitimacy_home=0.9,
+        legitimacy_communications=0.6, legitimacy_per_affinity=0.40, publication_control=0.4,
+        executive_visibility=0.40, support_share=0.3,
+    )
+    task_force: FormSettings = form(
+        "representatives of several departments", "article S2; values are an assumption",
+        staff_fte=1.0, strategic_skill=0.70, authority=0.65, legitimacy_home=0.9,
+        legitimacy_member=0.80, legitimacy_communications=0.6, legitimacy_other=0.20,
+        publication_control=0.5, executive_visibility=0.60, support_share=0.5,
+    )
+    group_head: FormSettings = form(
+        "one head at group level, in contact with everyone", "article S4; values are an assumption",
+        staff_fte=2.0, strategic_skill=0.80, authority=0.65, legitimacy_home=0.9,
+        legitimacy_communications=0.6, legitimacy_other=0.50, publication_control=0.6,
+        executive_visibility=0.70, support_share=0.45,
+    )
+    dandelion: FormSettings = form(
+        "a centre with hubs in departments", "Altimeter (2013); values are an assumption",
+        staff_fte=2.0, strategic_skill=0.75, authority=0.55, legitimacy_home=0.9,
+        legitimacy_member=0.85, legitimacy_communications=0.6, legitimacy_other=0.40,
+        publication_control=0.35, executive_visibility=0.60, support_share=0.5,
+    )
+    holistic: FormSettings = form(
+        "everyone may, few coordinate", "Owyang (2010); values are an assumption",
+        staff_fte=1.5, strategic_skill=0.75, authority=0.25, legitimacy_home=0.40,
+        legitimacy_other=0.40, executive_visibility=0.50, support_share=0.5,
+    )
+
+
+class ArtefactSettings(Group):
+    """What one artefact costs to write."""
+
+    work_hours: float = parameter(
+        100.0, unit="hours", bounds=(1, 1e5), symbol="W", meaning="work in the complete artefact",
+        source=ASSUMPTION,
+    )
+    priority: float = parameter(
+        1.0, unit="weight", bounds=(0, 100), symbol="pw", meaning="share of the writing time, as a weight",
+        source=ASSUMPTION,
+    )
+    policy_first_priority: float = parameter(
+        1.0, unit="weight", bounds=(0, 100), meaning="the same when policy comes first", source=ASSUMPTION
+    )
+
+
+def artefact(meaning: str, work_hours: float, priority: float, policy_first: float) -> ArtefactSettings:
+    """Declare one artefact."""
+    settings = ArtefactSettings(
+        work_hours=work_hours, priority=priority, policy_first_priority=policy_first
+    )
+    field: ArtefactSettings = parameter(settings, unit="table", meaning=meaning, source=ASSUMPTION)
+    return field
+
+
+class Artefacts(Group):
+    """The six artefacts."""
+
+    goals: ArtefactSettings = artefact("goals and plan", 120.0, 3.0, 1.0)
+    policy: ArtefactSettings = artefact("policy, tone of voice, account registry", 100.0, 2.0, 6.0)
+    listening: ArtefactSettings = artefact("listening", 160.0, 1.5, 1.0)
+    measurement: ArtefactSettings = artefact("measurement", 240.0, 1.0, 1.0)
+    crisis_readiness: ArtefactSettings = artefact("escalation and crisis plan", 100.0, 1.0, 3.0)
+    training_programme: ArtefactSettings = artefact("training programme", 160.0, 1.0, 3.0)

@@ -1,0 +1,141 @@
+"""Uniform, normal, binomial and Poisson draws, each a function of its key."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.compilation import Number, compiled
+from smsim.randomness.philox import HALF, LOW, philox
+
+UNIT_32 = 2.0**-32
+UNIT_52 = 2.0**-52
+RARE = 1e-6
+"""Chance of the upper tail in which a Poisson inversion counts downwards."""
+POISSON_REACH = 12.0
+"""Standard deviations below the mean at which a Poisson inversion starts; less than 1e-30 lies below."""
+
+
+@compiled
+def word_to_uniform(word: Number) -> float:
+    """Return a word of 32 bits as a number strictly between 0 and 1."""
+    return (np.float64(word) + 0.5) * UNIT_32
+
+
+@compiled
+def words_to_uniform(high: Number, low: Number) -> float:
+    """Return two words of 32 bits as a number in (0, 1) with 52 random bits.
+
+    A 53rd bit would let the half below round up to 1.
+    """
+    bits = (np.uint64(high) << np.uint64(20)) | (np.uint64(low) >> np.uint64(12))
+    return (np.float64(bits) + 0.5) * UNIT_52
+
+
+@compiled
+def block(
+    key: Number, owner: Number, month: int, decision: int
+) -> tuple[Number, Number, Number, Number]:
+    """Return the four words drawn for `decision` of `owner` (person or department) in `month`."""
+    run, who = np.uint64(key), np.uint64(owner)
+    return philox(who & LOW, who >> HALF, month, decision, run & LOW, run >> HALF)
+
+
+@compiled
+def uniform(key: Number, owner: Number, month: int, decision: int) -> float:
+    """Return one uniform number in (0, 1) with 52 random bits."""
+    words = block(key, owner, month, decision)
+    return words_to_uniform(words[0], words[1])
+
+
+@compiled
+def draw_month(
+    key: Number, owners: NDArray[np.uint64], month: int, decision: int, words: NDArray[np.uint32]
+) -> None:
+    """Fill `words`, shape (4, owners), with the block of every owner: one decision in one month."""
+    for row in range(owners.size):
+        lanes = block(key, owners[row], month, decision)
+        words[0, row] = lanes[0]
+        words[1, row] = lanes[1]
+        words[2, row] = lanes[2]
+        words[3, row] = lanes[3]
+
+
+@compiled
+def beta_2_2(uniform_number: float) -> float:
+    """Return the quantile of the Beta(2, 2) distribution: the root of 3x² - 2x³ = u in [0, 1]."""
+    return 0.5 - math.sin(math.asin(1.0 - 2.0 * uniform_number) / 3.0)
+
+
+@compiled
+def standard_normal(first: float, second: float) -> float:
+    """Return a standard normal number from two uniform ones (Box & Muller 1958)."""
+    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
+
+
+@compiled
+def _poisson_probability(mean: float, count: int) -> float:
+    return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1.0))
+
+
+@compiled
+def poisson_quantile(mean: float, uniform_number: float) -> int:
+    """Return the smallest count whose Poisson distribution function reaches `uniform_number`.
+
+    A higher mean never gives a lower count for the same uniform number.
+    """
+    if mean <= 0.0:
+        return 0
+    last = int(mean + POISSON_REACH * math.sqrt(mean) + 40.0)
+    if uniform_number > 1.0 - RARE:
+        return _rare_poisson_quantile(mean, uniform_number, last)
+    count = max(0, int(mean - POISSON_REACH * math.sqrt(mean)))
+    probability = _poisson_probability(mean, count)
+    below = probability
+    while below < uniform_number and count < last:
+        count += 1
+        probability *= mean / count
+        below += probability
+    return count
+
+
+@compiled
+def _rare_poisson_quantile(mean: float, uniform_number: float, last: int) -> int:
+    """Count down from `last`: sums near 1 round too coarsely, so what lies above is added up."""
+    above = 0.0
+    count = last
+    probability = _poisson_probability(mean, count)
+    while count > 0 and above + probability <= 1.0 - uniform_number:
+        above += probability
+        probability *= count / mean
+        count -= 1
+    return count
+
+
+@compiled
+def binomial_quantile(trials: int, probability: float, uniform_number: float) -> int:
+    """Return the smallest count whose binomial distribution function reaches `uniform_number`.
+
+    For up to 1,000 trials.
+    """
+    if probability > 0.5:
+        # counted from the other end: the chance of no success among many would be 0 in floating point
+        return trials - _rare_successes(trials, 1.0 - probability, 1.0 - uniform_number)
+    return _rare_successes(trials, probability, uniform_number)
+
+
+@compiled
+def _rare_successes(trials: int, probability: float, uniform_number: float) -> int:
+    if trials <= 0 or probability <= 0.0:
+        return 0
+    odds = probability / (1.0 - probability)
+    mass = (1.0 - probability) ** trials
+    below = mass
+    count = 0
+    while below < uniform_number and count < trials:
+        mass *= odds * (trials - count) / (count + 1)
+        below += mass
+        count += 1
+    return count

@@ -1,0 +1,77 @@
+"""Who and what a draw belongs to: keys of runs, people, departments and decisions.
+
+A run's key comes from (seed, replication); a person's from the department's name and the place in it,
+or from the imported id. So another department, another lever or another worker moves nobody's dice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Decision(IntEnum):
+    """What is decided by a draw. Append only: a number, once used, keeps its meaning.
+
+    Lanes (the four words of one block):
+    EMPLOYEE_MONTH  0 adoption or discontinuance, 1 turnover, 2 training seat, 3 cause of adoption
+    NEWCOMER        0 innovativeness, 1 and 2 threshold
+    TIES_WITHIN, TIES_ELSEWHERE   0 to 3 successive colleagues
+    BRIDGING_TIES   0 and 1 number of ties elsewhere
+    LEAD_LEAVES, CEO_JOINS, DISCOVERY, PLAN_SCOPE   0 and 1
+    INCIDENTS       0 and 1, one block for each cause
+    CRISES          0 and 1, one block for each incident
+    """
+
+    EMPLOYEE_MONTH = 1
+    NEWCOMER = 2
+    TIES_WITHIN = 3
+    TIES_ELSEWHERE = 4
+    BRIDGING_TIES = 5
+    LEAD_LEAVES = 6
+    CEO_JOINS = 7
+    DISCOVERY = 8
+    PLAN_SCOPE = 9
+    INCIDENTS = 10
+    CRISES = 11
+
+
+FORMATION_MONTH: Any = np.int64(0xFFFFFFFF)
+"""The month word of draws made before month 0, while the organisation forms."""
+
+
+def _word_64(*parts: str) -> int:
+    text = "\x1f".join(parts).encode()
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "little")
+
+
+def run_key(seed: int, replication: int) -> int:
+    """Return the 64-bit key of one run."""
+    return _word_64("run", str(seed), str(replication))
+
+
+def department_key(name: str) -> int:
+    """Return the 64-bit key of a department."""
+    return _word_64("department", name)
+
+
+def imported_person_key(identifier: str) -> int:
+    """Return the 64-bit key of a person with an id of their own."""
+    return _word_64("person", identifier)
+
+
+def person_keys(department_names: Sequence[str], sizes: Sequence[int]) -> NDArray[np.uint64]:
+    """Return keys of synthetic people, shape (employees,), departments one after the other.
+
+    The department's key, with the place in the department mixed into its lower half.
+    """
+    blocks = []
+    for name, size in zip(department_names, sizes, strict=True):
+        high = np.uint64(department_key(name) & 0xFFFFFFFF_00000000)
+        blocks.append(high | np.arange(size, dtype=np.uint64))
+    return np.concatenate(blocks) if blocks else np.empty(0, dtype=np.uint64)

@@ -1,0 +1,90 @@
+import enum
+import re
+
+import pytest
+
+from smsim import vocabulary
+from smsim.vocabulary import (
+    DESCRIPTIVE_INDICATORS,
+    FORMS_WITH_MEMBERS,
+    SCORED_INDICATORS,
+    DepartmentKind,
+    GovernanceForm,
+    MaturityLevel,
+    UseChange,
+    Word,
+)
+
+WORDS = [
+    kind for kind in vars(vocabulary).values()
+    if isinstance(kind, enum.EnumMeta) and issubclass(kind, Word) and kind is not Word
+]
+# recorded results refer to these numbers: append, never renumber
+NUMBERS = {
+    "DepartmentKind": [
+        "marketing", "communications", "sales", "customer_service", "human_resources",
+        "research_development", "finance", "information_technology", "operations", "executive",
+    ],
+    "GovernanceForm": [
+        "grassroots", "intern", "lone_manager", "manager_with_aide", "task_force", "group_head",
+        "dandelion", "holistic",
+    ],
+    "Artefact": ["goals", "policy", "listening", "measurement", "crisis_readiness", "training_programme"],
+    "CareModel": ["social_trained", "call_centre"],
+    "ChampionChoice": ["first", "degree", "bridging"],
+    "UseChange": [
+        "none", "spontaneous", "peers", "directive", "ceo", "champion", "discontinued",
+        "replaced_non_user", "replaced_user",
+    ],
+    "IncidentCause": ["mistake", "disgruntled", "external", "complaint"],
+    "EventKind": [
+        "use_case_discovered", "use_case_approved", "use_case_operating", "plan_widened", "plan_narrowed",
+        "form_changed", "lead_leaves", "crisis", "level_changed", "rule_fired",
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", WORDS, ids=lambda kind: kind.__name__)
+def test_words_are_numbered_from_0_and_found_by_key(kind):
+    assert [int(word) for word in kind] == list(range(len(kind)))
+    assert all(kind.of(word.key) is word for word in kind)
+    assert kind.keys() == tuple(word.key for word in kind)
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", key) for key in kind.keys())  # noqa: SIM118 - not a dict
+
+
+@pytest.mark.parametrize("kind", WORDS, ids=lambda kind: kind.__name__)
+def test_words_keep_their_numbers(kind):
+    kept = NUMBERS[kind.__name__]
+    assert list(kind.keys())[: len(kept)] == kept
+
+
+def test_titles_are_for_sentences():
+    assert DepartmentKind.CUSTOMER_SERVICE.title == "customer service"
+    assert GovernanceForm.LONE_MANAGER.title == "lone manager"
+
+
+def test_unknown_key_is_refused():
+    with pytest.raises(KeyError):
+        DepartmentKind.of("accounting")
+
+
+def test_use_changes_fit_the_smallest_integer():
+    assert max(UseChange) < 128
+
+
+def test_levels_are_ordered():
+    assert [int(level) for level in MaturityLevel] == [0, 1, 2, 3, 4]
+    assert MaturityLevel.NONE < MaturityLevel.PLAYGROUND < MaturityLevel.INTEGRATED
+
+
+def test_indicators_are_numbered_within_their_level():
+    for level, count in ((2, 4), (3, 7), (4, 5)):
+        codes = [indicator.code for indicator in SCORED_INDICATORS if indicator.level == level]
+        assert codes == [f"L{level}.{number}" for number in range(1, count + 1)]
+    assert [indicator.code for indicator in DESCRIPTIVE_INDICATORS] == [f"L1.{n}" for n in range(1, 6)]
+    titles = [indicator.title for indicator in (*SCORED_INDICATORS, *DESCRIPTIVE_INDICATORS)]
+    assert len(set(titles)) == len(titles) == 21
+
+
+def test_only_task_forces_and_dandelions_have_members():
+    assert FORMS_WITH_MEMBERS == (GovernanceForm.TASK_FORCE, GovernanceForm.DANDELION)
