@@ -1,0 +1,1 @@
+"""Who works here and who talks to whom: synthetic firms, imported organisations, their measures."""

@@ -1,0 +1,234 @@
+"""Form a synthetic organisation: departments, teams, managers, and ties drawn by key."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.compilation import compiled, constant, entry_point
+from smsim.organisation.departments import department_sizes, round_half_up
+from smsim.organisation.organisation import TIE_UNIT, Organisation
+from smsim.organisation.ties import symmetric_rows
+from smsim.parameters.choices import Firm
+from smsim.parameters.tables import Departments
+from smsim.randomness.draws import binomial_quantile, block, words_to_uniform
+from smsim.randomness.keys import FORMATION_MONTH, Decision, person_keys, run_key
+from smsim.vocabulary import DepartmentKind
+
+TIES_WITHIN = constant(Decision.TIES_WITHIN)
+TIES_ELSEWHERE = constant(Decision.TIES_ELSEWHERE)
+BRIDGING_TIES = constant(Decision.BRIDGING_TIES)
+HALF = np.uint64(32)
+
+BRIDGING_KINDS = (DepartmentKind.MARKETING, DepartmentKind.SALES, DepartmentKind.EXECUTIVE)
+
+
+class Staff(NamedTuple):
+    """Everyone's place: (employees,) each, but for `starts`, the first row of each department and the end."""
+
+    starts: NDArray[np.int64]
+    department: NDArray[np.int32]
+    team: NDArray[np.int32]
+    manager: NDArray[np.int32]
+    is_manager: NDArray[np.bool_]
+
+
+def form_organisation(firm: Firm, departments: Departments, seed: int, replication: int) -> Organisation:
+    """Return the synthetic organisation of one replication; the same arguments give the same bytes.
+
+    Team mates are all tied. Everyone draws ties_per_person * within_department_share ties in the own
+    department, team mates included, and a binomial number of ties elsewhere, more of them for managers,
+    marketing, sales and executives. Both ends of a tie have it, so the mean degree is above
+    `ties_per_person`.
+
+    Source: who bridges departments: Kleinbaum, Stuart & Tushman, "Communication (and coordination?) in a
+    modern, complex organization" (2008); all values are assumptions.
+    """
+    kinds, staff, keys = _people(firm, departments)
+    elsewhere = (1.0 - firm.within_department_share) / 2.0
+    sources, targets = _draw_ties(
+        np.uint64(run_key(seed, replication)),  # type: ignore[arg-type]  # one type for small and large keys
+        keys,
+        staff,
+        np.array([kind in BRIDGING_KINDS for kind in kinds]),
+        firm.team_size,
+        round_half_up(firm.ties_per_person * firm.within_department_share),
+        firm.ties_per_person,
+        (firm.bridging_factor * elsewhere, firm.other_bridging_factor * elsewhere),
+    )
+    weights = np.full(sources.size, TIE_UNIT, dtype=np.uint32)
+    rows = symmetric_rows(firm.employees, sources, targets, weights)
+    return _organisation(kinds, staff, keys, rows, is_complete=False)
+
+
+def complete_organisation(firm: Firm, departments: Departments, *, is_stored: bool = False) -> Organisation:
+    """Return a synthetic organisation in which everyone is tied to everyone, for checks of the model.
+
+    Ties are counted, not stored, unless `is_stored`, which needs employees² * 8 bytes.
+    """
+    kinds, staff, keys = _people(firm, departments)
+    people = firm.employees
+    if is_stored:
+        first, second = np.triu_indices(people, 1)
+        weights = np.full(first.size, TIE_UNIT, dtype=np.uint32)
+        rows = symmetric_rows(people, first.astype(np.uint32), second.astype(np.uint32), weights)
+    else:
+        nothing = np.empty(0, dtype=np.uint32)
+        rows = (np.zeros(people + 1, dtype=np.int64), nothing, nothing)
+    return _organisation(kinds, staff, keys, rows, is_complete=not is_stored)
+
+
+def _people(firm: Firm, departments: Departments) -> tuple[list[DepartmentKind], Staff, NDArray[np.uint64]]:
+    home = DepartmentKind[firm.home.upper()]
+    by_kind = department_sizes(firm.employees, home, departments)
+    kinds = [kind for kind in DepartmentKind if by_kind[kind]]
+    sizes = [by_kind[kind] for kind in kinds]
+    staff = _place_staff(np.cumsum([0, *sizes], dtype=np.int64), firm.team_size)
+    return kinds, staff, person_keys([kind.key for kind in kinds], sizes)
+
+
+def _organisation(
+    kinds: list[DepartmentKind],
+    staff: Staff,
+    keys: NDArray[np.uint64],
+    rows: tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]],
+    is_complete: bool,
+) -> Organisation:
+    executives = DepartmentKind.EXECUTIVE
+    return Organisation(
+        department_names=tuple(kind.key for kind in kinds),
+        department_kinds=np.array(kinds, dtype=np.int8),
+        department=staff.department,
+        team=staff.team,
+        manager=staff.manager,
+        is_manager=staff.is_manager,
+        person_keys=keys,
+        tie_starts=rows[0],
+        tie_targets=rows[1],
+        tie_weights=rows[2],
+        ceo=int(staff.starts[kinds.index(executives)]) if executives in kinds else -1,
+        is_complete=is_complete,
+    )
+
+
+@entry_point
+def _place_staff(starts: NDArray[np.int64], team_size: int) -> Staff:
+    people = starts[-1]
+    department = np.empty(people, dtype=np.int32)
+    team = np.empty(people, dtype=np.int32)
+    manager = np.empty(people, dtype=np.int32)
+    is_manager = np.empty(people, dtype=np.bool_)
+    teams = 0
+    for number in range(starts.size - 1):
+        for row in range(starts[number], starts[number + 1]):
+            place_in_team = (row - starts[number]) % team_size
+            is_manager[row] = place_in_team == 0
+            teams += is_manager[row]
+            department[row] = number
+            team[row] = teams - 1
+            manager[row] = -1 if place_in_team == 0 else row - place_in_team
+    return Staff(starts, department, team, manager, is_manager)
+
+
+@entry_point
+def _draw_ties(
+    run: int,
+    keys: NDArray[np.uint64],
+    staff: Staff,
+    is_bridging: NDArray[np.bool_],
+    team_size: int,
+    within_wanted: int,
+    trials: int,
+    probabilities: tuple[float, float],
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return both ends of every tie drawn; some are drawn from both ends and listed twice.
+
+    `is_bridging`: (departments,). `probabilities` of a tie elsewhere in each of `trials`: of those who
+    bridge, of everyone else.
+    """
+    people = keys.size
+    elsewhere = _ties_elsewhere(run, keys, staff, is_bridging, trials, probabilities)
+    room = elsewhere.sum() + people * (min(team_size, people) - 1) // 2 + people * max(0, within_wanted)
+    sources = np.empty(room, dtype=np.uint32)
+    targets = np.empty(room, dtype=np.uint32)
+    chosen = np.empty(max(trials, within_wanted, 1), dtype=np.int64)
+    is_chosen = np.zeros(people, dtype=np.bool_)
+    ties = 0
+    for row in range(people):
+        start, end = staff.starts[staff.department[row]], staff.starts[staff.department[row] + 1]
+        team_start = row - (row - start) % team_size
+        team_end = min(team_start + team_size, end)
+        for mate in range(row + 1, team_end):
+            sources[ties], targets[ties] = row, mate
+            ties += 1
+        others = end - start - (team_end - team_start)
+        wanted = min(others, max(0, within_wanted - (team_end - team_start - 1)))
+        _choose(run, keys[row], TIES_WITHIN, wanted, others, is_chosen, chosen)
+        for place in range(wanted):
+            # places in the department, counted past the own team
+            skipped = team_end - team_start if start + chosen[place] >= team_start else 0
+            sources[ties], targets[ties] = row, start + chosen[place] + skipped
+            ties += 1
+        _choose(run, keys[row], TIES_ELSEWHERE, elsewhere[row], people - (end - start), is_chosen, chosen)
+        for place in range(elsewhere[row]):
+            skipped = end - start if chosen[place] >= start else 0
+            sources[ties], targets[ties] = row, chosen[place] + skipped
+            ties += 1
+    return sources[:ties], targets[:ties]
+
+
+@compiled
+def _ties_elsewhere(
+    run: int,
+    keys: NDArray[np.uint64],
+    staff: Staff,
+    is_bridging: NDArray[np.bool_],
+    trials: int,
+    probabilities: tuple[float, float],
+) -> NDArray[np.int64]:
+    counts = np.empty(keys.size, dtype=np.int64)
+    for row in range(keys.size):
+        number = staff.department[row]
+        bridges = staff.is_manager[row] or is_bridging[number]
+        probability = probabilities[0] if bridges else probabilities[1]
+        words = block(run, keys[row], FORMATION_MONTH, BRIDGING_TIES)
+        uniform = words_to_uniform(words[0], words[1])
+        count = binomial_quantile(trials, probability, uniform)
+        counts[row] = min(count, keys.size - (staff.starts[number + 1] - staff.starts[number]))
+    return counts
+
+
+@compiled
+def _choose(
+    run: int,
+    key: int,
+    decision: int,
+    wanted: int,
+    pool: int,
+    is_chosen: NDArray[np.bool_],
+    chosen: NDArray[np.int64],
+) -> None:
+    """Fill `chosen` with `wanted` different places below `pool`, every such set being equally likely.
+
+    Takes one draw for each place, however full the pool. `is_chosen`, one for each place, is all false
+    before and after.
+
+    Source: R. W. Floyd in Bentley, "Programming pearls: a sample of brilliance" (1987).
+    """
+    if wanted == 0:
+        return
+    words = block(run, key, FORMATION_MONTH, decision)
+    for draw in range(wanted):
+        if draw > 0 and draw % 4 == 0:
+            words = block(run, key, FORMATION_MONTH - draw // 4, decision)
+        last = pool - wanted + draw
+        # uneven by less than pool / 2**32
+        place = np.int64((words[draw % 4] * np.uint64(last + 1)) >> HALF)
+        if is_chosen[place]:
+            place = np.int64(last)
+        is_chosen[place] = True
+        chosen[draw] = place
+    for draw in range(wanted):
+        is_chosen[chosen[draw]] = False
