@@ -1,0 +1,1 @@
+"""Governance: what a form can do, whom it reaches, when it decides."""

@@ -1,0 +1,1 @@
+"""How far the organisation has come: indicators, levels and what they say."""

@@ -1,0 +1,167 @@
+"""The audit said a second time, in plain Python from the model's description; imports no rule of smsim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+CODES = {
+    2: ("L2.1", "L2.2", "L2.3", "L2.4"),
+    3: ("L3.1", "L3.2", "L3.3", "L3.4", "L3.5", "L3.6", "L3.7"),
+    4: ("L4.1", "L4.2", "L4.3", "L4.4", "L4.5"),
+}
+ALL_CODES = CODES[2] + CODES[3] + CODES[4]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What stands after one month."""
+
+    level: int
+    raw: int
+    shares: tuple[float, float, float]
+    score: float
+    met: frozenset[str]
+
+
+NOTHING_YET = Finding(0, 0, (0.0, 0.0, 0.0), 0.0, frozenset())
+
+
+@dataclass(frozen=True)
+class PlainRule:
+    needed: float = 2 / 3
+    gate: float = 0.85
+    users: float = 0.5
+    enter: float = 0.5
+    leave: float = 0.4
+    bias: float = 0.0
+    every: int = 3
+    twice: int = 2
+    ignored: frozenset[str] = frozenset()
+
+
+def met_set(scores: Mapping[str, float | None], before: frozenset[str], rule: PlainRule) -> frozenset[str]:
+    found = set()
+    for code, score in scores.items():
+        if score is None or code in rule.ignored:
+            continue
+        believed = min(1.0, max(0.0, score + rule.bias))
+        if believed >= (rule.leave if code in before else rule.enter):
+            found.add(code)
+    return frozenset(found)
+
+
+def share_of(
+    level: int, scores: Mapping[str, float | None], met: frozenset[str], rule: PlainRule
+) -> Fraction:
+    asked = [code for code in CODES[level] if scores[code] is not None and code not in rule.ignored]
+    return Fraction(sum(code in met for code in asked), len(asked)) if asked else Fraction(1)
+
+
+def enough(share: Fraction | float, needed: float) -> bool:
+    return float(share) > needed or math.isclose(float(share), needed, rel_tol=0, abs_tol=1e-9)
+
+
+def one_audit(
+    scores: Mapping[str, float | None], users: int, user_share: float, before: frozenset[str], rule: PlainRule
+) -> tuple[int, tuple[Fraction, ...], float, frozenset[str]]:
+    met = met_set(scores, before, rule)
+    r2, r3, r4 = (share_of(level, scores, met, rule) for level in (2, 3, 4))
+    if users == 0:
+        return 0, (r2, r3, r4), 0.0, met
+    raw, score = 1, 1.0 + float(r2)
+    four_open = enough(r3, max(rule.gate, rule.needed)) and enough(user_share, rule.users)
+    if enough(r2, rule.needed):
+        raw, score = 2, score + float(r3)
+        if enough(r3, rule.needed):
+            raw = 3
+            if four_open and enough(r4, rule.needed):
+                raw = 4
+        if four_open:
+            score += float(r4)
+    return raw, (r2, r3, r4), score, met
+
+
+def level_after(raws: Sequence[int], rule: PlainRule) -> int:
+    """Replay all audits so far: the level moves when the last `twice` since its last move lie on one side."""
+    level = min(raws[0], 1)
+    since: list[int] = []
+    for raw in raws[1:]:
+        since.append(raw)
+        recent = since[-rule.twice :]
+        if len(recent) < rule.twice:
+            continue
+        if all(raw > level for raw in recent):
+            level, since = level + 1, []
+        elif all(raw < level for raw in recent):
+            level, since = level - 1, []
+    return level
+
+
+def audit_run(
+    months: Sequence[Mapping[str, float | None]],
+    users: Sequence[int],
+    user_shares: Sequence[float],
+    rule: PlainRule,
+) -> list[Finding]:
+    findings, raws, now = [], [], NOTHING_YET
+    for month, scores in enumerate(months):
+        if month % rule.every == rule.every - 1:
+            raw, shares, score, met = one_audit(scores, users[month], user_shares[month], now.met, rule)
+            raws.append(raw)
+            r2, r3, r4 = (float(share) for share in shares)
+            now = Finding(level_after(raws, rule), raw, (r2, r3, r4), score, met)
+        findings.append(now)
+    return findings
+
+
+def plain_scores(f: Mapping[str, float], kinds: Mapping[str, Mapping[str, float]]) -> dict[str, float | None]:
+    """Scores by the table of the model; `kinds` holds practice P and users a for the kinds present."""
+    phi, listens = f["phi"], f["L"]
+
+    def practice(kind: str) -> float:
+        return kinds[kind]["P"] if kind in kinds else 0.0
+
+    def only_with(kind: str, score: float) -> float | None:
+        return cut(score) if kind in kinds else None
+
+    is_coordinated = f["N"] >= 300 and ("MKT" in kinds or "COM" in kinds)
+    operating = sum(practice(kind) >= 0.4 for kind in ("COM", "SAL", "CS", "HR", "RD"))
+    executives = kinds["EXE"]["a"] if "EXE" in kinds else 0.0
+    return {
+        "L2.1": cut(f["lead"]),
+        "L2.2": cut(f["C"] / 8),
+        "L2.3": cut(f["G"] / 0.6),
+        "L2.4": cut(f["E"] * min(1, f["K"] / 100)) if is_coordinated else None,
+        "L3.1": cut(listens * f["frac"]),
+        "L3.2": cut(f["M"] / 0.8),
+        "L3.3": only_with("CS", min(1, practice("CS") / 0.7) * min(1, phi / 0.4)),
+        "L3.4": only_with("HR", practice("HR") / 0.7),
+        "L3.5": only_with("SAL", practice("SAL") / 0.4),
+        "L3.6": only_with("EXE", f["ceo"]),
+        "L3.7": cut(f["body"]),
+        "L4.1": only_with("EXE", f["S"] / 2 + min(1, executives / 0.5) / 2),
+        "L4.2": cut(listens * min(1, operating / 3)) if f["R"] > 55 else 0.0,
+        "L4.3": cut(phi * practice("CS") + practice("MKT") * listens / 2),
+        "L4.4": only_with("CS", practice("CS") * min(1, phi / 0.6) * min(1, f["M"] / 0.5)),
+        "L4.5": cut(listens * phi),
+    }
+
+
+def plain_signs(f: Mapping[str, float]) -> dict[str, float]:
+    """Descriptive signs; shares of nobody are 0."""
+    elsewhere = f["users"] - f["home"]
+    is_one_team = f["users"] <= 2 or f["home"] / f["users"] >= 0.7
+    return {
+        "L1.1": 1 - min(1, f["G"] / 0.3),
+        "L1.2": float(is_one_team),
+        "L1.3": f["loose"] / elsewhere if elsewhere else 0.0,
+        "L1.4": float(f["C"] <= 3 and f["phi"] < 0.2),
+        "L1.5": 1 - min(1, f["L"] / 0.25),
+    }
+
+
+def cut(score: float) -> float:
+    return min(1.0, max(0.0, score))
