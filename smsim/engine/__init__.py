@@ -1,0 +1,1 @@
+"""One month, compiled: the order of the processes, the sweep over employees, the records."""

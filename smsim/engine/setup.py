@@ -1,0 +1,261 @@
+"""From a scenario and an organisation to the state before month 0."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.compilation import constant, entry_point
+from smsim.engine.inputs import Record, RecordArray, RunInputs
+from smsim.engine.outputs import DEPARTMENT_DTYPE, EVENT_DTYPE, MONTHLY_DTYPE
+from smsim.engine.people import count_people, draw_traits, pass_on_changes
+from smsim.engine.state import (
+    DEPARTMENT_STATE_DTYPE,
+    FIRM_DTYPE,
+    KIND_STATE_DTYPE,
+    People,
+    Plan,
+    Records,
+    Run,
+    Settings,
+    Ties,
+    zero_records,
+)
+from smsim.errors import OrganisationError
+from smsim.maturity.facts import AUDIT_FACTS_DTYPE, AUDIT_STATE_DTYPE
+from smsim.organisation.organisation import Organisation
+from smsim.randomness.draws import uniform
+from smsim.randomness.keys import FORMATION_MONTH, Decision, department_key, run_key
+from smsim.vocabulary import DepartmentKind, GovernanceForm, IncidentCause
+
+PLAN_SCOPE = constant(Decision.PLAN_SCOPE)
+TIE_UNIT = 64
+EVENTS_PER_DEPARTMENT = 4  # discovered, approved, operating, in or out of the plan
+EVENTS_PER_FIRM = 3 + len(IncidentCause)  # form, lead, level, crises by cause
+
+
+def home_department(organisation: Organisation, kind: int) -> int:
+    """Return the row of the department where social media sits: the largest of its kind.
+
+    Raises: OrganisationError if there is no department of the kind.
+    """
+    sizes = np.where(organisation.department_kinds == kind, organisation.department_sizes, 0)
+    if sizes.max() == 0:
+        raise OrganisationError(
+            f"the organisation has no {DepartmentKind(kind).title} department to be the home of social "
+            f"media: set firm.home to one of "
+            f"{', '.join(sorted({DepartmentKind(k).key for k in organisation.department_kinds}))}"
+        )
+    return int(np.argmax(sizes))
+
+
+def prepare_run(
+    inputs: RunInputs, organisation: Organisation, seed: int, replication: int, *, record_people: bool
+) -> Run:
+    """Return the state before month 0.
+
+    Raises: OrganisationError if the home department's kind is absent.
+    """
+    months = inputs.horizon_months
+    run = Run(
+        firm=_firm(inputs, organisation, run_key(seed, replication)),
+        departments=_departments(inputs, organisation),
+        kinds=zero_records(KIND_STATE_DTYPE, len(DepartmentKind)),
+        people=_people(organisation),
+        ties=_ties(organisation),
+        settings=_settings(inputs),
+        plan=_plan(inputs),
+        audit_state=zero_records(AUDIT_STATE_DTYPE, 1),
+        facts=zero_records(AUDIT_FACTS_DTYPE, 1),
+        records=empty_records(
+            months,
+            organisation.departments,
+            organisation.employees if record_people else 0,
+            len(inputs.rules),
+        ),
+    )
+    heed_colleagues(run, organisation, inputs.manager_tie_weight)
+    measure_departments(run.departments, run.kinds, run.people)
+    _start(run.firm[0], run.departments, run.kinds, run.people, run.ties, run.settings.science[0])
+    return run
+
+
+def _firm(inputs: RunInputs, organisation: Organisation, key: int) -> RecordArray:
+    firm = zero_records(FIRM_DTYPE, 1)
+    state = firm[0]
+    state.key = key
+    state.employees = organisation.employees
+    state.home = home_department(organisation, inputs.home)
+    state.ceo = organisation.ceo
+    state.is_complete = organisation.is_complete
+    state.form = constant(GovernanceForm.GRASSROOTS)
+    state.sponsorship = inputs.plan[0].executive_tone
+    state.reputation = inputs.parameters[0].initial_reputation
+    state.channels = 1.0
+    return firm
+
+
+def _departments(inputs: RunInputs, organisation: Organisation) -> RecordArray:
+    departments = zero_records(DEPARTMENT_STATE_DTYPE, organisation.departments)
+    departments.key = [department_key(name) for name in organisation.department_names]
+    departments.kind = organisation.department_kinds
+    departments.use_case_fit = inputs.kinds.use_case_fit[organisation.department_kinds]
+    departments.affinity = inputs.kinds.affinity[organisation.department_kinds]
+    home = departments[home_department(organisation, inputs.home)]
+    home.affinity = 1.0
+    home.is_discovered = 1.0
+    home.is_approved = 1.0
+    home.endorsement = inputs.parameters[0].initial_home_endorsement
+    return departments
+
+
+def _people(organisation: Organisation) -> People:
+    count = organisation.employees
+    return People(
+        department=organisation.department.copy(),
+        is_manager=organisation.is_manager.copy(),
+        key=organisation.person_keys,
+        is_active=np.zeros(count, np.bool_),
+        was_active=np.zeros(count, np.bool_),
+        innovativeness=np.zeros(count),
+        threshold=np.zeros(count),
+        skill=np.zeros(count),
+        training=np.zeros(count),
+        usefulness=np.zeros(count),
+        peer_response=np.zeros(count),
+        is_response_stale=np.ones(count, np.bool_),
+        active_weight=np.zeros(count, np.int64),
+        total_weight=np.zeros(count, np.int64),
+        claim=np.zeros(count),
+        words=np.zeros((4, count), np.uint32),
+    )
+
+
+def _ties(organisation: Organisation) -> Ties:
+    return Ties(
+        starts=organisation.tie_starts,
+        targets=organisation.tie_targets,
+        weights=np.zeros(organisation.tie_targets.size, np.uint32),
+    )
+
+
+def _settings(inputs: RunInputs) -> Settings:
+    return Settings(
+        science=inputs.parameters,
+        kinds=inputs.kinds,
+        forms=inputs.forms,
+        artefacts=inputs.artefacts,
+        audit=inputs.audit,
+        is_ignored=inputs.is_ignored,
+        economics=inputs.economics,
+    )
+
+
+def as_numbers(records: RecordArray) -> NDArray[np.float64]:
+    """Return records of float64 fields as a table of the same memory, shape (records, columns)."""
+    table: NDArray[np.float64] = records.view(np.ndarray).view(np.float64).reshape(len(records), -1)
+    return table
+
+
+def _plan(inputs: RunInputs) -> Plan:
+    months = inputs.plan.copy()
+    return Plan(
+        months=months,
+        values=as_numbers(months),
+        marks=inputs.plan_marks,
+        conditions=inputs.conditions,
+        actions=inputs.actions,
+        rules=inputs.rules,
+        streaks=np.zeros(len(inputs.conditions), np.int64),
+        has_fired=np.zeros(len(inputs.rules), np.bool_),
+    )
+
+
+def empty_records(months: int, departments: int, people: int, rules: int) -> Records:
+    """Return records for a run of `months`; with `people` > 0 every change of use is kept."""
+    monthly = zero_records(MONTHLY_DTYPE, months)
+    events = months * (EVENTS_PER_DEPARTMENT * departments + EVENTS_PER_FIRM + rules)
+    return Records(
+        monthly=monthly,
+        monthly_values=as_numbers(monthly),
+        by_department=zero_records(DEPARTMENT_DTYPE, (months, departments)),
+        events=zero_records(EVENT_DTYPE, events),
+        use_changes=np.zeros((months if people else 0, people), np.int8),
+    )
+
+
+def heed_colleagues(run: Run, organisation: Organisation, manager_tie_weight: float) -> None:
+    """Work out how much everyone heeds each colleague, the own manager more than others."""
+    if organisation.is_complete:
+        run.people.total_weight[:] = organisation.employees - 1
+    else:
+        weigh_ties(
+            run.ties,
+            organisation.tie_weights,
+            organisation.manager,
+            manager_tie_weight,
+            run.people.total_weight,
+        )
+
+
+@entry_point
+def weigh_ties(
+    ties: Ties,
+    own_weights: NDArray[np.uint32],
+    manager: NDArray[np.int32],
+    manager_tie_weight: float,
+    total_weight: NDArray[np.int64],
+) -> None:
+    """Fill the weights with which colleagues heed each person, and their sum for each colleague."""
+    total_weight[:] = 0
+    for row in range(manager.size):
+        for tie in range(ties.starts[row], ties.starts[row + 1]):
+            colleague = ties.targets[tie]
+            weight = float(own_weights[tie])
+            if manager[colleague] == row:
+                weight = max(1.0, np.floor(weight * manager_tie_weight + 0.5))
+            ties.weights[tie] = np.uint32(weight)
+            total_weight[colleague] += np.int64(weight)
+
+
+@entry_point
+def measure_departments(departments: RecordArray, kinds: RecordArray, people: People) -> None:
+    """Count people and managers of departments and kinds."""
+    for kind in range(kinds.shape[0]):
+        kinds[kind].employees = 0.0
+    for row in range(departments.shape[0]):
+        departments[row].employees = 0.0
+        departments[row].managers = 0.0
+    for row in range(people.key.size):
+        department = departments[people.department[row]]
+        department.employees += 1.0
+        department.managers += people.is_manager[row]
+        kinds[department.kind].employees += 1.0
+    for row in range(departments.shape[0]):
+        department = departments[row]
+        department.share_of_kind = department.employees / max(1.0, kinds[department.kind].employees)
+
+
+@entry_point
+def _start(
+    firm: Record, departments: RecordArray, kinds: RecordArray, people: People, ties: Ties, science: Record
+) -> None:
+    """Give everyone traits, and the home department its first user: the second person in it."""
+    for row in range(departments.shape[0]):
+        department = departments[row]
+        department.plan_luck = uniform(firm.key, department.key, FORMATION_MONTH, PLAN_SCOPE)
+    first_user = -1
+    seen_at_home = 0
+    for row in range(people.key.size):
+        draw_traits(firm, people, science, FORMATION_MONTH, row)
+        fit = departments[people.department[row]].use_case_fit
+        people.usefulness[row] = fit * science.prior_usefulness
+        people.skill[row] = science.initial_skill
+        if people.department[row] == firm.home and seen_at_home < 2:
+            first_user = row
+            seen_at_home += 1
+    if science.has_first_user > 0.0:
+        people.is_active[first_user] = True
+        people.innovativeness[first_user] = science.first_user_innovativeness
+    pass_on_changes(firm, people, ties, science)
+    count_people(firm, departments, kinds, people, science)

@@ -1,0 +1,150 @@
+"""A run: one organisation, one scenario, one seed; a month at a time or to the end."""
+
+from __future__ import annotations
+
+from copy import copy
+
+import numpy as np
+
+from smsim.engine.inputs import RunInputs
+from smsim.engine.month import run_months
+from smsim.engine.people import count_people, pass_on_changes
+from smsim.engine.records import RunRecords
+from smsim.engine.setup import as_numbers, heed_colleagues, measure_departments, prepare_run
+from smsim.engine.state import People, Run
+from smsim.errors import OrganisationError
+from smsim.organisation.organisation import Organisation
+
+
+class Simulation:
+    """One run in progress.
+
+    The same months give the same state to the bit whether they are asked for one by one or at once.
+    """
+
+    def __init__(
+        self,
+        inputs: RunInputs,
+        organisation: Organisation,
+        seed: int,
+        replication: int = 0,
+        *,
+        record_people: bool = False,
+    ) -> None:
+        self.inputs = inputs
+        self.organisation = organisation
+        self.seed = seed
+        self.replication = replication
+        self.month = 0
+        self.state: Run = prepare_run(inputs, organisation, seed, replication, record_people=record_people)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the horizon is reached."""
+        return self.month >= self.inputs.horizon_months
+
+    def advance(self, months: int = 1) -> None:
+        """Go on by `months`, at most to the horizon."""
+        last = min(self.month + months, self.inputs.horizon_months)
+        run_months(self.state, self.month, last)
+        self.month = last
+
+    def run(self) -> RunRecords:
+        """Go on to the horizon and return the records."""
+        self.advance(self.inputs.horizon_months)
+        return self.records()
+
+    def records(self) -> RunRecords:
+        """Return what has been recorded so far."""
+        kept = self.state.records
+        has_people = kept.use_changes.shape[0] > 0
+        return RunRecords(
+            organisation=self.organisation,
+            seed=self.seed,
+            replication=self.replication,
+            monthly=kept.monthly[: self.month],
+            by_department=kept.by_department[: self.month],
+            events=kept.events[: int(self.state.firm[0].events)],
+            use_changes=kept.use_changes[: self.month] if has_people else None,
+        )
+
+    def copy(self) -> "Simulation":
+        """Return a branch: an independent run in the same state, with the same luck ahead."""
+        branch = copy(self)
+        branch.state = _copy_state(self.state)
+        return branch
+
+    def replace_ties(self, organisation: Organisation) -> None:
+        """Let the same people talk to others from the coming month on.
+
+        Raises: OrganisationError if `organisation` has other people.
+        """
+        if not np.array_equal(organisation.person_keys, self.state.people.key):
+            raise OrganisationError("ties can only be replaced by an organisation of the same people")
+        weights = np.zeros(organisation.tie_targets.size, np.uint32)
+        ties = self.state.ties._replace(
+            starts=organisation.tie_starts, targets=organisation.tie_targets, weights=weights
+        )
+        self.organisation = organisation
+        self.state = self.state._replace(ties=ties)
+        self.state.firm[0].is_complete = organisation.is_complete
+        heed_colleagues(self.state, organisation, self.inputs.manager_tie_weight)
+        recount_exposure(self.state)
+
+    def transfer(self, employee: int, department: int) -> None:
+        """Move an employee (row) to another department (row); ties and traits stay.
+
+        Raises: OrganisationError for rows that do not exist.
+        """
+        people = self.state.people
+        if not 0 <= employee < people.key.size or not 0 <= department < len(self.state.departments):
+            raise OrganisationError(f"there is no employee {employee} or no department {department}")
+        people.department[employee] = department
+        state = self.state
+        measure_departments(state.departments, state.kinds, people)
+        count_people(state.firm[0], state.departments, state.kinds, people, state.settings.science[0])
+
+
+def recount_exposure(run: Run) -> None:
+    """Work out everyone's active colleagues anew, as after a change of ties."""
+    people = run.people
+    if run.firm[0].is_complete:
+        people.active_weight[:] = people.was_active.sum() - people.was_active
+    else:
+        starts = run.ties.starts
+        source = np.repeat(np.arange(people.key.size), np.diff(starts))
+        weights = run.ties.weights * people.was_active[source]
+        people.active_weight[:] = np.bincount(
+            run.ties.targets, weights=weights, minlength=people.key.size
+        ).astype(np.int64)
+    people.is_response_stale[:] = True
+    pass_on_changes(run.firm[0], people, run.ties, run.settings.science[0])
+
+
+def _copy_state(run: Run) -> Run:
+    """Copy all that a month may change; settings are shared."""
+    months = run.plan.months.copy()
+    plan = run.plan._replace(
+        months=months,
+        values=as_numbers(months),
+        streaks=run.plan.streaks.copy(),
+        has_fired=run.plan.has_fired.copy(),
+    )
+    monthly = run.records.monthly.copy()
+    records = run.records._replace(
+        monthly=monthly,
+        monthly_values=as_numbers(monthly),
+        by_department=run.records.by_department.copy(),
+        events=run.records.events.copy(),
+        use_changes=run.records.use_changes.copy(),
+    )
+    return run._replace(
+        firm=run.firm.copy(),
+        departments=run.departments.copy(),
+        kinds=run.kinds.copy(),
+        people=People._make(column.copy() for column in run.people),
+        plan=plan,
+        audit_state=run.audit_state.copy(),
+        facts=run.facts.copy(),
+        records=records,
+    )

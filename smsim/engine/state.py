@@ -1,0 +1,199 @@
+"""The state of one run: a row for the firm, a row per department, columns per employee.
+
+Everything a month reads or changes is here, so that a copy of it is a branch of the run.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.engine.inputs import RecordArray
+
+FIRM_DTYPE = np.dtype(
+    [
+        ("key", np.uint64),  # of the run: seed and replication
+        ("employees", np.int64),
+        ("home", np.int64),  # row of the home department
+        ("ceo", np.int64),  # row of the CEO, -1 for none
+        ("is_complete", np.int64),  # everyone tied to everyone
+        ("form", np.int64),
+        ("was_appointed", np.int64),  # whether anybody was ever in charge
+        ("appointed_month", np.int64),
+        ("vacant_until", np.int64),  # first month in which the seat is filled again
+        ("staff_fte", np.float64),
+        ("sponsorship", np.float64),
+        ("reputation", np.float64),
+        ("fear", np.float64),
+        ("channels", np.float64),
+        ("artefacts", np.float64, (6,)),
+        ("convincing_value", np.float64),
+        ("mentions_before", np.float64),
+        ("incidents_before", np.float64),
+        ("crises_before", np.float64),
+        # what the processes of one month hand on to each other
+        ("members", np.float64),  # member kinds present
+        ("hubs_fte", np.float64),
+        ("founding_fte", np.float64),
+        ("is_vacant", np.float64),
+        ("is_staffed", np.float64),  # 0 while a vacancy stops the work
+        ("effectiveness", np.float64),
+        ("strategic_skill", np.float64),
+        ("authority", np.float64),
+        ("publication_control", np.float64),
+        ("executive_visibility", np.float64),
+        ("support_share", np.float64),
+        ("capacity_hours", np.float64),
+        ("load_hours", np.float64),
+        ("free_hours", np.float64),
+        ("done_share", np.float64),
+        ("mean_active_share", np.float64),  # plain mean over the kinds present
+        ("measured_practice", np.float64),  # measurement times mean practice of operating departments
+        ("active_employees", np.float64),
+        ("training_sum", np.float64),
+        ("adoptions", np.float64),
+        ("discontinuances", np.float64),
+        ("leavers", np.float64),
+        ("mentions", np.float64),
+        ("complaints", np.float64),
+        ("response_share", np.float64),
+        ("response_hours", np.float64),
+        ("incidents_from", np.float64, (4,)),
+        ("crises_from", np.float64, (4,)),
+        ("value_index", np.float64),
+        ("value_keur", np.float64),
+        ("cost_keur", np.float64),
+        ("events", np.int64),  # entries of the events log so far
+    ]
+)
+
+DEPARTMENT_STATE_DTYPE = np.dtype(
+    [
+        ("key", np.uint64),
+        ("kind", np.int64),
+        ("employees", np.float64),
+        ("share_of_kind", np.float64),  # headcount relative to all departments of the kind
+        ("managers", np.float64),
+        ("plan_luck", np.float64),  # fixed draw: whether a plan thinks of the department
+        ("is_discovered", np.float64),
+        ("is_approved", np.float64),
+        ("is_in_plan", np.float64),
+        ("is_member", np.float64),
+        ("practice", np.float64),
+        ("endorsement", np.float64),
+        ("legitimacy", np.float64),
+        ("use_case_fit", np.float64),
+        ("affinity", np.float64),
+        ("active", np.float64),  # users
+        ("skill_sum", np.float64),  # of users
+        ("user_training_sum", np.float64),
+        ("mistake_sum", np.float64),  # of users' mistake weights
+        ("manager_usefulness_sum", np.float64),
+        ("support_hours", np.float64),
+        ("directive", np.float64),  # this month's directive hazard
+    ]
+)
+
+KIND_STATE_DTYPE = np.dtype(
+    [
+        ("employees", np.float64),
+        ("practice", np.float64),
+        ("endorsement", np.float64),
+        ("legitimacy", np.float64),
+        ("active", np.float64),
+        ("active_share", np.float64),
+        ("skill", np.float64),  # mean of users
+    ]
+)
+
+
+class People(NamedTuple):
+    """One entry per employee in every column; `words` has a row for each lane of the monthly draw."""
+
+    department: NDArray[np.int32]
+    is_manager: NDArray[np.bool_]
+    key: NDArray[np.uint64]
+    is_active: NDArray[np.bool_]
+    was_active: NDArray[np.bool_]
+    innovativeness: NDArray[np.float64]
+    threshold: NDArray[np.float64]
+    skill: NDArray[np.float64]
+    training: NDArray[np.float64]
+    usefulness: NDArray[np.float64]
+    peer_response: NDArray[np.float64]
+    is_response_stale: NDArray[np.bool_]
+    active_weight: NDArray[np.int64]
+    total_weight: NDArray[np.int64]
+    claim: NDArray[np.float64]
+    words: NDArray[np.uint32]
+
+
+class Ties(NamedTuple):
+    """Compressed rows: those who look at employee i are targets[starts[i]:starts[i + 1]].
+
+    `weights` is how much each of them heeds i, in 1/64ths.
+    """
+
+    starts: NDArray[np.int64]
+    targets: NDArray[np.uint32]
+    weights: NDArray[np.uint32]
+
+
+class Settings(NamedTuple):
+    """What does not change during a run."""
+
+    science: RecordArray
+    kinds: RecordArray
+    forms: RecordArray
+    artefacts: RecordArray
+    audit: RecordArray
+    is_ignored: NDArray[np.bool_]
+    economics: RecordArray
+
+
+class Plan(NamedTuple):
+    """The levers of every month, and the rules that may change them; `values` is `months` as numbers.
+
+    Whatever changes a lever, a dated change or a rule that fires, writes into future rows.
+    """
+
+    months: RecordArray
+    values: NDArray[np.float64]
+    marks: NDArray[np.bool_]
+    conditions: RecordArray
+    actions: RecordArray
+    rules: RecordArray
+    streaks: NDArray[np.int64]
+    has_fired: NDArray[np.bool_]
+
+
+class Records(NamedTuple):
+    """What is kept of every month; `use_changes` has no rows when people are not recorded."""
+
+    monthly: RecordArray
+    monthly_values: NDArray[np.float64]
+    by_department: RecordArray
+    events: RecordArray
+    use_changes: NDArray[np.int8]
+
+
+class Run(NamedTuple):
+    """Everything the compiled month reads and changes."""
+
+    firm: RecordArray
+    departments: RecordArray
+    kinds: RecordArray
+    people: People
+    ties: Ties
+    settings: Settings
+    plan: Plan
+    audit_state: RecordArray
+    facts: RecordArray
+    records: Records
+
+
+def zero_records(dtype: np.dtype[Any], shape: int | tuple[int, ...]) -> RecordArray:
+    """Return records of zeros whose fields are attributes."""
+    return np.zeros(shape, dtype=dtype).view(np.recarray)

@@ -1,0 +1,403 @@
+"""The engine's centre, departments and public against the plain statement of them, month by month."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS
+from smsim.engine.simulation import Simulation
+from smsim.organisation.organisation import Organisation
+from smsim.randomness.draws import uniform
+from smsim.randomness.keys import FORMATION_MONTH, Decision, department_key, run_key
+from smsim.scenarios import Scenario
+from smsim.vocabulary import DepartmentKind, EventKind
+from tests.oracles.plain_audit import ALL_CODES, PlainRule, audit_run
+from tests.oracles.plain_firm import KINDS, Crowd, Department, PlainFirm
+from tests.simulations import BROAD, needs_compiler, people_of, start, with_kinds, world
+
+SEED, REPLICATION = 27, 2  # luck with external incidents and leads who leave
+LETTERS = dict(zip(DepartmentKind.keys(), KINDS, strict=True))
+FROM_PEOPLE = {"trained_share", "adoptions", "discontinuances", "leavers"}
+FROM_AUDITS = {"level", "raw_level", "score", "met_share_2", "met_share_3", "met_share_4", "met"}
+
+
+class Case(NamedTuple):
+    preset: str
+    values: Mapping[str, Any] = {}
+    kinds: Mapping[str, str] = {}
+
+
+def dated(month: int, **settings: Any) -> dict[str, Any]:
+    return {"month": month, **settings}
+
+
+SUPPORT = {"extra_care_agents": 3.0, "training_push_share": 0.017, "routing_factor": 1.5}
+CASES = {
+    "grassroots": Case("grassroots"),
+    "intern": Case("intern-run", {"firm.employees": 700}),
+    "lone manager": Case("lone-manager"),
+    "promoted initiator": Case("promoted-initiator", {"firm.home": "sales"}),
+    "manager with aide": Case("manager-with-aide", {"firm.home": "communications"}),
+    "narrow task force": Case("task-force-narrow", {"public.consumer_exposure": 0.4}),
+    "broad task force, large firm": Case("task-force-broad", {"firm.employees": 1500}),
+    "task force without a sponsor": Case("task-force-unsponsored"),
+    "task force of all ten": Case(
+        "task-force-broad", {"levers.members": list(DepartmentKind.keys()), "levers.executive_tone": 0.3}
+    ),
+    "group head": Case("group-head", {"firm.employees": 900}),
+    "dandelion": Case("dandelion", {"firm.employees": 800, "levers.executive_tone": 0.8}),
+    "dandelion, twice the budget": Case("dandelion", {"levers.staff_factor": 2.0}),
+    "holistic": Case("holistic-early"),
+    "call centre": Case("call-centre-care", {"firm.employees": 1000}),
+    "policy first": Case("lone-manager", {"levers.is_policy_first": True}),
+    "agents, push, routing": Case(
+        "task-force-broad", {f"levers.{name}": value for name, value in SUPPORT.items()}
+    ),
+    "vacancy of a key person": Case(
+        "lone-manager",
+        {"change": [dated(30, lead_leaves=True), dated(31, lead_leaves=True), dated(60, lead_leaves=True)]},
+    ),
+    "vacancy covered by colleagues": Case(
+        "group-head",
+        {"firm.employees": 400, "change": [dated(40, lead_leaves=True), dated(90, lead_leaves=True)]},
+    ),
+    "vacancy in a task force and its artefacts": Case(
+        "task-force-broad", {"change": [dated(50, lead_leaves=True)]}
+    ),
+    "form after form": Case(
+        "intern-run",
+        {
+            "appointment_month": 3,
+            "firm.employees": 600,
+            "change": [
+                dated(20, form="manager_with_aide"),
+                dated(36, form="task_force", members=list(BROAD)),
+                dated(41, lead_leaves=True),
+                dated(42, form="dandelion", members=list(BROAD[:4])),
+                dated(60, members=["marketing", "research_development"]),
+                dated(70, form="grassroots"),
+                dated(80, form="group_head"),
+                dated(100, form="holistic"),
+            ],
+        },
+    ),
+    "every standing overridden": Case(
+        "dandelion",
+        {
+            "levers.legitimacy_home": 0.4,
+            "levers.legitimacy_member": 0.6,
+            "levers.legitimacy_other": 0.7,
+            "levers.authority": 0.9,
+            "levers.publication_control": 0.8,
+            "levers.executive_visibility": 0.95,
+            "levers.support_share": 0.3,
+            "levers.strategic_skill": 0.9,
+            "change": [dated(50, sponsorship_floor=0.5), dated(60, executive_tone=0.2)],
+        },
+    ),
+    "nobody reaches the others": Case("manager-with-aide", {"levers.legitimacy_other": 0.1}),
+    "two departments of care, no finance": Case(
+        "task-force-broad", {"firm.employees": 500}, {"finance": "customer_service"}
+    ),
+    "hubs in split kinds": Case(
+        "dandelion", {"firm.employees": 500}, {"finance": "customer_service", "operations": "sales"}
+    ),
+    "home kind twice, no communications": Case(
+        "lone-manager", {"firm.employees": 320}, {"communications": "marketing"}
+    ),
+    "no care, no recruiting, no executives": Case(
+        "group-head",
+        {"firm.employees": 350},
+        {"customer_service": "operations", "human_resources": "operations", "executive": "operations"},
+    ),
+    "a seat for an absent kind": Case("task-force-broad", {}, {"human_resources": "operations"}),
+    "appointed from the start": Case("dandelion", {"appointment_month": 0, "firm.employees": 2000}),
+    "forty people": Case("task-force-broad", {"firm.employees": 40}),
+    "eighteen people": Case("manager-with-aide", {"firm.employees": 18}),
+}
+
+
+class EngineLuck:
+    """The engine's own draws, so that leads leave and incidents happen alike."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        self.key = np.uint64(run_key(SEED, REPLICATION))
+        self.departments = [np.uint64(department_key(name)) for name in organisation.department_names]
+
+    def _draw(self, owner: int | np.uint64, month: int, decision: Decision) -> float:
+        return float(uniform(self.key, np.uint64(owner), month, int(decision)))
+
+    def lead_leaves(self, month: int) -> float:
+        return self._draw(0, month, Decision.LEAD_LEAVES)
+
+    def discovery(self, month: int, department: int) -> float:
+        return self._draw(self.departments[department], month, Decision.DISCOVERY)
+
+    def plan_scope(self, department: int) -> float:
+        return self._draw(self.departments[department], FORMATION_MONTH, Decision.PLAN_SCOPE)
+
+    def incidents(self, month: int, cause: int) -> float:
+        return self._draw(cause, month, Decision.INCIDENTS)
+
+    def crisis(self, month: int, cause: int, incident: int) -> float:
+        return self._draw(cause * 2**32 + incident, month, Decision.CRISES)
+
+
+def plain_levers(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return the levers of every month as the plain firm reads them: dated changes last, happenings once."""
+    months: list[dict[str, Any]] = []
+    in_force = {**dict(scenario.levers), "lead_leaves": False}
+    for month in range(scenario.horizon_months):
+        happening = {}
+        for change in scenario.changes:
+            if change.month == month:
+                happening = {name: value for name, value in change.given.items() if name == "lead_leaves"}
+                in_force |= {name: value for name, value in change.given.items() if name not in happening}
+        now = in_force | happening
+        if month < scenario.appointment_month:
+            now |= {"form": "grassroots"}
+        now["members"] = [LETTERS[name] for name in now["members"]]
+        months.append(now | {"tone": now["executive_tone"]})
+    return months
+
+
+def plain_firm(scenario: Scenario, organisation: Organisation) -> PlainFirm:
+    home_kind = DepartmentKind.of(scenario.firm.home)
+    sizes = organisation.department_sizes.tolist()
+    kinds = [DepartmentKind(kind) for kind in organisation.department_kinds]
+    at_home = [row for row, kind in enumerate(kinds) if kind == home_kind]
+    home = max(at_home, key=lambda row: (sizes[row], -row))
+    luck = EngineLuck(organisation)
+    departments = [
+        Department(
+            row=row,
+            kind=KINDS[kind],
+            people=sizes[row],
+            is_home=row == home,
+            kind_share=sizes[row] / sum(n for n, k in zip(sizes, kinds, strict=True) if k == kind),
+            scope_luck=luck.plan_scope(row),
+        )
+        for row, kind in enumerate(kinds)
+    ]
+    return PlainFirm(
+        people=organisation.employees,
+        departments=departments,
+        luck=luck,
+        sponsorship=scenario.levers.executive_tone,
+        consumers=scenario.parameters.public.consumer_exposure,
+    )
+
+
+def crowds(simulation: Simulation) -> list[Crowd]:
+    """Count the people of every department, from the columns of the employees."""
+    people = simulation.state.people
+    seen = []
+    for row in range(simulation.organisation.departments):
+        is_here = people.department == row
+        is_user = is_here & people.is_active
+        heads = people.usefulness[is_here & people.is_manager]
+        seen.append(
+            Crowd(
+                users=int(is_user.sum()),
+                skill_sum=math.fsum(people.skill[is_user]),
+                training_sum=math.fsum(people.training[is_user]),
+                manager_usefulness=float(heads.mean()) if heads.size else None,
+            )
+        )
+    return seen
+
+
+def are_close(ours: Any, theirs: Any) -> bool:
+    return np.allclose(ours, listed(theirs), rtol=1e-9, atol=1e-9, equal_nan=True)
+
+
+def listed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return [math.nan if score is None else score for score in value.values()]
+    return value
+
+
+def both(case: Case) -> tuple[Simulation, PlainFirm, list[dict[str, Any]]]:
+    """Run the engine month by month and the plain firm beside it, on the same people."""
+    scenario = world(case.preset, case.values)
+    organisation = with_kinds(people_of(scenario, SEED, REPLICATION), case.kinds)
+    simulation = start(scenario, organisation, SEED, REPLICATION)
+    plain = plain_firm(scenario, organisation)
+    months = []
+    for month, levers in enumerate(plain_levers(scenario)):
+        before = crowds(simulation)
+        simulation.advance()
+        ceo = organisation.ceo
+        is_ceo_active = ceo >= 0 and bool(simulation.state.people.is_active[ceo])
+        months.append(plain.step(month, levers, before, crowds(simulation), is_ceo_active))
+    return simulation, plain, months
+
+
+def assert_months_agree(simulation: Simulation, months: list[dict[str, Any]]) -> None:
+    monthly = simulation.records().monthly
+    covered = {output.name for output in MONTHLY_OUTPUTS} - FROM_PEOPLE - FROM_AUDITS
+    assert set(months[0]) == covered
+    for month, theirs in enumerate(months):
+        for name, value in theirs.items():
+            ours = monthly[name][month]
+            assert are_close(ours, value), (month, name, ours, value)
+
+
+def assert_departments_agree(simulation: Simulation, plain: PlainFirm) -> None:
+    """Hold the last month's departments against the plain ones, field by field."""
+    last = simulation.records().by_department[-1]
+    theirs = {
+        "active_employees": [crowd.users for crowd in plain.crowds],
+        "practice": [d.practice for d in plain.departments],
+        "endorsement": [d.endorsement for d in plain.departments],
+        "is_discovered": [d.discovered for d in plain.departments],
+        "is_approved": [d.approved for d in plain.departments],
+        "is_in_plan": [d.planned for d in plain.departments],
+        "support_hours": [d.help_hours for d in plain.departments],
+    }
+    assert set(theirs) == {output.name for output in DEPARTMENT_OUTPUTS}
+    for name, values in theirs.items():
+        assert are_close(last[name], values), (name, last[name], values)
+
+
+def assert_audits_agree(simulation: Simulation, months: list[dict[str, Any]]) -> list[int]:
+    monthly = simulation.records().monthly
+    findings = audit_run(
+        [month["indicator"] for month in months],
+        [month["active_employees"] for month in months],
+        [month["active_share"] for month in months],
+        PlainRule(),
+    )
+    for month, finding in enumerate(findings):
+        ours = monthly[month]
+        assert (ours.level, ours.raw_level) == (finding.level, finding.raw), month
+        assert are_close((ours.met_share_2, ours.met_share_3, ours.met_share_4), finding.shares), month
+        assert are_close(ours.score, finding.score), month
+        assert {code for code, is_met in zip(ALL_CODES, ours.met, strict=True) if is_met} == finding.met
+    return [finding.level for finding in findings]
+
+
+def assert_events_agree(simulation: Simulation, plain: PlainFirm, levels: list[int]) -> None:
+    changes = [
+        (month, "level_changed", -1, level, 1)
+        for month, (level, before) in enumerate(zip(levels, [0, *levels], strict=False))
+        if level != before
+    ]
+    ours = [
+        (int(e.month), EventKind(int(e.kind)).key, int(e.department), int(e.detail), int(e.count))
+        for e in simulation.records().events
+    ]
+    assert sorted(ours) == sorted(plain.events + changes)
+
+
+MANY = Case(
+    "task-force-broad",
+    {
+        "firm.employees": 60_000,
+        "firm.ties_per_person": 4,
+        "horizon_months": 48,
+        "appointment_month": 1,
+        "adoption.spontaneous_hazard": 0.02,
+        "levers.care_model": "call_centre",
+    },
+)
+"""So many people that every month has incidents of each cause, and a slip in their rates shows."""
+
+
+@needs_compiler
+def test_they_agree_where_incidents_are_many() -> None:
+    simulation, plain, months = both(MANY)
+    assert_months_agree(simulation, months)
+    assert_events_agree(simulation, plain, assert_audits_agree(simulation, months))
+
+
+@needs_compiler
+@pytest.mark.parametrize(
+    "slip",
+    [
+        {"risk.training_protection": 0.6},
+        {"risk.policy_protection": 0.4},
+        {"risk.control_protection": 0.3},
+        {"risk.listening_protection": 0.2},
+        {"risk.escalation_rate": 7e-4},
+        {"risk.grievance_share": 0.06},
+        {"risk.preparation_effect": 0.85},
+        {"public.call_centre_mistakes": 1.0},
+    ],
+    ids=lambda slip: next(iter(slip)),
+)
+def test_a_slip_in_a_rate_of_incidents_would_be_noticed(slip: dict[str, float]) -> None:
+    simulation, _, months = both(MANY._replace(values={**MANY.values, **slip}))
+    with pytest.raises(AssertionError):
+        assert_months_agree(simulation, months)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_engine_and_the_plain_firm_agree(name: str) -> None:
+    simulation, plain, months = both(CASES[name])
+    assert_months_agree(simulation, months)
+    assert_departments_agree(simulation, plain)
+    assert_events_agree(simulation, plain, assert_audits_agree(simulation, months))
+
+
+def test_departments_agree_in_every_month_of_a_changeful_run() -> None:
+    case = CASES["form after form"]
+    scenario = world(case.preset, case.values)
+    simulation = start(scenario, None, SEED, REPLICATION)
+    plain = plain_firm(scenario, simulation.organisation)
+    for month, levers in enumerate(plain_levers(scenario)):
+        before = crowds(simulation)
+        simulation.advance()
+        plain.step(month, levers, before, crowds(simulation), False)
+        assert_departments_agree(simulation, plain)
+
+
+def test_the_cases_leave_no_step_at_rest() -> None:
+    """The cases together see every kind of event, cause and form, and every level but the last."""
+    kinds, causes, forms, levels = set(), np.zeros(4), set(), set()
+    helped = vacant = covered = 0
+    for name in CASES:
+        case = CASES[name]
+        scenario = world(case.preset, case.values)
+        organisation = with_kinds(people_of(scenario, SEED, REPLICATION), case.kinds)
+        records = start(scenario, organisation, SEED, REPLICATION).run()
+        kinds |= {EventKind(int(kind)) for kind in records.events.kind}
+        causes += records.monthly.incidents_from.sum(axis=0)
+        forms |= set(records.monthly.form)
+        levels |= set(records.monthly.level)
+        helped += (records.by_department.support_hours > 0).sum()
+        is_vacant = (records.monthly.form > 0) & (records.monthly.has_lead == 0)
+        vacant += (is_vacant & np.isnan(records.monthly.workload_ratio)).sum()
+        covered += (is_vacant & (records.monthly.staff_fte > 1.7)).sum()
+    assert kinds == set(EventKind) - {EventKind.RULE_FIRED}
+    assert (causes > 0).all()
+    assert forms == set(range(8))
+    assert levels >= {0, 1, 2, 3}
+    assert min(helped, vacant, covered) > 0
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        {"practice.practice_growth": 0.1201},
+        {"centre.artefact_decay": 0.0101},
+        {"centre.care_relief_share": 0.49},
+        {"practice.bottom_up_weight": 0.59},
+        {"sponsorship.crisis_gain": 0.16},
+        {"public.least_coverage": 0.31},
+        {"forms.task_force.support_share": 0.49},
+        {"departments.sales.use_case_fit": 0.79},
+        {"artefacts.measurement.priority": 1.1},
+    ],
+    ids=lambda slip: next(iter(slip)),
+)
+def test_a_slip_in_a_number_would_be_noticed(slip: dict[str, float]) -> None:
+    values = {"firm.employees": 1500, "horizon_months": 90, **slip}
+    simulation, _, months = both(Case("task-force-broad", values))
+    with pytest.raises(AssertionError):
+        assert_months_agree(simulation, months)
