@@ -1,0 +1,103 @@
+"""What a scenario changes while it runs: dated changes and rules that react to an output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from smsim.parameters import Group, Happenings, Levers, parameter
+from smsim.vocabulary import FORMS_WITH_MEMBERS
+
+SCENARIO_FILE = "scenario file"
+LONGEST_HORIZON = 1200
+COMPARISONS = ("above", "at_least", "below", "at_most")
+KEYS_WITH_SEATS = tuple(form.key for form in FORMS_WITH_MEMBERS)
+
+
+class Settings(Happenings, Levers):
+    """Some levers and happenings: those that were given count, the rest stay as they are."""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The levers and happenings that were given, in the order of declaration."""
+        return {name: getattr(self, name) for name in SETTING_NAMES if name in self.model_fields_set}
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether the same settings were given, and the same date if any."""
+        return super().__eq__(other) and isinstance(other, Settings) and self.given == other.given
+
+    def __hash__(self) -> int:
+        """Return a number that is the same for equal settings."""
+        return super().__hash__()
+
+
+SETTING_NAMES = tuple(Levers.model_fields) + tuple(Happenings.model_fields)
+
+
+class Change(Settings):
+    """Settings from a month on; happenings in that month only."""
+
+    month: int = Field(
+        ge=0, le=LONGEST_HORIZON - 1, description="month from which the settings hold",
+        json_schema_extra={"unit": "months"},
+    )
+
+
+class Condition(Group):
+    """A comparison of one monthly output that must hold for some months in a row."""
+
+    output: str = Field(description="column of the monthly records")
+    above: float | None = Field(None, description="holds when the output is greater")
+    at_least: float | None = Field(None, description="holds when the output is equal or greater")
+    below: float | None = Field(None, description="holds when the output is smaller")
+    at_most: float | None = Field(None, description="holds when the output is equal or smaller")
+    held_months: int = parameter(
+        1, unit="months", bounds=(1, LONGEST_HORIZON), meaning="months in a row in which it must hold",
+        source=SCENARIO_FILE,
+    )
+
+    @property
+    def given_comparisons(self) -> dict[str, float]:
+        """The comparisons that were given; a valid condition has exactly one."""
+        values = {name: getattr(self, name) for name in COMPARISONS}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class Rule(Group):
+    """Settings that come into force when all conditions hold."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    conditions: tuple[Condition, ...] = Field(
+        alias="if", strict=False, description="all must hold at the end of a month"
+    )
+    then: Settings = Field(description="settings from the next month on")
+    for_months: int | None = parameter(
+        None, unit="months", bounds=(1, LONGEST_HORIZON), meaning="how long they stay; absent means for good",
+        source=SCENARIO_FILE,
+    )
+    again: bool = parameter(
+        False, unit="choice", meaning="whether the rule may fire more than once", source=SCENARIO_FILE
+    )
+
+
+def settings_by_month(changes: Iterable[Change]) -> dict[int, dict[str, Any]]:
+    """Return all that is set in each month with a change, months in order."""
+    months: dict[int, dict[str, Any]] = {}
+    for change in sorted(changes, key=lambda change: change.month):
+        months.setdefault(change.month, {}).update(change.given)
+    return months
+
+
+def governance_after(
+    form: str, members: tuple[str, ...], given: Mapping[str, Any]
+) -> tuple[str, tuple[str, ...]]:
+    """Return form and members once `given` settings are in force.
+
+    A form without seats dissolves the members unless they are named beside it.
+    """
+    new_form = given.get("form", form)
+    kept = members if new_form in KEYS_WITH_SEATS else ()
+    return new_form, given.get("members", kept if "form" in given else members)

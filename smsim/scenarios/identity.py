@@ -1,0 +1,41 @@
+"""What makes two scenarios the same: the canonical form and its hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+from smsim.scenarios.dated import settings_by_month
+from smsim.scenarios.layout import to_document
+from smsim.scenarios.scenario import Scenario
+
+WITHOUT_EFFECT = ("title", "description")
+SETS = ("members", "ignored_indicators")
+"""Lists whose order says nothing."""
+
+
+def canonical_form(scenario: Scenario) -> str:
+    """Return every value that can change a result as JSON, the same however a file is written."""
+    document = {key: value for key, value in to_document(scenario).items() if key not in WITHOUT_EFFECT}
+    document["change"] = list(settings_by_month(scenario.changes).items())
+    return json.dumps(_canonical(document), sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def _canonical(value: Any, key: str = "") -> Any:
+    if isinstance(value, Mapping):
+        return {inner: _canonical(entry, inner) for inner, entry in value.items()}
+    if isinstance(value, list | tuple):
+        entries = [_canonical(entry) for entry in value]
+        return sorted(entries) if key in SETS else entries
+    # -0.0 equals 0.0 but is written differently
+    return value + 0.0 if isinstance(value, float) else value
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """Return 32 hex digits, the same for scenarios with the same values.
+
+    Name, title and description do not count; values left at their default do.
+    """
+    return blake2b(canonical_form(scenario).encode(), digest_size=16).hexdigest()

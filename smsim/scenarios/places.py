@@ -1,0 +1,44 @@
+"""Places in a scenario file: how a path of keys is read, and what cannot stay there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from smsim.errors import ScenarioError
+
+Path = tuple[str | int, ...]
+"""Keys from the top of a scenario file, and positions in lists, counted from 0."""
+
+LISTS_OF_TABLES = ("change", "when")
+
+
+class ContradictionError(ScenarioError):
+    """Values that contradict each other; `path` leads to the key to be mended."""
+
+    def __init__(self, path: Path, sentence: str) -> None:
+        super().__init__(sentence)
+        self.path = path
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Return words in quotes, separated by commas."""
+    return ", ".join(f"'{word}'" for word in words)
+
+
+def place_words(path: Path) -> str:
+    """Return a path as a reader of the file names it: ``members of [[change]] 2``, ``[levers]``."""
+    if len(path) == 1:
+        return f"[[{path[0]}]]" if path[0] in LISTS_OF_TABLES else f"[{path[0]}]"
+    table, number = path[0], path[1]
+    if not isinstance(number, int):
+        return ".".join(str(part) for part in path)
+    words = f"[[{table}]] {number + 1}"
+    rest = list(path[2:])
+    while rest:
+        part = rest.pop(0)
+        if part == "if" and rest:
+            part = f"condition {int(rest.pop(0)) + 1}"
+        elif rest and isinstance(rest[0], int):
+            part = f"entry {int(rest.pop(0)) + 1} of {part}"
+        words = f"{part} of {words}"
+    return words

@@ -1,0 +1,51 @@
+"""A scenario: a complete world but for the seed."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from smsim.parameters import Audit, Economics, Firm, Group, Levers, Parameters, parameter
+from smsim.scenarios import consistency
+from smsim.scenarios.dated import LONGEST_HORIZON, Change, Rule
+
+
+class Scenario(Group):
+    """Everything that decides a run, but for the seed and an imported organisation.
+
+    Months are counted from 0. `levers` are in force from month 0 on, except that nobody is in charge
+    before `appointment_month`. Values that contradict each other raise a ScenarioError.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    name: str = Field("unnamed", description="name of the file, without .toml")
+    title: str = Field("", description="a few words for figures and lists")
+    description: str = Field("", description="what the scenario is for, in a sentence or two")
+    horizon_months: int = parameter(
+        120, unit="months", bounds=(1, LONGEST_HORIZON), meaning="length of a run", source="assumption"
+    )
+    appointment_month: int = parameter(
+        12, unit="months", bounds=(0, LONGEST_HORIZON),
+        meaning="first month in which the form is in force; grassroots before", source="assumption",
+    )
+    firm: Firm = Field(default_factory=Firm, description="the organisation; set once")
+    levers: Levers = Field(default_factory=Levers, description="what governance chooses")
+    audit: Audit = Field(default_factory=Audit, description="the rule of the audit; set once")
+    economics: Economics = Field(default_factory=Economics, description="money; set once")
+    parameters: Parameters = Field(
+        default_factory=Parameters, description="every number that is not a choice; set once"
+    )
+    changes: tuple[Change, ...] = Field((), alias="change", strict=False, description="dated changes")
+    rules: tuple[Rule, ...] = Field((), alias="when", strict=False, description="rules that react")
+
+    @model_validator(mode="after")
+    def _refuse_contradictions(self) -> Self:
+        consistency.check_firm(self.firm, self.parameters)
+        consistency.check_adoption(self.parameters)
+        consistency.check_audit(self.audit)
+        consistency.check_levers(self.levers)
+        consistency.check_changes(self.changes, self.levers, self.appointment_month, self.horizon_months)
+        consistency.check_rules(self.rules)
+        return self

@@ -1,0 +1,113 @@
+"""Any valid scenario survives writing and loading, and its plan is its dated levers filled forward."""
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from smsim.engine.inputs import PLAN_COLUMNS
+from smsim.parameters import Happenings, Levers
+from smsim.scenarios import Scenario, parse_scenario, run_inputs, scenario_hash, to_toml, with_values
+from smsim.scenarios.compile import setting_numbers
+
+HORIZON = 40
+KINDS = ("marketing", "sales", "finance", "executive")
+SEATED = ("task_force", "dandelion")
+shares = st.floats(0, 1, allow_nan=False)
+maybe_shares = shares | st.just("as_form")
+governance = st.one_of(
+    st.fixed_dictionaries({"form": st.sampled_from(("grassroots", "lone_manager", "holistic"))}),
+    st.fixed_dictionaries({
+        "form": st.sampled_from(SEATED),
+        "members": st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True),
+    }),
+)
+levers = st.fixed_dictionaries({}, optional={
+    "executive_tone": shares, "ban_share": shares, "authority": maybe_shares, "strategic_skill": maybe_shares,
+    "has_onboarding": st.booleans(), "care_model": st.sampled_from(("social_trained", "call_centre")),
+})
+happenings = st.fixed_dictionaries({}, optional={
+    "lead_leaves": st.booleans(), "champions": st.integers(0, 50),
+})
+
+
+@st.composite
+def scenarios(draw):
+    appointment = draw(st.integers(0, HORIZON + 5))
+    months = draw(st.lists(st.integers(0, HORIZON - 1), max_size=6, unique=True))
+    changes = []
+    for month in months:
+        change = {**draw(levers), **draw(happenings)}
+        if month > appointment:
+            change |= draw(st.just({}) | governance)
+        if change:
+            changes.append({"month": month, **change})
+    rules = [
+        {
+            "if": [{"output": "fear", draw(st.sampled_from(("above", "at_most"))): draw(st.floats(-5, 5))}],
+            "then": {"ban_share": draw(shares), **draw(st.just({}) | governance)},
+            "again": draw(st.booleans()),
+        }
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    values = {
+        "title": draw(st.text(max_size=20)),
+        "horizon_months": HORIZON,
+        "appointment_month": appointment,
+        "change": changes,
+        "when": rules,
+        **{f"levers.{name}": value for name, value in {**draw(levers), **draw(governance)}.items()},
+        "adoption.peer_hazard": draw(st.floats(0, 10)),
+        "forms.task_force.authority": draw(shares),
+    }
+    return with_values(Scenario(), values)
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenarios(), st.booleans())
+def test_writing_and_loading(scenario, full):
+    again = parse_scenario(to_toml(scenario, full=full), scenario.name)
+    assert again == scenario
+    assert scenario_hash(again) == scenario_hash(scenario)
+
+
+def expected_numbers(scenario, month, name):
+    """Return what a field of the plan must be, by looking back from the month for the last word on it."""
+    if name in Happenings.model_fields:
+        dated = [change.given for change in scenario.changes if change.month == month]
+        values = [given[name] for given in dated if name in given]
+        return setting_numbers(name, values[0] if values else getattr(Happenings(), name))
+    if name in ("form", "members") and month < scenario.appointment_month:
+        return setting_numbers(name, {"form": "grassroots", "members": ()}[name])
+    for change in sorted(scenario.changes, key=lambda change: -change.month):
+        if change.month > month:
+            continue
+        if name == "members" and "form" in change.given:
+            return setting_numbers(name, change.given.get("members", ()))
+        if name in change.given:
+            return setting_numbers(name, change.given[name])
+    return setting_numbers(name, getattr(scenario.levers, name))
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenarios())
+def test_the_plan_is_filled_forward(scenario):
+    inputs = run_inputs(scenario)
+    numbers = inputs.plan.view(np.float64).reshape(HORIZON, -1)
+    for month in range(HORIZON):
+        for name in (*Levers.model_fields, *Happenings.model_fields):
+            found = numbers[month, PLAN_COLUMNS[name]].tolist()
+            expected = expected_numbers(scenario, month, name)
+            assert np.array_equal(found, expected, equal_nan=True), (month, name, found, expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenarios())
+def test_levers_move_only_where_a_mark_stands(scenario):
+    inputs = run_inputs(scenario)
+    numbers = inputs.plan.view(np.float64).reshape(HORIZON, -1)
+    moved = ~((numbers[1:] == numbers[:-1]) | (np.isnan(numbers[1:]) & np.isnan(numbers[:-1])))
+    lasting = [column for name in Levers.model_fields for column in range(
+        PLAN_COLUMNS[name].start, PLAN_COLUMNS[name].stop)]
+    assert (inputs.plan_marks[1:, lasting] | ~moved[:, lasting]).all()
+    has_seats = np.isin(inputs.plan.form, (4, 6))
+    assert (inputs.plan.members.any(axis=1) == has_seats).all()
