@@ -78,7 +78,7 @@ def initial_threshold(
 ) -> Number:
     """Return a person's threshold from a standard normal number, clipped.
 
-    Source: model description, section on entities; assumption.
+    Source: model description, section 5; assumption.
     """
     return np.minimum(highest, np.maximum(lowest, mean + spread * normal))
 

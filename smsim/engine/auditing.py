@@ -42,7 +42,6 @@ def audit(
     score_all(facts, outputs.indicator, outputs.sign)
     if is_audit_month(month, rule.interval_months):
         before = state.level
-        firm = firm
         assess(
             outputs.indicator,
             firm.active_employees,

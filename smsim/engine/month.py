@@ -25,7 +25,7 @@ class Process(NamedTuple):
 
 
 MONTHLY_PROCESSES = (
-    Process("the plan takes effect: form, members, levers, champions", "section 3", take_up_plan),
+    Process("the plan takes effect: form, members, levers, champions", "section 7.6", take_up_plan),
     Process("the lead may leave", "E17", turn_over_lead),
     Process("capacity, load and free hours; channels grow", "E18-E20", allocate_hours),
     Process("artefacts are written and age", "E21", write_artefacts),
@@ -39,8 +39,8 @@ MONTHLY_PROCESSES = (
     Process("the public talks and is answered", "E11, E12", answer_public),
     Process("incidents and crises", "E13, E14", suffer_incidents),
     Process("reputation, value, sponsorship and staff", "E15, E16, E26, E27", take_stock),
-    Process("the audit", "indicators, section 2", audit),
-    Process("the month is recorded; rules react", "section 5.7", record),
+    Process("the audit", "section 7.7", audit),
+    Process("the month is recorded; rules react", "sections 7.8, 13", record),
 )
 """The month, as the model description lists it; `advance_month` runs the same steps in the same order."""
 

@@ -42,9 +42,9 @@ def home_department(organisation: Organisation, kind: int) -> int:
     sizes = np.where(organisation.department_kinds == kind, organisation.department_sizes, 0)
     if sizes.max() == 0:
         raise OrganisationError(
-            f"the organisation has no {DepartmentKind(kind).title} department to be the home of social "
+            f"The organisation has no {DepartmentKind(kind).title} department to be the home of social "
             f"media: set firm.home to one of "
-            f"{', '.join(sorted({DepartmentKind(k).key for k in organisation.department_kinds}))}"
+            f"{', '.join(sorted({DepartmentKind(k).key for k in organisation.department_kinds}))}."
         )
     return int(np.argmax(sizes))
 
@@ -86,7 +86,9 @@ def _firm(inputs: RunInputs, organisation: Organisation, key: int) -> RecordArra
     state.key = key
     state.employees = organisation.employees
     state.home = home_department(organisation, inputs.home)
-    state.ceo = organisation.ceo
+    # without executives there is no CEO rule
+    has_executives = organisation.kind_sizes[DepartmentKind.EXECUTIVE] > 0
+    state.ceo = organisation.ceo if has_executives else -1
     state.is_complete = organisation.is_complete
     state.form = constant(GovernanceForm.GRASSROOTS)
     state.sponsorship = inputs.plan[0].executive_tone

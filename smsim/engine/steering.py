@@ -58,11 +58,13 @@ def take_up_plan(
     firm.founding_fte = settings.staff_fte * levers.staff_factor + firm.hubs_fte
     if form != firm.form:
         _change_form(firm, science, events, month, form)
-    firm.strategic_skill = in_force(levers.strategic_skill, settings.strategic_skill)
-    firm.authority = in_force(levers.authority, settings.authority)
-    firm.publication_control = in_force(levers.publication_control, settings.publication_control)
-    firm.executive_visibility = in_force(levers.executive_visibility, settings.executive_visibility)
-    firm.support_share = in_force(levers.support_share, settings.support_share)
+    is_led = has_lead(form)
+    firm.strategic_skill = in_force(is_led, levers.strategic_skill, settings.strategic_skill)
+    firm.authority = in_force(is_led, levers.authority, settings.authority)
+    firm.publication_control = in_force(is_led, levers.publication_control, settings.publication_control)
+    firm.executive_visibility = in_force(is_led, levers.executive_visibility, settings.executive_visibility)
+    firm.support_share = in_force(is_led, levers.support_share, settings.support_share)
+    firm.sponsorship = max(firm.sponsorship, levers.sponsorship_floor)
     _settle_legitimacy(firm, departments, kinds, forms, levers)
     if levers.champions > 0.0:
         name_champions(firm, departments, kinds, people, ties, science, levers, use_changes, month)
@@ -132,6 +134,7 @@ def _settle_legitimacy(
         department.legitimacy = legitimacy(
             settings,
             levers,
+            has_lead(firm.form),
             row == firm.home,
             department.is_member > 0.0,
             department.kind == COMMUNICATIONS,

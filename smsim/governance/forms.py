@@ -1,4 +1,4 @@
-"""What a governance form can do, and its standing in each department (section 3 of the model)."""
+"""What a governance form can do, and its standing in each department (model description, section 7.6)."""
 
 from __future__ import annotations
 
@@ -35,26 +35,32 @@ def is_body(form: Number) -> Number:
 
 
 @inlined
-def in_force(override: float, of_form: float) -> Number:
-    """Return a lever's value, or the form's own where the lever is not set (NaN)."""
-    return of_form if np.isnan(override) else override
+def in_force(is_led: Number, override: float, of_form: float) -> Number:
+    """Return a lever's value, or the form's own where the lever is not set (NaN) or nobody is in charge."""
+    return of_form if np.isnan(override) or not is_led else override
 
 
 @inlined
 def legitimacy(
-    form: Any, levers: Any, is_home: bool, is_member: bool, is_communications: bool, affinity: float
+    form: Any,
+    levers: Any,
+    is_led: Number,
+    is_home: bool,
+    is_member: bool,
+    is_communications: bool,
+    affinity: float,
 ) -> Number:
     """Return the standing of the people in charge in a department, 0-1.
 
     The first that applies: home, seat, elsewhere; communications has a minimum of its own.
-    Source: section 3; article S2.
+    Source: model description, section 7.6; article S2.
     """
     if is_home:
-        return in_force(levers.legitimacy_home, form.legitimacy_home)
+        return in_force(is_led, levers.legitimacy_home, form.legitimacy_home)
     if is_member:
-        return in_force(levers.legitimacy_member, form.legitimacy_member)
+        return in_force(is_led, levers.legitimacy_member, form.legitimacy_member)
     elsewhere = form.legitimacy_other + form.legitimacy_per_affinity * affinity
-    standing = in_force(levers.legitimacy_other, elsewhere)
+    standing = in_force(is_led, levers.legitimacy_other, elsewhere)
     if is_communications:
         return max(standing, form.legitimacy_communications)
     return standing

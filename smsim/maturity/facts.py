@@ -11,6 +11,9 @@ INDICATORS = len(SCORED_INDICATORS)
 POSITION_OF = {indicator.code: position for position, indicator in enumerate(SCORED_INDICATORS)}
 """Where a scored indicator sits in arrays of indicators, by code."""
 
+OPERATING_PRACTICE = 0.40
+"""Practice from which the auditor takes a use case as operating."""
+
 AUDIT_FACTS_DTYPE = np.dtype(
     [
         ("employees", np.float64),  # people

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.compilation import compiled, inlined
+from smsim.maturity.facts import OPERATING_PRACTICE
 from smsim.vocabulary import DepartmentKind
 
 MARKETING = int(DepartmentKind.MARKETING)
@@ -24,8 +25,6 @@ RESEARCH_DEVELOPMENT = int(DepartmentKind.RESEARCH_DEVELOPMENT)
 EXECUTIVE = int(DepartmentKind.EXECUTIVE)
 
 LARGE_FIRM_EMPLOYEES = 300.0
-OPERATING_PRACTICE = 0.40
-"""Practice from which a use case counts as operating."""
 
 GOOD_REPUTATION = 55.0
 

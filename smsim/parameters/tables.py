@@ -45,7 +45,10 @@ def kind(
 class Departments(Group):
     """The ten kinds of department; shares of headcount add up to 1."""
 
-    marketing: KindSettings = kind(0.08, 0.95, 1.0, 1.0, "campaigns, content, acquisition", SURVEY)
+    marketing: KindSettings = kind(
+        0.08, 0.95, 1.0, 1.0, "campaigns, content, acquisition",
+        "1 by definition where it is the home; Digital Brand Expressions (2010): 94 % of plans",
+    )
     communications: KindSettings = kind(0.04, 0.90, 0.71, 0.5, "reputation, crises, brand voice", SURVEY)
     sales: KindSettings = kind(0.16, 0.80, 0.55, 0.9, "social selling", SURVEY)
     customer_service: KindSettings = kind(0.14, 0.80, 0.26, 1.0, "customer care", SURVEY)
