@@ -1,0 +1,1 @@
+"""Many runs: plans, batches, results and where they come from."""

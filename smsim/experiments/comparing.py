@@ -1,0 +1,181 @@
+"""Runs one scenario, or several under equal luck: from names and files to batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.engine.inputs import RunInputs
+from smsim.engine.records import RunRecords
+from smsim.engine.simulation import Simulation
+from smsim.errors import OrganisationError, ScenarioError, nearest
+from smsim.experiments.batch import Batch, run_batch
+from smsim.organisation.formation import form_organisation
+from smsim.organisation.imported import load_organisation
+from smsim.organisation.organisation import Organisation
+from smsim.scenarios import Scenario, load_scenario, remarks, run_inputs, with_values
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be run: scenarios by name or file, how often, with which people and luck.
+
+    `months` replaces the scenarios' horizon. `organisation` is a folder of a real organisation, which
+    `kinds` and `mutual_only` say how to read; without it every replication forms its own synthetic one,
+    or with `same_organisation` all share the first. `baseline` is the scenario the others are held
+    against, by default the first.
+    """
+
+    scenarios: tuple[str, ...]
+    replications: int
+    seed: int
+    workers: int
+    months: int | None = None
+    organisation: Path | None = None
+    kinds: Path | None = None
+    mutual_only: bool = False
+    same_organisation: bool = False
+    baseline: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A request whose scenarios and people have been read and found sound; nothing has run yet.
+
+    `imported` is the real organisation, None for synthetic ones; `remarks` is what a reader should know.
+    """
+
+    request: Request
+    scenarios: tuple[Scenario, ...]
+    inputs: tuple[RunInputs, ...]
+    baseline: str
+    imported: Organisation | None
+    remarks: tuple[str, ...]
+
+    @property
+    def runs(self) -> int:
+        """Number of runs of all scenarios together."""
+        return len(self.scenarios) * self.request.replications
+
+    def organisation_of(self, place: int, replication: int) -> Organisation:
+        """Return the organisation of one run of the scenario at `place`."""
+        if self.imported is not None:
+            return self.imported
+        scenario = self.scenarios[place]
+        formed = 0 if self.request.same_organisation else replication
+        return form_organisation(scenario.firm, scenario.parameters.departments, self.request.seed, formed)
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The batches of all scenarios of a plan, in the same order."""
+
+    plan: Plan
+    batches: tuple[Batch, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class ObservedRun:
+    """One run seen person by person: its records, and who was a user before month 0 and at the end."""
+
+    records: RunRecords
+    is_active_at_start: NDArray[np.bool_]
+    is_active_at_end: NDArray[np.bool_]
+
+
+def plan_runs(request: Request) -> Plan:
+    """Read and check everything a request names.
+
+    Raises: ScenarioError or OrganisationError, one sentence about the first thing that is wrong.
+    """
+    imported = _load_organisation(request)
+    scenarios = tuple(_load(name, request.months, imported) for name in request.scenarios)
+    names = [scenario.name for scenario in scenarios]
+    for name in names:
+        if names.count(name) > 1:
+            raise ScenarioError(f"Two scenarios are called '{name}'; give one of the files another name.")
+    baseline = request.baseline or names[0]
+    if baseline not in names:
+        raise ScenarioError(
+            f"The baseline '{baseline}' is not among the scenarios{nearest(baseline, names)}: "
+            f"they are {', '.join(names)}."
+        )
+    horizons = sorted({scenario.horizon_months for scenario in scenarios})
+    if len(horizons) > 1:
+        raise ScenarioError(
+            f"The scenarios have horizons of {' and '.join(map(str, horizons))} months; "
+            f"give all the same one with --months {horizons[0]}."
+        )
+    return Plan(
+        request=request,
+        scenarios=scenarios,
+        inputs=tuple(run_inputs(scenario) for scenario in scenarios),
+        baseline=baseline,
+        imported=imported,
+        remarks=_remarks(scenarios, imported),
+    )
+
+
+def _load(name: str, months: int | None, imported: Organisation | None) -> Scenario:
+    values = {} if months is None else {"horizon_months": months}
+    if imported is not None:
+        values["firm.employees"] = imported.employees
+    scenario = load_scenario(name)
+    return with_values(scenario, values) if values else scenario
+
+
+def _load_organisation(request: Request) -> Organisation | None:
+    if request.organisation is None:
+        if request.kinds is not None or request.mutual_only:
+            raise OrganisationError(
+                "--kinds and --mutual-only say how a real organisation is read; name its folder with "
+                "--organisation."
+            )
+        return None
+    return load_organisation(request.organisation, kinds_file=request.kinds, mutual_only=request.mutual_only)
+
+
+def _remarks(scenarios: Sequence[Scenario], imported: Organisation | None) -> tuple[str, ...]:
+    found: dict[str, None] = dict.fromkeys(imported.notes) if imported else {}
+    for scenario in scenarios:
+        for remark in remarks(scenario):
+            found[f"{scenario.name}: {remark}" if len(scenarios) > 1 else remark] = None
+    return tuple(found)
+
+
+def run_plan(plan: Plan, on_done: Callable[[str], None] | None = None) -> Comparison:
+    """Run every scenario of a plan; replication r has the same dice in all of them.
+
+    `on_done` is called with the scenario's name after each run.
+    """
+    return Comparison(plan, tuple(_run(plan, place, on_done) for place in range(len(plan.scenarios))))
+
+
+def _run(plan: Plan, place: int, on_done: Callable[[str], None] | None) -> Batch:
+    name = plan.scenarios[place].name
+    return run_batch(
+        plan.inputs[place],
+        lambda replication: plan.organisation_of(place, replication),
+        name=name,
+        seed=plan.request.seed,
+        replications=plan.request.replications,
+        workers=plan.request.workers,
+        on_done=None if on_done is None else lambda _: on_done(name),
+    )
+
+
+def observe_run(plan: Plan, place: int = 0, *, record_people: bool = False) -> ObservedRun:
+    """Repeat replication 0 of the scenario at `place`, keeping who used social media.
+
+    With `record_people` the records hold every change of use, which takes a byte per employee and month.
+    """
+    simulation = Simulation(
+        plan.inputs[place], plan.organisation_of(place, 0), plan.request.seed, 0, record_people=record_people
+    )
+    before = simulation.state.people.is_active.copy()
+    records = simulation.run()
+    return ObservedRun(records, before, simulation.state.people.is_active.copy())
