@@ -1,0 +1,1 @@
+"""What runs mean: tables in, statistics out."""

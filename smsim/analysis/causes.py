@@ -1,0 +1,165 @@
+"""Why an ingredient of the audit is low: the limit or the missing step behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.analysis.factors import ARTEFACTS, PRACTICE_OF
+from smsim.dynamics.centre import done_share, measurement_ceiling
+from smsim.dynamics.public import detection_share
+from smsim.engine.inputs import RecordArray, RunInputs
+from smsim.governance.forms import has_lead, has_planning_lead, in_force
+from smsim.vocabulary import Artefact, DepartmentKind, GovernanceForm
+
+NEAR_CEILING = 0.85
+"""Part of its ceiling at which an artefact counts as capped: ageing keeps it from reaching it in full."""
+
+WEAK_ENDORSEMENT = 0.25
+FEW_USERS = 0.05
+LITTLE_FREE_TIME = 0.35
+
+
+class Limit(Enum):
+    """What holds an ingredient back; {value} and {where} are filled in when it is told."""
+
+    STRATEGIC_SKILL = "capped by the lead's strategic skill ({value})"
+    EXECUTIVES = "capped by the executives' sponsorship ({value})"
+    NOBODY_PLANS = "nobody is there who could write it"
+    NO_FREE_TIME = "the people in charge have {value} of the hours their work takes"
+    LITTLE_TIME = "only {value} of the hours in charge are left for building"
+    IN_WORK = "still being worked on"
+    NOT_DISCOVERED = "{where} has not discovered its use case"
+    NOT_APPROVED = "the use case of {where} is not approved"
+    NO_BACKING = "the heads of {where} hardly stand behind it ({value})"
+    TOO_FEW_USERS = "only {value} of {where} use it"
+    GROWING = "still growing in {where}"
+    UNSEEN = "only {value} of complaints are seen"
+    CARE_HOURS = "too few hours for answers in customer service"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The limit behind a low ingredient, the value it has and the kind of department it concerns."""
+
+    limit: Limit
+    value: float = np.nan
+    where: str = ""
+
+    @property
+    def words(self) -> str:
+        """The cause as a part of a sentence."""
+        is_ratio = self.limit in (Limit.NO_FREE_TIME, Limit.LITTLE_TIME, Limit.TOO_FEW_USERS, Limit.UNSEEN)
+        value = f"{self.value:.0%}" if is_ratio else hundredths(self.value)
+        return self.limit.value.format(value=value, where=self.where)
+
+
+def hundredths(value: float) -> str:
+    """Return a number from 0 to 1 as in tables of the model: ".38", "0" or "1"."""
+    text = f"{value:.2f}"
+    return {"0.00": "0", "1.00": "1"}.get(text, text.removeprefix("0"))
+
+
+def cause_of(
+    name: str,
+    inputs: RunInputs,
+    month: Any,
+    departments: RecordArray,
+    department_kinds: NDArray[np.int8],
+    plan_row: int,
+) -> Cause | None:
+    """Return why the ingredient `name` is low in a month, None where nothing lies behind it.
+
+    `month` is one monthly record, `departments` the department records of that month, `plan_row` the
+    month's number. A lever that a rule moved is not seen, except for the governance form.
+    """
+    if name in PRACTICE_OF:
+        return _practice_cause(PRACTICE_OF[name], month, departments, department_kinds)
+    if name in ARTEFACTS:
+        return _artefact_cause(ARTEFACTS[name], inputs, month, plan_row)
+    if name == "response_share":
+        return _response_cause(inputs, month)
+    if name == "done_share":
+        return _workload_cause(month)
+    return None
+
+
+def _practice_cause(
+    kind: DepartmentKind, month: Any, departments: RecordArray, department_kinds: NDArray[np.int8]
+) -> Cause:
+    of_kind = departments[np.asarray(department_kinds) == int(kind)]
+    users = float(month["active_share_of"][kind])
+    endorsement = float(month["endorsement_of"][kind])
+    if not (of_kind["is_discovered"] > 0).any():
+        return Cause(Limit.NOT_DISCOVERED, where=kind.title)
+    if not (of_kind["is_approved"] > 0).any():
+        return Cause(Limit.NOT_APPROVED, where=kind.title)
+    if endorsement < WEAK_ENDORSEMENT:
+        return Cause(Limit.NO_BACKING, endorsement, kind.title)
+    if users < FEW_USERS:
+        return Cause(Limit.TOO_FEW_USERS, users, kind.title)
+    return Cause(Limit.GROWING, where=kind.title)
+
+
+def _artefact_cause(artefact: Artefact, inputs: RunInputs, month: Any, plan_row: int) -> Cause:
+    value = float(month["artefact"][artefact])
+    form = int(month["form"])
+    if not has_planning_lead(form):
+        return Cause(Limit.NOBODY_PLANS)
+    ceiling, limit, of_limit = _ceiling(artefact, inputs, month, plan_row)
+    if ceiling < 1.0 and NEAR_CEILING * ceiling <= value <= ceiling + 1e-9:
+        return Cause(limit, of_limit)
+    return _workload_cause(month) or Cause(Limit.IN_WORK)
+
+
+def _ceiling(artefact: Artefact, inputs: RunInputs, month: Any, plan_row: int) -> tuple[float, Limit, float]:
+    """Return the ceiling of an artefact in a month, what sets it, and the value of that."""
+    settings = inputs.forms[GovernanceForm(int(month["form"]))]
+    set_skill = float(inputs.plan[plan_row].strategic_skill)
+    skill = float(in_force(has_lead(int(month["form"])), set_skill, float(settings.strategic_skill)))
+    if artefact is Artefact.GOALS:
+        return skill, Limit.STRATEGIC_SKILL, skill
+    if artefact is not Artefact.MEASUREMENT:
+        return 1.0, Limit.IN_WORK, 1.0
+    science = inputs.parameters[0]
+    sponsorship = float(month["sponsorship"])
+    numbers = float(science.measurement_ceiling_factor), float(science.unsponsored_measurement_share)
+    ceiling = float(measurement_ceiling(skill, sponsorship, *numbers))
+    if measurement_ceiling(1.0, sponsorship, *numbers) > measurement_ceiling(skill, 1.0, *numbers):
+        return ceiling, Limit.STRATEGIC_SKILL, skill
+    return ceiling, Limit.EXECUTIVES, sponsorship
+
+
+def _workload_cause(month: Any) -> Cause | None:
+    capacity, load = float(month["capacity_hours"]), float(month["load_hours"])
+    if load > capacity:
+        return Cause(Limit.NO_FREE_TIME, capacity / load)
+    free = float(month["free_hours"])
+    if free < LITTLE_FREE_TIME * capacity:
+        return Cause(Limit.LITTLE_TIME, free / capacity)
+    return None
+
+
+def _response_cause(inputs: RunInputs, month: Any) -> Cause:
+    """Answers need complaints that are seen and hours to answer them: the scarcer of the two."""
+    science = inputs.parameters[0]
+    done = done_share(
+        float(month["capacity_hours"]), float(month["load_hours"]), float(science.workable_share)
+    )
+    seen = float(
+        detection_share(
+            float(month["artefact"][Artefact.LISTENING]),
+            done,
+            float(science.unseen_detection),
+            float(science.highest_detection),
+            float(science.least_coverage),
+        )
+    )
+    answered_of_seen = float(month["response_share"]) / seen if seen > 0 else 0.0
+    if answered_of_seen < seen:
+        return Cause(Limit.CARE_HOURS)
+    return Cause(Limit.UNSEEN, seen)

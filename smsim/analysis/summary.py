@@ -1,0 +1,331 @@
+"""What batches of runs come to: levels, months to levels, users, risk, money, and how scenarios differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.analysis.intervals import Interval, ShareEstimate, mean_interval, share_estimate
+from smsim.analysis.paired import PairedDifference, paired_difference
+from smsim.analysis.survival import MonthsToLevel, months_to_level
+from smsim.vocabulary import DepartmentKind, MaturityLevel
+
+if TYPE_CHECKING:
+    from smsim.experiments.batch import Batch
+
+Floats = NDArray[np.float64]
+LOOKS = (12, 24, 36, 60, 120)
+"""Numbers of months after which the levels are told, as far as the horizon goes."""
+
+LEVELS_TO_REACH = (2, 3, 4)
+YEAR = 12
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number per run: what it is called, its unit, which way is better (0: neither), how it is found."""
+
+    name: str
+    title: str
+    unit: str
+    better: int  # +1 more, -1 less, 0 neither
+    of: Callable[[Batch], Floats]  # (replications,)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The mean of a measure over replications, with its interval."""
+
+    measure: Measure
+    value: float
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class LevelsAfter:
+    """Runs at each level after `months` months: counts of levels 0 to 4, and the mean level."""
+
+    months: int
+    counts: tuple[int, ...]
+    mean: float
+
+
+@dataclass(frozen=True, eq=False)
+class ScenarioSummary:
+    """What the runs of one scenario come to."""
+
+    scenario: str
+    employees: int
+    replications: int
+    horizon_months: int
+    levels_after: tuple[LevelsAfter, ...]
+    months_to: Mapping[int, MonthsToLevel]  # levels 2 to 4
+    held_at_end: Mapping[int, ShareEstimate]  # levels 2 to 4, or higher
+    means: Mapping[str, Mean]  # by the measure's name
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a scenario differs from the baseline in one measure, replication by replication."""
+
+    scenario: str
+    measure: Measure
+    paired: PairedDifference
+
+    @property
+    def verdict(self) -> int:
+        """+1 clearly better than the baseline, -1 clearly worse, 0 neither."""
+        if not self.paired.is_clear or not self.measure.better:
+            return 0
+        return int(np.sign(self.paired.mean)) * self.measure.better
+
+
+@dataclass(frozen=True)
+class Winner:
+    """The best scenario in one measure; `rivals` are those it is not clearly better than."""
+
+    measure: Measure
+    best: str
+    rivals: tuple[str, ...]
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the best is clearly better than every other scenario."""
+        return not self.rivals
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """The summaries of all scenarios and, against the baseline, their differences."""
+
+    baseline: str
+    scenarios: tuple[ScenarioSummary, ...]
+    differences: tuple[Difference, ...]
+    winners: tuple[Winner, ...]
+
+    def of(self, scenario: str) -> ScenarioSummary:
+        """Return the summary of one scenario. Raises: StopIteration if it was not run."""
+        return next(entry for entry in self.scenarios if entry.scenario == scenario)
+
+
+def _at_end(output: str) -> Callable[[Batch], Floats]:
+    return lambda batch: np.asarray(batch.monthly[output], dtype=np.float64)[:, -1]
+
+
+def _in_total(output: str) -> Callable[[Batch], Floats]:
+    return lambda batch: np.asarray(batch.monthly[output], dtype=np.float64).sum(axis=1)
+
+
+def _per_year(output: str) -> Callable[[Batch], Floats]:
+    return lambda batch: YEAR * np.asarray(batch.monthly[output], dtype=np.float64).mean(axis=1)
+
+
+def _last_year(output: str) -> Callable[[Batch], Floats]:
+    return lambda batch: np.asarray(batch.monthly[output], dtype=np.float64)[:, -YEAR:].mean(axis=1)
+
+
+def _months_below_3(batch: Batch) -> Floats:
+    return months_to_level(batch.monthly["level"], int(MaturityLevel.ADVANCED)).restricted_months
+
+
+def _practice(kind: DepartmentKind) -> Callable[[Batch], Floats]:
+    return lambda batch: np.asarray(batch.monthly["practice_of"], dtype=np.float64)[:, -1, int(kind)]
+
+
+COMPARED = (
+    Measure("level_at_end", "level at the end", "0-4", +1, _at_end("level")),
+    Measure(
+        "months_below_level_3", "months before level 3", "months, at most the horizon", -1, _months_below_3
+    ),
+    Measure("active_share_at_end", "users at the end", "share of employees", +1, _at_end("active_share")),
+    Measure("incidents_per_year", "incidents", "per year", -1, _per_year("incidents")),
+    Measure("crises_per_year", "crises", "per year", -1, _per_year("crises")),
+    Measure("cost_keur", "cost", "thousand euro in total", -1, _in_total("cost_keur")),
+    Measure("value_keur", "value", "thousand euro in total", +1, _in_total("value_keur")),
+    Measure("net_value_keur", "net value", "thousand euro in total", +1, _in_total("net_value_keur")),
+)
+"""Measures in which scenarios are compared."""
+
+FURTHER = (
+    Measure("score_at_end", "maturity score at the end", "0-4", +1, _at_end("score")),
+    Measure(
+        "response_share_last_year",
+        "complaints answered, last year",
+        "share",
+        +1,
+        _last_year("response_share"),
+    ),
+    Measure(
+        "response_hours_last_year", "time to an answer, last year", "hours", -1, _last_year("response_hours")
+    ),
+    Measure("reputation_at_end", "reputation at the end", "0-100", +1, _at_end("reputation")),
+    Measure("sponsorship_at_end", "sponsorship at the end", "share", +1, _at_end("sponsorship")),
+    Measure("staff_fte_at_end", "staff at the end", "full-time equivalents", 0, _at_end("staff_fte")),
+    Measure(
+        "measured_value_keur",
+        "value the measurement shows",
+        "thousand euro in total",
+        0,
+        _in_total("measured_value_keur"),
+    ),
+)
+DECIDING = ("months_below_level_3", "net_value_keur", "crises_per_year")
+"""Measures in which a winner is named, if there is one."""
+
+BY_NAME = {measure.name: measure for measure in COMPARED}
+
+
+def summarise(batches: Sequence[Batch], baseline: str) -> Summary:
+    """Return what the batches come to, and how each differs from the one called `baseline`.
+
+    Batches that are compared share their seed, so that replication r has the same dice in all.
+
+    Raises: StopIteration if no batch is called `baseline`; ValueError if replications do not pair up.
+    """
+    base = next(batch for batch in batches if batch.name == baseline)
+    return Summary(
+        baseline=baseline,
+        scenarios=tuple(summarise_batch(batch) for batch in batches),
+        differences=tuple(
+            Difference(batch.name, measure, paired_difference(measure.of(batch), measure.of(base)))
+            for batch in batches
+            if batch is not base
+            for measure in COMPARED
+        ),
+        winners=tuple(_winner(batches, BY_NAME[name]) for name in DECIDING) if len(batches) > 1 else (),
+    )
+
+
+def summarise_batch(batch: Batch) -> ScenarioSummary:
+    """Return what the runs of one scenario come to."""
+    level = np.asarray(batch.monthly["level"], dtype=np.float64)
+    return ScenarioSummary(
+        scenario=batch.name,
+        employees=int(batch.employees),
+        replications=int(batch.replications),
+        horizon_months=int(batch.horizon_months),
+        levels_after=tuple(_levels_after(level, months) for months in _looks(batch.horizon_months)),
+        months_to={target: months_to_level(level, target) for target in LEVELS_TO_REACH},
+        held_at_end={
+            target: share_estimate(int((level[:, -1] >= target).sum()), batch.replications)
+            for target in LEVELS_TO_REACH
+        },
+        means={measure.name: _mean(measure, batch) for measure in measures_of(batch)},
+    )
+
+
+def measures_of(batch: Batch) -> tuple[Measure, ...]:
+    """Return all measures of a batch: those compared, further ones, and practice by kind present."""
+    present = sorted({int(kind) for kind in batch.department_kinds})
+    practice = tuple(
+        Measure(
+            f"practice_of_{DepartmentKind(kind).key}_at_end",
+            f"practice of {DepartmentKind(kind).title}",
+            "share",
+            +1,
+            _practice(DepartmentKind(kind)),
+        )
+        for kind in present
+    )
+    return COMPARED + FURTHER + practice
+
+
+def _looks(horizon_months: int) -> tuple[int, ...]:
+    within = tuple(months for months in LOOKS if months < horizon_months)
+    return (*within, int(horizon_months))
+
+
+def _levels_after(level: Floats, months: int) -> LevelsAfter:
+    then = level[:, months - 1]
+    counts = tuple(int((then == int(word)).sum()) for word in MaturityLevel)
+    return LevelsAfter(int(months), counts, float(then.mean()))
+
+
+def _mean(measure: Measure, batch: Batch) -> Mean:
+    values = measure.of(batch)
+    return Mean(measure, float(values.mean()), mean_interval(values))
+
+
+def _winner(batches: Sequence[Batch], measure: Measure) -> Winner:
+    values = [(batch.name, measure.of(batch)) for batch in batches]
+    best, of_best = max(values, key=lambda entry: float(measure.better * entry[1].mean()))
+    rivals = tuple(
+        name
+        for name, of_other in values
+        if name != best and not paired_difference(of_best, of_other).is_clear
+    )
+    return Winner(measure, best, rivals)
+
+
+def summary_document(summary: Summary) -> dict[str, Any]:
+    """Return the summary as plain lists, words and numbers, ready for JSON; months count from 0."""
+    return {
+        "baseline": summary.baseline,
+        "scenarios": [_scenario_document(entry) for entry in summary.scenarios],
+        "differences_to_baseline": [_difference_document(entry) for entry in summary.differences],
+        "best": [
+            {
+                "measure": winner.measure.name,
+                "scenario": winner.best,
+                "is_clear": winner.is_clear,
+                "not_clearly_better_than": list(winner.rivals),
+            }
+            for winner in summary.winners
+        ],
+    }
+
+
+def _scenario_document(entry: ScenarioSummary) -> dict[str, Any]:
+    return {
+        "scenario": entry.scenario,
+        "employees": entry.employees,
+        "replications": entry.replications,
+        "horizon_months": entry.horizon_months,
+        "levels": [
+            {"after_months": look.months, "runs_at_level_0_to_4": list(look.counts), "mean_level": look.mean}
+            for look in entry.levels_after
+        ],
+        "months_to_level": [_months_document(months) for months in entry.months_to.values()],
+        "measures": {
+            name: {"unit": mean.measure.unit, "mean": mean.value, **_interval_document(mean.interval)}
+            for name, mean in entry.means.items()
+        },
+    }
+
+
+def _months_document(months: MonthsToLevel) -> dict[str, Any]:
+    reached = months.reached
+    return {
+        "level": months.level,
+        "runs_that_reached_it": reached.count,
+        "share_that_reached_it": reached.share,
+        "share_interval": _interval_document(reached.interval),
+        "median_month": months.median_month,
+        "median_interval": _interval_document(months.median_interval),
+        "restricted_mean_months": months.restricted_mean_months,
+    }
+
+
+def _difference_document(entry: Difference) -> dict[str, Any]:
+    return {
+        "scenario": entry.scenario,
+        "measure": entry.measure.name,
+        "unit": entry.measure.unit,
+        "mean_difference": entry.paired.mean,
+        **_interval_document(entry.paired.interval),
+        "is_clear": entry.paired.is_clear,
+        "variance_ratio": entry.paired.variance_ratio,
+    }
+
+
+def _interval_document(interval: Interval) -> dict[str, Any]:
+    return {
+        "low": interval.low,
+        "high": interval.high,
+        "interval": interval.kind,
+        "coverage": interval.coverage,
+    }

@@ -1,0 +1,204 @@
+"""Tidy tables of batches: one row for each observation, words instead of numbers.
+
+Every table names the scenario and the replication; `month` is t = 0 ... horizon-1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from smsim.analysis.survival import first_months
+from smsim.engine.outputs import (
+    DEPARTMENT_COLUMNS,
+    MONTHLY_COLUMNS,
+    MONTHLY_OUTPUTS,
+    Output,
+)
+from smsim.vocabulary import (
+    DepartmentKind,
+    EventKind,
+    GovernanceForm,
+    IncidentCause,
+    MaturityLevel,
+    UseChange,
+)
+
+if TYPE_CHECKING:
+    from smsim.engine.records import RunRecords
+    from smsim.experiments.batch import Batch
+    from smsim.experiments.comparing import ObservedRun
+
+EVENT_COLUMNS = ("scenario", "replication", "month", "event", "department", "detail", "count")
+LEVELS_TO_REACH = (MaturityLevel.EMERGING, MaturityLevel.ADVANCED, MaturityLevel.INTEGRATED)
+
+
+def column_values(monthly: np.recarray[Any, Any], output: Output) -> dict[str, NDArray[np.float64]]:
+    """Return the columns of one output, each of the shape of `monthly`."""
+    values = np.asarray(monthly[output.name], dtype=np.float64)
+    if not output.entries:
+        return {output.name: values}
+    return {column: values[..., place] for place, column in enumerate(output.columns)}
+
+
+def monthly_table(batches: Iterable[Batch]) -> pd.DataFrame:
+    """Return one row for each scenario, replication and month, one column for each monthly output."""
+    return _stacked([_monthly_rows(batch) for batch in batches])
+
+
+def _monthly_rows(batch: Batch) -> pd.DataFrame:
+    replications, months = batch.monthly.shape
+    columns: dict[str, Any] = {
+        "scenario": np.full(replications * months, batch.name, dtype=object),
+        "replication": np.repeat(np.arange(replications), months),
+        "month": np.tile(np.arange(months), replications),
+    }
+    for output in MONTHLY_OUTPUTS:
+        for column, values in column_values(batch.monthly, output).items():
+            columns[column] = values.ravel()
+    return pd.DataFrame(columns)
+
+
+def long_monthly_table(monthly: pd.DataFrame, columns: Sequence[str] = MONTHLY_COLUMNS) -> pd.DataFrame:
+    """Return the monthly table with one row for each value: columns `output` and `value`."""
+    return monthly.melt(
+        id_vars=["scenario", "replication", "month"],
+        value_vars=list(columns),
+        var_name="output",
+        value_name="value",
+    )
+
+
+def department_table(batches: Iterable[Batch]) -> pd.DataFrame:
+    """Return one row for each scenario, replication, month and department.
+
+    `employees` is the department's size, `active_share` its users among them.
+    """
+    return _stacked([_department_rows(batch) for batch in batches])
+
+
+def _department_rows(batch: Batch) -> pd.DataFrame:
+    replications, months, departments = batch.by_department.shape
+    rows = replications * months * departments
+    names = np.array(batch.department_names, dtype=object)
+    kinds = np.array([DepartmentKind(kind).key for kind in batch.department_kinds], dtype=object)
+    columns: dict[str, Any] = {
+        "scenario": np.full(rows, batch.name, dtype=object),
+        "replication": np.repeat(np.arange(replications), months * departments),
+        "month": np.tile(np.repeat(np.arange(months), departments), replications),
+        "department": np.tile(names, replications * months),
+        "kind": np.tile(kinds, replications * months),
+        "employees": np.tile(batch.department_sizes, replications * months),
+    }
+    for column in DEPARTMENT_COLUMNS:
+        columns[column] = np.asarray(batch.by_department[column], dtype=np.float64).ravel()
+    table = pd.DataFrame(columns)
+    table["active_share"] = table["active_employees"] / table["employees"].clip(lower=1)
+    return table
+
+
+def event_table(batches: Iterable[Batch]) -> pd.DataFrame:
+    """Return one row for each event, in words: what happened, where, and what it was about."""
+    return _stacked([_event_rows(batch) for batch in batches])
+
+
+def _event_rows(batch: Batch) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
+    for replication, events in enumerate(batch.events):
+        for event in events:
+            kind = EventKind(int(event["kind"]))
+            rows.append(
+                {
+                    "scenario": batch.name,
+                    "replication": replication,
+                    "month": int(event["month"]),
+                    "event": kind.key,
+                    "department": department_title(batch.department_names, int(event["department"])),
+                    "detail": event_detail(kind, int(event["detail"])),
+                    "count": int(event["count"]),
+                }
+            )
+    return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+
+
+def department_title(names: Sequence[str], row: int) -> str:
+    """Return the department's name, or "" where the event concerns the firm."""
+    return names[row] if row >= 0 else ""
+
+
+def event_detail(kind: EventKind, detail: int) -> str:
+    """Return in words what an event was about; "" where its kind says all."""
+    if kind is EventKind.LEVEL_CHANGED:
+        return f"level {detail}"
+    if kind is EventKind.CRISIS:
+        return IncidentCause(detail).key
+    if kind is EventKind.FORM_CHANGED:
+        return GovernanceForm(detail).key
+    if kind is EventKind.RULE_FIRED:
+        return f"rule {detail + 1}"
+    return ""
+
+
+def level_table(batches: Iterable[Batch]) -> pd.DataFrame:
+    """Return one row for each run: the first month of levels 2 to 4 and the level at the end.
+
+    `month_of_level_<n>` is missing where the run never held level n.
+    """
+    return _stacked([_level_rows(batch) for batch in batches])
+
+
+def _level_rows(batch: Batch) -> pd.DataFrame:
+    level = np.asarray(batch.monthly["level"], dtype=np.float64)
+    columns: dict[str, Any] = {
+        "scenario": np.full(batch.replications, batch.name, dtype=object),
+        "replication": np.arange(batch.replications),
+    }
+    for target in LEVELS_TO_REACH:
+        columns[f"month_of_level_{int(target)}"] = first_months(level, int(target))
+    columns["level_at_end"] = level[:, -1]
+    columns["raw_level_at_end"] = np.asarray(batch.monthly["raw_level"], dtype=np.float64)[:, -1]
+    columns["score_at_end"] = np.asarray(batch.monthly["score"], dtype=np.float64)[:, -1]
+    return pd.DataFrame(columns)
+
+
+def people_table(run: ObservedRun) -> pd.DataFrame:
+    """Return one row for each employee of a run: who they are, whom they report to, whether they use it.
+
+    `row` numbers the employees from 0; `manager_row` is -1 without a manager.
+    """
+    organisation = run.records.organisation
+    names = np.array(organisation.department_names, dtype=object)
+    return pd.DataFrame(
+        {
+            "row": np.arange(organisation.employees),
+            "id": np.array(organisation.ids, dtype=object),
+            "department": names[organisation.department],
+            "team": organisation.team,
+            "manager_row": organisation.manager,
+            "is_manager": organisation.is_manager,
+            "ties": np.diff(organisation.tie_starts),
+            "is_active_at_start": run.is_active_at_start,
+            "is_active_at_end": run.is_active_at_end,
+        }
+    )
+
+
+def use_change_table(records: RunRecords) -> pd.DataFrame:
+    """Return one row for each change of use of an employee: month, row of the employee, and cause.
+
+    Raises: ValueError, if the run was not recorded with its people.
+    """
+    changes = records.use_changes
+    if changes is None:
+        raise ValueError("the run was not recorded with its people")
+    months, rows = np.nonzero(changes)
+    words = np.array([change.key for change in UseChange], dtype=object)
+    return pd.DataFrame({"month": months, "row": rows, "change": words[changes[months, rows]]})
+
+
+def _stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(tables, ignore_index=True)
