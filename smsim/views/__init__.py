@@ -1,0 +1,1 @@
+"""What one sees: figures, printed tables, result folders."""
