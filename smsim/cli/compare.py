@@ -1,0 +1,34 @@
+"""`smsim compare`: scenarios side by side, under equal luck."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from smsim.cli.options import organisation_options, output_options, run_options
+
+COMPARED_REPLICATIONS = 200
+
+
+@click.command(short_help="Compare scenarios, run by run with the same luck.")
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO SCENARIO...")
+@organisation_options
+@click.option("--same-organisation", is_flag=True, help="Use one synthetic organisation for all runs.")
+@click.option("--baseline", metavar="NAME", help="Scenario to hold the others against.  [default: the first]")
+@run_options(replications=COMPARED_REPLICATIONS)
+@output_options
+def compare(scenarios: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **request: Any) -> None:
+    """Compare scenarios, presets' names or .toml files, run by run with the same luck.
+
+    \b
+    smsim compare lone-manager task-force-broad
+    smsim compare a.toml b.toml --baseline b --out result
+    """  # noqa: D301 - click reads the backspace
+    from smsim.cli.session import Wishes, carry_out
+    from smsim.experiments.comparing import Request
+
+    if len(scenarios) < 2:
+        raise click.UsageError("Name at least two scenarios to compare; `smsim run` takes a single one.")
+    carry_out(Request(scenarios=scenarios, **request), Wishes(out, has_csv, quiet))

@@ -1,0 +1,117 @@
+"""Options that several commands share, as decorators."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
+LARGEST_SEED = 2**63 - 1
+
+
+class WholeNumber(click.ParamType):  # type: ignore[type-arg]
+    """A whole number between two limits, both allowed."""
+
+    name = "whole number"
+
+    def __init__(self, lowest: int, highest: int) -> None:
+        self.lowest = lowest
+        self.highest = highest
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number. Raises: click.BadParameter, saying what is allowed."""
+        try:
+            number = int(value)
+        except ValueError:
+            number = None
+        if number is None or not self.lowest <= number <= self.highest:
+            allowed = f"a whole number from {self.lowest:,} to {self.highest:,}"
+            self.fail(f"{value} is not {allowed}.", param, ctx)
+        return number
+
+
+def _together(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+def organisation_options(command: Command) -> Command:
+    """Add the options that bring in a real organisation."""
+    return _together(
+        click.option(
+            "--organisation",
+            type=FOLDER,
+            metavar="DIR",
+            help="Folder of a real organisation: employees.csv and ties.csv.",
+        ),
+        kinds_options,
+    )(command)
+
+
+def kinds_options(command: Command) -> Command:
+    """Add the options on how a real organisation is read."""
+    return _together(
+        click.option(
+            "--kinds", type=FILE, metavar="FILE", help="TOML file that maps its departments to kinds."
+        ),
+        click.option("--mutual-only", is_flag=True, help="Keep only ties named from both ends."),
+    )(command)
+
+
+def run_options(replications: int) -> Callable[[Command], Command]:
+    """Add the options on how long, how often and with which luck to run."""
+    return _together(
+        click.option(
+            "--months", type=WholeNumber(1, 1200), metavar="N", help="Horizon.  [default: the scenario's]"
+        ),
+        click.option(
+            "--replications",
+            type=WholeNumber(1, 1_000_000),
+            default=replications,
+            show_default=True,
+            metavar="N",
+            help="Runs of each scenario, each with its own luck.",
+        ),
+        click.option(
+            "--seed",
+            type=WholeNumber(0, LARGEST_SEED),
+            default=1,
+            show_default=True,
+            metavar="N",
+            help="Same seed, same result.",
+        ),
+        click.option(
+            "--workers",
+            type=WholeNumber(1, 1024),
+            default=os.cpu_count() or 1,
+            metavar="N",
+            help="Runs at the same time.  [default: one per processor]",
+        ),
+    )
+
+
+def output_options(command: Command) -> Command:
+    """Add the options on what is written and said."""
+    return _together(
+        click.option(
+            "--out", type=FOLDER, metavar="DIR", help="Write tables, figures and provenance to this folder."
+        ),
+        click.option("--csv", "has_csv", is_flag=True, help="Write the tables as CSV too."),
+        click.option("--quiet", is_flag=True, help="No progress and no remarks on standard error."),
+    )(command)
+
+
+def help_alone(ctx: click.Context) -> None:
+    """Show the help of a group that was called without a command."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
