@@ -1,0 +1,295 @@
+"""Rewrite the generated parts of the documents: ``python -m tests.documents.generate``.
+
+A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from enum import IntEnum
+from pathlib import Path
+
+from smsim.engine.month import MONTHLY_PROCESSES
+from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS, Output
+from smsim.parameters import Declaration, Parameters, declarations
+from smsim.parameters.declaration import Group
+from smsim.randomness.keys import Decision
+from smsim.scenarios import ENSEMBLES
+from smsim.vocabulary import (
+    DESCRIPTIVE_INDICATORS,
+    SCORED_INDICATORS,
+    EventKind,
+    GovernanceForm,
+    Indicator,
+    Word,
+)
+from tests.documents.formulas import ROOT, Rule, rules, rules_citing, rules_named
+
+DOCUMENTS = (ROOT / "docs" / "model.md", ROOT / "docs" / "glossary.md")
+PART = re.compile(r"(?P<head><!-- generated: (?P<name>[^>]+?) -->\n).*?(?P<foot><!-- end -->)", re.DOTALL)
+HEADING = re.compile(r"^##+ (?P<text>.+)$", re.MULTILINE)
+EQUATION = re.compile(r"\bE\d+\b")
+NONE = "-"
+TABLED_GROUPS = ("departments", "forms", "artefacts")
+
+
+def regenerated(text: str) -> str:
+    """Return a document with its generated parts written anew. Raises: KeyError for an unknown part."""
+
+    def rewrite(part: re.Match[str]) -> str:
+        return f"{part['head']}\n{content(part['name'], text)}\n\n{part['foot']}"
+
+    return PART.sub(rewrite, text)
+
+
+def content(name: str, document: str) -> str:
+    """Return what belongs in the part called `name` of a document. Raises: KeyError."""
+    kind, _, rest = name.partition(" ")
+    if kind == "parameters":
+        return parameter_table(rest)
+    if kind == "rule":
+        return formulas(rules_named(*rest.split()))
+    if kind == "rules":
+        return formulas(rules_citing(rest))
+    if kind == "processes":
+        return process_table(PART.sub("", document))
+    return PARTS[name]()
+
+
+def slug(heading: str) -> str:
+    """Return the anchor a code forge gives to a heading."""
+    kept = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return kept.replace(" ", "-")
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def process_table(prose: str) -> str:
+    """Return the month, step by step, with links to where each step is described.
+
+    A step that cites no equation is described in the section that names its function. Raises: KeyError.
+    """
+    rows = []
+    for step, process in enumerate(MONTHLY_PROCESSES, start=1):
+        function = f"{process.advance.__module__}.{process.advance.__name__}"
+        places = [_linked_equation(prose, equation) for equation in EQUATION.findall(process.equations)]
+        joint = " to " if "-" in process.equations else ", "
+        described = joint.join(places) or _linked_section(prose, function)
+        rows.append([str(step), process.title, described, f"`{function}`"])
+    return table(["step", "what happens", "described in", "function"], rows)
+
+
+def _linked_equation(prose: str, equation: str) -> str:
+    for heading in HEADING.finditer(prose):
+        if heading["text"].split()[0] == equation:
+            return f"[{equation}](#{slug(heading['text'])})"
+    raise KeyError(equation)
+
+
+def _linked_section(prose: str, function: str) -> str:
+    before, found, _ = prose.partition(f"`{function}`")
+    if not found:
+        raise KeyError(function)
+    heading = list(HEADING.finditer(before))[-1]["text"]
+    return f"[{heading.split()[0]}](#{slug(heading)})"
+
+
+def number(value: object) -> str:
+    """Return a value as a reader wants to see it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return _fraction(float(value)) or f"{value:g}"
+    if value is None:
+        return "as the form has it"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return f"`{value}`"
+
+
+def _fraction(value: float) -> str:
+    """Return small fractions that have no short decimal as such, "" for everything else."""
+    if value == round(value, 6):
+        return ""
+    for below in (3, 9, 12, 24, 48):
+        above = value * below
+        if abs(above - round(above)) < 1e-12:
+            return f"{round(above)}/{below}"
+    return f"{value:.4g}"
+
+
+def span(limits: tuple[float, float] | None) -> str:
+    """Return two limits."""
+    return f"{number(limits[0])} to {number(limits[1])}" if limits else NONE
+
+
+def parameter_table(group: str) -> str:
+    """Return the declarations of one group. Raises: KeyError."""
+    chosen = [row for row in declarations() if row.name.split(".")[0] == group]
+    if not chosen:
+        raise KeyError(group)
+    return table(
+        ["name", "symbol", "default", "unit", "bounds", "range to vary", "meaning", "source"],
+        [_parameter_row(row) for row in chosen],
+    )
+
+
+def _parameter_row(row: Declaration) -> list[str]:
+    return [
+        f"`{row.name.partition('.')[2]}`",
+        row.symbol or NONE,
+        number(row.default),
+        row.unit,
+        span(row.bounds),
+        span(row.sensitivity),
+        row.meaning,
+        row.source,
+    ]
+
+
+def settings_table(group: str, first: str) -> str:
+    """Return a table of parameters: a row for each kind, form or artefact, a column for each value."""
+    settings: Group = getattr(Parameters(), group)
+    names = list(type(settings).model_fields)
+    columns = list(type(getattr(settings, names[0])).model_fields)
+    rows = []
+    for name in names:
+        field = type(settings).model_fields[name]
+        notes = field.json_schema_extra
+        assert isinstance(notes, dict)
+        values = [number(getattr(getattr(settings, name), column)) for column in columns]
+        rows.append([f"`{name}`", field.description or "", *values, str(notes["source"])])
+    return table([first, "what it is", *(f"`{column}`" for column in columns), "source"], rows)
+
+
+def column_table(group: str) -> str:
+    """Return what the columns of such a table mean, with unit and bounds."""
+    settings: Group = getattr(Parameters(), group)
+    first = next(iter(type(settings).model_fields))
+    prefix = f"{group}.{first}."
+    rows = [
+        [f"`{row.name.removeprefix(prefix)}`", row.symbol or NONE, row.unit, span(row.bounds), row.meaning]
+        for row in declarations()
+        if row.name.startswith(prefix)
+    ]
+    return table(["column", "symbol", "unit", "bounds", "meaning"], rows)
+
+
+def formulas(chosen: Sequence[Rule]) -> str:
+    """Return rules as formulas, module by module. Raises: KeyError if there is none."""
+    if not chosen:
+        raise KeyError("no rule cites this equation")
+    blocks = []
+    for module in dict.fromkeys(rule.module for rule in chosen):
+        lines = []
+        for rule in chosen:
+            if rule.module == module:
+                lines.append(f"# {_plain_meaning(rule)}\n{rule.formula}")
+        joined = "\n\n".join(lines)
+        blocks.append(f"From `{module}`:\n\n```python\n{joined}\n```")
+    return "\n\n".join(blocks)
+
+
+def _plain_meaning(rule: Rule) -> str:
+    meaning = rule.meaning.partition(" Source:")[0].removeprefix("Return ").rstrip(".")
+    return re.sub(r"`(\w+)`", r"\1", meaning)
+
+
+def indicator_table(indicators: Sequence[Indicator]) -> str:
+    """Return indicators with the formula of their score."""
+    by_code = {rule.meaning[:4]: rule for rule in rules() if rule.module == "smsim.maturity.indicators"}
+    rows = []
+    for indicator in indicators:
+        rule = by_code[indicator.code]
+        steps = "; ".join(f"`{line}`" for line in rule.formula.replace("\n    ", " ").splitlines())
+        rows.append([indicator.code, str(indicator.level), indicator.title, steps])
+    return table(["code", "level", "what the auditor looks for", "score"], rows)
+
+
+def output_table(outputs: Sequence[Output]) -> str:
+    """Return recorded quantities."""
+    return table(
+        ["output", "one column for each", "unit", "meaning"],
+        [
+            [f"`{output.name}`", ", ".join(output.entries) or NONE, output.unit, output.meaning]
+            for output in outputs
+        ],
+    )
+
+
+def word_list(words: type[IntEnum]) -> str:
+    """Return the members of an enumeration with their numbers."""
+    rows = [[str(int(word)), f"`{word.key if isinstance(word, Word) else word.name}`"] for word in words]
+    return table(["number", "name"], rows)
+
+
+def form_share_table() -> str:
+    """Return how often each form occurs in each ensemble of firms."""
+    return table(
+        ["form", *(f"{name} firms" for name in ENSEMBLES)],
+        [
+            [f"`{form.key}`", *(number(e.form_shares.get(form.key, 0.0)) for e in ENSEMBLES.values())]
+            for form in GovernanceForm
+        ],
+    )
+
+
+def ensemble_table() -> str:
+    """Return the plain numbers of the ensembles; what is drawn from a distribution is said in words."""
+    return table(
+        [
+            "ensemble", "earliest appointment (month)", "mean further delay (months)", "seat factor",
+            "least seat probability", "share that uses social media",
+        ],
+        [
+            [
+                f"`{ensemble.name}`",
+                number(ensemble.earliest_appointment),
+                number(ensemble.appointment_delay_months),
+                number(ensemble.seat_factor),
+                number(ensemble.least_seat_probability),
+                number(ensemble.user_share),
+            ]
+            for ensemble in ENSEMBLES.values()
+        ],
+    )
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "departments": lambda: settings_table("departments", "kind"),
+    "department columns": lambda: column_table("departments"),
+    "forms": lambda: settings_table("forms", "form"),
+    "form columns": lambda: column_table("forms"),
+    "artefacts": lambda: settings_table("artefacts", "artefact"),
+    "artefact columns": lambda: column_table("artefacts"),
+    "scored indicators": lambda: indicator_table(SCORED_INDICATORS),
+    "descriptive indicators": lambda: indicator_table(DESCRIPTIVE_INDICATORS),
+    "monthly outputs": lambda: output_table(MONTHLY_OUTPUTS),
+    "department outputs": lambda: output_table(DEPARTMENT_OUTPUTS),
+    "events": lambda: word_list(EventKind),
+    "decisions": lambda: word_list(Decision),
+    "form shares": form_share_table,
+    "ensembles": ensemble_table,
+}
+
+
+def main() -> None:
+    """Write the generated parts of all documents anew."""
+    for document in DOCUMENTS:
+        _rewrite(document)
+
+
+def _rewrite(document: Path) -> None:
+    before = document.read_text(encoding="utf-8")
+    after = regenerated(before)
+    document.write_text(after, encoding="utf-8")
+    print(f"{document.relative_to(ROOT)}: {'rewritten' if after != before else 'as it was'}")
+
+
+if __name__ == "__main__":
+    main()
