@@ -21,6 +21,9 @@ OTHER = "other"
 
 KINDS_TABLE = "kinds"
 KIND_WORDS = (*DepartmentKind.keys(), OTHER)
+MOST_LISTED = 12
+"""Departments whose kinds fit into one sentence."""
+
 RULE_NOTE = (
     "No mapping of departments to kinds was given, so kinds were assigned by rule: a department of nobody "
     "but the person of level 1 is executive, and the others, the largest first, each take the kind that "
@@ -112,7 +115,9 @@ def ruled_kinds(
         kind = max(DepartmentKind, key=lambda kind: (lacking[kind], -kind))
         kinds[number] = kind
         lacking[kind] -= sizes[number]
-    listed = ", ".join(f"{name} is {kind.title}" for name, kind in zip(names, kinds, strict=True))
+    if len(names) > MOST_LISTED:
+        return kinds, [f"{RULE_NOTE}; `smsim organisation describe` lists them."]
+    listed = ", ".join(f"'{name}' is {kind.title}" for name, kind in zip(names, kinds, strict=True))
     return kinds, [f"{RULE_NOTE}: {listed}."]
 
 

@@ -117,7 +117,7 @@ def test_a_lone_person_of_level_1_makes_an_executive_department():
     organisation = put_together(people)
     assert organisation.department_names == ("board", "x")
     assert organisation.department_kinds[0] == Kind.EXECUTIVE
-    assert any("by rule" in note and "board is executive" in note for note in organisation.notes)
+    assert any("by rule" in note and "'board' is executive" in note for note in organisation.notes)
     together = put_together(PeopleList([*"abcd"], ["x"] * 4, levels=[1.0, 2.0, 2.0, 2.0]))
     assert Kind.EXECUTIVE not in together.department_kinds
 

@@ -158,3 +158,11 @@ def test_a_research_institutions_e_mail_loads_fast(real_network):
     assert "642 ties of a person with oneself left out." in organisation.notes
     assert len(set(organisation.department_kinds.tolist())) == 10
     assert load_organisation(folder, mutual_only=True).tie_targets.size == 2 * 8865
+
+
+def test_the_note_lists_kinds_only_while_they_fit_into_a_sentence(folder_with):
+    people = "id,department\n" + "".join(f"p{number},d{number}\n" for number in range(20))
+    notes = load_organisation(folder_with(people)).notes
+    rule = next(note for note in notes if "assigned by rule" in note)
+    assert len(rule) < 400
+    assert "describe" in rule

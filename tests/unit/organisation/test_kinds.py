@@ -73,7 +73,7 @@ def test_the_rule_gives_each_department_the_kind_that_lacks_most():
         "c": Kind.MARKETING,  # lacks 8 like information technology, but comes first
     }
     assert len(notes) == 1
-    assert "b is operations" in notes[0]
+    assert "'b' is operations" in notes[0]
     assert "by rule" in notes[0]
 
 
