@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.compilation import Number, compiled
+from smsim.compilation import Number, compiled, inlined
 from smsim.randomness.philox import HALF, LOW, philox
 
 UNIT_32 = 2.0**-32
@@ -34,10 +34,8 @@ def words_to_uniform(high: Number, low: Number) -> float:
     return (np.float64(bits) + 0.5) * UNIT_52
 
 
-@compiled
-def block(
-    key: Number, owner: Number, month: int, decision: int
-) -> tuple[Number, Number, Number, Number]:
+@inlined
+def block(key: Number, owner: Number, month: int, decision: int) -> tuple[Number, Number, Number, Number]:
     """Return the four words drawn for `decision` of `owner` (person or department) in `month`."""
     run, who = np.uint64(key), np.uint64(owner)
     return philox(who & LOW, who >> HALF, month, decision, run & LOW, run >> HALF)
@@ -55,12 +53,13 @@ def draw_month(
     key: Number, owners: NDArray[np.uint64], month: int, decision: int, words: NDArray[np.uint32]
 ) -> None:
     """Fill `words`, shape (4, owners), with the block of every owner: one decision in one month."""
+    first, second, third, fourth = words[0], words[1], words[2], words[3]
     for row in range(owners.size):
         lanes = block(key, owners[row], month, decision)
-        words[0, row] = lanes[0]
-        words[1, row] = lanes[1]
-        words[2, row] = lanes[2]
-        words[3, row] = lanes[3]
+        first[row] = np.uint32(lanes[0])
+        second[row] = np.uint32(lanes[1])
+        third[row] = np.uint32(lanes[2])
+        fourth[row] = np.uint32(lanes[3])
 
 
 @compiled
