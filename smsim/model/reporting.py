@@ -1,0 +1,74 @@
+"""What Mesa's data collector keeps of a model, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from smsim.engine.inputs import OUTPUT_COLUMNS
+from smsim.errors import ScenarioError, nearest
+from smsim.model.agents import REPORTABLE
+
+if TYPE_CHECKING:
+    from smsim.model.organisation_model import OrganisationModel
+
+DEFAULT_OUTPUTS = (
+    "level",
+    "score",
+    "active_share",
+    "coordination_share",
+    "trained_share",
+    "workload_ratio",
+    "sponsorship",
+    "response_share",
+    "incidents",
+    "crises",
+    "reputation",
+    "net_value_keur",
+)
+"""Monthly outputs that are kept when nothing is asked for."""
+
+
+class MonthlyCollector(mesa.DataCollector):  # type: ignore[misc]
+    """A data collector that is asked once at the end of each month."""
+
+    def collect(self, model: OrganisationModel) -> None:
+        """Keep this month."""
+        super().collect(model)
+        if not hasattr(self, "_collection_steps") and model.steps in self._agent_records:
+            # batch_run of Mesa 3.3 takes the model's k-th entry and the agents' entry of step k together
+            self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
+
+
+def monthly_collector(outputs: Iterable[str], agent_reporters: Iterable[str]) -> MonthlyCollector:
+    """Return a collector of the month's number, of monthly outputs and of properties of agents.
+
+    A property that a kind of agent does not have is None for it. Raises: ScenarioError for a name that is
+    no monthly output or no property of an agent.
+    """
+    by_name: dict[str, Any] = {"month": "last_month"}
+    for output in outputs:
+        require_known(output, OUTPUT_COLUMNS, "monthly output")
+        by_name[output] = partial(_output, name=output)
+    traits: dict[str, Any] = {}
+    for trait in agent_reporters:
+        require_known(trait, REPORTABLE, "property of an agent that can be kept")
+        traits[trait] = partial(_trait, name=trait)
+    return MonthlyCollector(model_reporters=by_name, agent_reporters=traits)
+
+
+def require_known(name: str, known: Collection[str], meaning: str) -> None:
+    """Raise a ScenarioError, naming the nearest, unless `name` is among the known ones."""
+    if name not in known:
+        raise ScenarioError(f"'{name}' is no {meaning}{nearest(name, known)}.")
+
+
+def _output(model: OrganisationModel, name: str) -> float:
+    return model.output(name)
+
+
+def _trait(agent: mesa.Agent, name: str) -> Any:
+    return getattr(agent, name, None)
