@@ -152,7 +152,7 @@ class PlainFirm:
 
     def _lever(self, name: str, of_form: float) -> float:
         given = self.levers.get(name)
-        return of_form if given is None else given
+        return of_form if given is None or self.form == "grassroots" else given
 
     def _staff_target(self) -> float:
         grown = self.founding * (1 + 3 * self.sponsorship * self.artefacts["M"] * self.convincing)
@@ -174,6 +174,7 @@ class PlainFirm:
                 self.was_appointed = True
             self.form, self.appointed, self.vacant_until = form, self.month, 0
             self._note("form_changed", -1, list(FORMS).index(form))
+        self.sponsorship = max(self.sponsorship, self.levers.get("sponsorship_floor", 0.0))
         row = FORMS[form]
         self.skill = self._lever("strategic_skill", row.skill)
         self.authority = self._lever("authority", row.authority)
@@ -230,9 +231,7 @@ class PlainFirm:
         self.frac = min(1.0, 0.85 * self.K / load)
         if load < 0.85 * self.K:
             cap = 20 * max(1.0, self.people / 500)
-            self.channels = max(
-                self.channels, min(cap, self.channels + min(0.5, self.free / 100))
-            )
+            self.channels = max(self.channels, min(cap, self.channels + min(0.5, self.free / 100)))
         outside = 0.0
         for kind in KINDS:
             here = [d for d in self.departments if d.kind == kind and not d.is_home]
@@ -495,12 +494,22 @@ class PlainFirm:
         wide = [self._mean(k, "endorsement") for k in ("MKT", "COM") if k in kinds]
         outside = [d for d in self.departments if not d.is_home]
         facts = {
-            "phi": self.phi, "L": self.artefacts["L"], "G": self.artefacts["G"], "M": self.artefacts["M"],
-            "N": self.people, "C": self.channels, "K": self.K, "frac": self.frac, "R": self.reputation,
-            "S": self.sponsorship, "E": sum(wide) / len(wide) if wide else 0.0, "ceo": float(is_ceo_active),
+            "phi": self.phi,
+            "L": self.artefacts["L"],
+            "G": self.artefacts["G"],
+            "M": self.artefacts["M"],
+            "N": self.people,
+            "C": self.channels,
+            "K": self.K,
+            "frac": self.frac,
+            "R": self.reputation,
+            "S": self.sponsorship,
+            "E": sum(wide) / len(wide) if wide else 0.0,
+            "ceo": float(is_ceo_active),
             "lead": 0.0 if self.form in ("grassroots", "intern") else self.present * min(1.0, self.fte),
             "body": (self.form in BODIES) * min(1.0, self.eta / 0.9) * self.present,
-            "users": users, "home": sum(self.crowds[d.row].users for d in self.departments if d.is_home),
+            "users": users,
+            "home": sum(self.crowds[d.row].users for d in self.departments if d.is_home),
             "loose": sum(self.crowds[d.row].users for d in outside if d.endorsement < 0.25),
         }
         return {"indicator": plain_scores(facts, kinds), "sign": plain_signs(facts)}

@@ -1,0 +1,31 @@
+"""Every benchmark runs and says what it measured; no time is judged."""
+
+import pytest
+
+from tests.benchmarks import measures
+from tests.benchmarks.measuring import Row, machine, table
+
+pytestmark = pytest.mark.benchmark
+
+SMALL = {
+    "machine": machine,
+    "plain Mesa": lambda: measures.against_plain_mesa(((60, 3),)),
+    "sizes": lambda: measures.by_size((60, 120), 3),
+    "whole run": lambda: measures.whole_run(60, 3, 2),
+    "Mesa": lambda: measures.mesa_face(60, 3),
+    "draws": lambda: measures.draws(1000),
+    "command": lambda: measures.compare_command(60, 2),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_the_benchmark_runs(name):
+    rows = SMALL[name]()
+    assert rows
+    assert all(row.measure and row.work and row.figure for row in rows)
+    print(table(rows))
+
+
+def test_a_table_is_aligned():
+    lines = table([Row("a", "b", "c"), Row("longer", "work", "d")]).splitlines()
+    assert lines == ["a       b     c", "longer  work  d"]

@@ -1,0 +1,165 @@
+"""Rules that react to what is recorded: when they fire, and what they write into the coming months."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from smsim.engine.simulation import Simulation
+from smsim.vocabulary import EventKind, GovernanceForm
+from tests.simulations import STILL, start, world
+
+HAS_LEAD = {"output": "has_lead", "at_least": 1}
+BAN = {"ban_share": 0.5}
+
+
+def lived(*rules: dict[str, Any], preset: str = "lone-manager", **values: Any) -> Simulation:
+    """Live through 60 months of a small still firm, appointed in month 12, with these rules."""
+    base: dict[str, Any] = {**STILL, "firm.employees": 40, "horizon_months": 60, "when": list(rules)}
+    simulation = start(world(preset, {**base, **values}))
+    simulation.run()
+    return simulation
+
+
+def rule(*conditions: dict[str, Any], then: dict[str, Any] = BAN, **more: Any) -> dict[str, Any]:
+    return {"if": list(conditions), "then": then, **more}
+
+
+def fired(simulation: Simulation, number: int = 0) -> list[int]:
+    """Return the months in which a rule fired."""
+    events = simulation.records().events
+    return events.month[(events.kind == EventKind.RULE_FIRED) & (events.detail == number)].tolist()
+
+
+def banned(simulation: Simulation) -> list[int]:
+    """Return the months with a ban in the plan as it was lived."""
+    return np.flatnonzero(simulation.state.plan.months.ban_share == 0.5).tolist()
+
+
+@pytest.mark.parametrize("held", [1, 2, 5])
+def test_a_rule_waits_until_its_condition_has_held(held: int) -> None:
+    simulation = lived(rule(HAS_LEAD | {"held_months": held}))
+    assert fired(simulation) == [12 + held - 1]
+    assert banned(simulation) == list(range(12 + held, 60))
+
+
+def test_a_condition_that_breaks_starts_counting_again() -> None:
+    vacancy = {"change": [{"month": 14, "lead_leaves": True}]}
+    simulation = lived(rule(HAS_LEAD | {"held_months": 3}), **vacancy)
+    # held in 12 and 13, empty in 14 to 16, held from 17 on
+    assert fired(simulation) == [19]
+
+
+def test_a_rule_fires_once_unless_it_may_again() -> None:
+    assert fired(lived(rule(HAS_LEAD))) == [12]
+    assert fired(lived(rule(HAS_LEAD, again=True))) == list(range(12, 60))
+
+
+def test_all_conditions_of_a_rule_must_hold() -> None:
+    later = {"output": "form", "at_least": 4}
+    change = {"change": [{"month": 30, "form": "group_head"}]}
+    assert fired(lived(rule(HAS_LEAD, later | {"held_months": 2}), **change)) == [31]
+    assert fired(lived(rule(HAS_LEAD, later))) == []
+
+
+@pytest.mark.parametrize(
+    ("comparison", "months"),
+    [({"above": 3}, []), ({"at_least": 2}, 12), ({"below": 2}, 0), ({"at_most": 1}, 0)],
+)
+def test_every_comparison_compares(comparison: dict[str, float], months: Any) -> None:
+    simulation = lived(rule({"output": "form", **comparison}))
+    assert fired(simulation) == ([months] if isinstance(months, int) else months)
+
+
+def test_at_the_edge_above_and_below_do_not_hold() -> None:
+    assert fired(lived(rule({"output": "form", "above": 2}))) == []
+    assert fired(lived(rule({"output": "form", "below": 0}))) == []
+    assert fired(lived(rule({"output": "form", "at_most": 0}))) == [0]
+
+
+def test_settings_for_some_months_end_by_themselves() -> None:
+    assert banned(lived(rule(HAS_LEAD, for_months=6))) == list(range(13, 19))
+
+
+def test_firing_again_prolongs() -> None:
+    short = rule(HAS_LEAD, {"output": "form", "at_most": 2}, for_months=6, again=True)
+    change = {"change": [{"month": 20, "form": "group_head"}]}
+    assert banned(lived(short, **change)) == list(range(13, 26))
+
+
+def test_a_dated_change_of_the_lever_overrules_the_rule() -> None:
+    dated = {"change": [{"month": 40, "ban_share": 0.1}]}
+    simulation = lived(rule(HAS_LEAD), **dated)
+    assert banned(simulation) == list(range(13, 40))
+    assert set(simulation.state.plan.months.ban_share[40:]) == {0.1}
+
+
+def test_a_dated_change_of_another_lever_does_not() -> None:
+    dated = {"change": [{"month": 40, "workload_share": 0.3}]}
+    assert banned(lived(rule(HAS_LEAD), **dated)) == list(range(13, 60))
+
+
+def test_a_happening_happens_in_the_next_month_only() -> None:
+    simulation = lived(rule(HAS_LEAD, then={"lead_leaves": True}))
+    assert np.flatnonzero(simulation.state.plan.months.lead_leaves).tolist() == [13]
+    events = simulation.records().events
+    assert events.month[events.kind == EventKind.LEAD_LEAVES].tolist() == [13]
+
+
+def test_a_happening_ignores_how_long_the_rule_lasts() -> None:
+    simulation = lived(rule(HAS_LEAD, then={"lead_leaves": True, "ban_share": 0.5}, for_months=6))
+    assert np.flatnonzero(simulation.state.plan.months.lead_leaves).tolist() == [13]
+    assert banned(simulation) == list(range(13, 19))
+
+
+def test_a_form_by_rule_begins_in_the_next_month() -> None:
+    members = {"form": "task_force", "members": ["marketing", "sales"]}
+    simulation = lived(rule(HAS_LEAD | {"held_months": 10}, then=members))
+    form = simulation.records().monthly.form
+    assert form[21] == GovernanceForm.LONE_MANAGER
+    assert set(form[22:]) == {GovernanceForm.TASK_FORCE}
+    assert np.flatnonzero(simulation.state.departments.is_member).size == 2
+
+
+def test_no_hours_at_all_count_as_overload_where_somebody_is_in_charge() -> None:
+    overload = rule({"output": "workload_ratio", "above": 1.0, "held_months": 3})
+    vacancy = {"change": [{"month": 20, "lead_leaves": True}]}
+    simulation = lived(overload, **vacancy)
+    ratio = simulation.records().monthly.workload_ratio
+    assert np.flatnonzero(np.isnan(ratio)).tolist() == [*range(12), 20, 21, 22]
+    assert np.nanmax(ratio) < 1.0
+    assert fired(simulation) == [22]
+    reached = rule({"output": "workload_ratio", "at_least": 1.0, "held_months": 3})
+    assert fired(lived(reached, **vacancy)) == [22]
+
+
+def test_missing_workload_is_never_slack_and_never_overload_of_nobody() -> None:
+    vacancy = {"change": [{"month": 12, "lead_leaves": True}]}
+    assert fired(lived(rule({"output": "workload_ratio", "below": 1e6}), **vacancy)) == [15]
+    assert fired(lived(rule({"output": "workload_ratio", "at_most": 1e6}), **vacancy)) == [15]
+    assert fired(lived(rule({"output": "workload_ratio", "above": 0.0}), preset="grassroots")) == []
+
+
+def test_a_missing_indicator_holds_nothing() -> None:
+    small = {"output": "indicator_L2.4"}  # not applicable below 300 people
+    assert fired(lived(rule(small | {"below": 2.0}))) == []
+    assert fired(lived(rule(small | {"above": -1.0}))) == []
+
+
+def test_rules_count_for_themselves() -> None:
+    simulation = lived(
+        rule(HAS_LEAD | {"held_months": 8}, then={"workload_share": 0.9}),
+        rule(HAS_LEAD | {"held_months": 2}),
+    )
+    assert fired(simulation, 0) == [19]
+    assert fired(simulation, 1) == [13]
+    assert banned(simulation) == list(range(14, 60))
+    assert np.flatnonzero(simulation.state.plan.months.workload_share == 0.9).tolist() == list(range(20, 60))
+
+
+def test_a_rule_may_fire_in_the_last_month() -> None:
+    simulation = lived(rule(HAS_LEAD | {"held_months": 48}, then={"lead_leaves": True}, for_months=5))
+    assert fired(simulation) == [59]
+    assert not simulation.state.plan.months.lead_leaves.any()
