@@ -79,7 +79,7 @@ def test_the_winner_under_shuffled_kinds() -> None:
         batches = compare(shuffled, REPLICATIONS // 2)
         quickest[soonest(batches)] += 1
         richest[most_valuable(batches)] += 1
-        values = {name: round(batch.monthly.net_value_keur.sum(axis=1).mean()) for name, batch in batches.items()}
+        values = {name: round(b.monthly.net_value_keur.sum(axis=1).mean()) for name, b in batches.items()}
         shares = {name: share_reaching(batch, 3) for name, batch in batches.items()}
         print(mapping, values, shares)
         assert shares["lone-manager"] < min(shares["task-force-broad"], shares["group-head"])
