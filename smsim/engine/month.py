@@ -9,11 +9,13 @@ from smsim.compilation import entry_point, inlined
 from smsim.engine.auditing import audit
 from smsim.engine.centre import allocate_hours, write_artefacts
 from smsim.engine.departments import decide, discover, endorse, practise
-from smsim.engine.people import learn, replace_leavers, take_up_or_give_up
+from smsim.engine.learning import learn
 from smsim.engine.public import answer_public, suffer_incidents, take_stock
 from smsim.engine.recording import record
 from smsim.engine.state import Run
 from smsim.engine.steering import take_up_plan, turn_over_lead
+from smsim.engine.turnover import replace_leavers
+from smsim.engine.use import take_up_or_give_up
 
 
 class Process(NamedTuple):

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.compilation import constant, entry_point
+from smsim.engine.exposure import count_people, pass_on_changes
 from smsim.engine.inputs import Record, RecordArray, RunInputs
 from smsim.engine.outputs import DEPARTMENT_DTYPE, EVENT_DTYPE, MONTHLY_DTYPE
-from smsim.engine.people import count_people, draw_traits, pass_on_changes
 from smsim.engine.state import (
     DEPARTMENT_STATE_DTYPE,
     FIRM_DTYPE,
@@ -21,6 +21,7 @@ from smsim.engine.state import (
     Ties,
     zero_records,
 )
+from smsim.engine.turnover import draw_traits
 from smsim.errors import OrganisationError
 from smsim.maturity.facts import AUDIT_FACTS_DTYPE, AUDIT_STATE_DTYPE
 from smsim.organisation.organisation import Organisation

@@ -6,9 +6,9 @@ from copy import copy
 
 import numpy as np
 
+from smsim.engine.exposure import count_people, pass_on_changes
 from smsim.engine.inputs import RunInputs
 from smsim.engine.month import run_months
-from smsim.engine.people import count_people, pass_on_changes
 from smsim.engine.records import RunRecords
 from smsim.engine.setup import as_numbers, heed_colleagues, measure_departments, prepare_run
 from smsim.engine.state import People, Run

@@ -11,8 +11,8 @@ from smsim.dynamics.learning import lead_departure_probability
 from smsim.dynamics.outcome import staff_target
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
-from smsim.engine.people import name_champions
 from smsim.engine.state import People, Ties
+from smsim.engine.use import name_champions
 from smsim.governance.forms import (
     DANDELION,
     GRASSROOTS,

@@ -11,22 +11,25 @@ import numpy as np
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from smsim.parameters import choices, science, tables
+from smsim.parameters import choices, tables
+from smsim.parameters.centre import Centre, Practice
 from smsim.parameters.declaration import Group
+from smsim.parameters.people import Adoption, Learning, Turnover
+from smsim.parameters.public import Echo, Public, Risk, Sponsorship
 
 
 class Parameters(Group):
     """Every number of the model that is not a choice, by group."""
 
-    adoption: science.Adoption = Field(default_factory=science.Adoption)
-    learning: science.Learning = Field(default_factory=science.Learning)
-    turnover: science.Turnover = Field(default_factory=science.Turnover)
-    centre: science.Centre = Field(default_factory=science.Centre)
-    practice: science.Practice = Field(default_factory=science.Practice)
-    public: science.Public = Field(default_factory=science.Public)
-    risk: science.Risk = Field(default_factory=science.Risk)
-    echo: science.Echo = Field(default_factory=science.Echo)
-    sponsorship: science.Sponsorship = Field(default_factory=science.Sponsorship)
+    adoption: Adoption = Field(default_factory=Adoption)
+    learning: Learning = Field(default_factory=Learning)
+    turnover: Turnover = Field(default_factory=Turnover)
+    centre: Centre = Field(default_factory=Centre)
+    practice: Practice = Field(default_factory=Practice)
+    public: Public = Field(default_factory=Public)
+    risk: Risk = Field(default_factory=Risk)
+    echo: Echo = Field(default_factory=Echo)
+    sponsorship: Sponsorship = Field(default_factory=Sponsorship)
     departments: tables.Departments = Field(default_factory=tables.Departments)
     forms: tables.Forms = Field(default_factory=tables.Forms)
     artefacts: tables.Artefacts = Field(default_factory=tables.Artefacts)

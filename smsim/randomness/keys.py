@@ -41,6 +41,9 @@ class Decision(IntEnum):
     CRISES = 11
 
 
+USE_LANE, TURNOVER_LANE, TRAINING_LANE, CAUSE_LANE = 0, 1, 2, 3
+"""The lanes of EMPLOYEE_MONTH."""
+
 FORMATION_MONTH: Any = np.int64(0xFFFFFFFF)
 """The month word of draws made before month 0, while the organisation forms."""
 

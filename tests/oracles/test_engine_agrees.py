@@ -8,7 +8,8 @@ import pytest
 from smsim.engine.simulation import Simulation
 from smsim.organisation.formation import complete_organisation, form_organisation
 from smsim.parameters import Firm, Levers, Parameters
-from smsim.parameters.science import Adoption, Learning, Risk, Turnover
+from smsim.parameters.people import Adoption, Learning, Turnover
+from smsim.parameters.public import Risk
 from smsim.scenarios.compile import run_inputs
 from smsim.scenarios.scenario import Scenario
 from smsim.vocabulary import Artefact, DepartmentKind, UseChange

@@ -8,7 +8,7 @@ import pytest
 
 from smsim.organisation.organisation import Organisation
 from smsim.parameters import Parameters
-from smsim.parameters.science import Adoption, Learning, Turnover
+from smsim.parameters.people import Adoption, Learning, Turnover
 from smsim.randomness.draws import beta_2_2, block, standard_normal, uniform, word_to_uniform
 from smsim.randomness.keys import FORMATION_MONTH, Decision, person_keys, run_key
 from smsim.vocabulary import DepartmentKind, UseChange

@@ -22,7 +22,7 @@ from smsim.parameters import (
     science_record,
     table_records,
 )
-from smsim.parameters.science import Adoption
+from smsim.parameters.people import Adoption
 from smsim.parameters.tables import Artefacts, Departments, Forms, KindSettings
 from smsim.vocabulary import (
     SCORED_INDICATORS,
