@@ -1,6 +1,6 @@
 """Centre, departments and public said a second time, in plain Python from the model's description.
 
-No rule, engine or parameter of smsim is imported: the numbers below are those of the description, so that
+No rule, engine or parameter of smsim is imported: the numbers are those of the description, so that
 a slip in either statement shows. What people do is not simulated: it enters as a `Crowd` per department,
 before and after the month's changes. Luck comes from outside too. A month's outputs carry their names in
 the monthly records. Letters are those of the equations.
@@ -14,43 +14,18 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from tests.oracles.plain_audit import plain_scores, plain_signs
-
-KINDS = ("MKT", "COM", "SAL", "CS", "HR", "RD", "FIN", "IT", "OPS", "EXE")
-FIT = dict(zip(KINDS, (0.95, 0.90, 0.80, 0.80, 0.75, 0.60, 0.50, 0.50, 0.45, 0.60), strict=True))
-AFFINITY = dict(zip(KINDS, (1.0, 0.71, 0.55, 0.26, 0.16, 0.12, 0.08, 0.15, 0.12, 0.12), strict=True))
-WORTH = dict(zip(KINDS, (1.0, 0.5, 0.9, 1.0, 0.5, 0.4, 0.2, 0.1, 0.2, 0.2), strict=True))
-ARTEFACTS = ("G", "Q", "L", "M", "X", "T")
-WORK = {"G": 120, "Q": 100, "L": 160, "M": 240, "X": 100, "T": 160}
-FIRST_GOALS = {"G": 3, "Q": 2, "L": 1.5, "M": 1, "X": 1, "T": 1}
-FIRST_POLICY = {"G": 1, "Q": 6, "L": 1, "M": 1, "X": 3, "T": 3}
-CAUSES = ("mistake", "disgruntled", "external", "complaint")
-
-
-class Form(NamedTuple):
-    fte: float
-    skill: float
-    authority: float
-    home: float
-    member: float
-    communications: float
-    other: float
-    per_affinity: float
-    control: float
-    visibility: float
-    support: float
-
-
-FORMS = {
-    "grassroots": Form(0, 0.10, 0, 0, 0, 0, 0, 0, 0, 0.10, 0),
-    "intern": Form(0.5, 0.15, 0.05, 0.5, 0, 0.2, 0, 0.05, 0, 0.05, 0),
-    "lone_manager": Form(1, 0.45, 0.35, 0.9, 0, 0.6, 0, 0.30, 0.3, 0.30, 0.2),
-    "manager_with_aide": Form(1.5, 0.75, 0.40, 0.9, 0, 0.6, 0, 0.40, 0.4, 0.40, 0.3),
-    "task_force": Form(1, 0.70, 0.65, 0.9, 0.80, 0.6, 0.20, 0, 0.5, 0.60, 0.5),
-    "group_head": Form(2, 0.80, 0.65, 0.9, 0, 0.6, 0.50, 0, 0.6, 0.70, 0.45),
-    "dandelion": Form(2, 0.75, 0.55, 0.9, 0.85, 0.6, 0.40, 0, 0.35, 0.60, 0.5),
-    "holistic": Form(1.5, 0.75, 0.25, 0.4, 0, 0, 0.40, 0, 0, 0.50, 0.5),
-}
-BODIES = ("task_force", "group_head", "dandelion")
+from tests.oracles.plain_numbers import (
+    AFFINITY,
+    ARTEFACTS,
+    BODIES,
+    FIRST_GOALS,
+    FIRST_POLICY,
+    FIT,
+    FORMS,
+    KINDS,
+    WORK,
+    WORTH,
+)
 
 
 class Crowd(NamedTuple):

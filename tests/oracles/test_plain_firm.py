@@ -18,7 +18,8 @@ from smsim.randomness.keys import FORMATION_MONTH, Decision, department_key, run
 from smsim.scenarios import Scenario
 from smsim.vocabulary import DepartmentKind, EventKind
 from tests.oracles.plain_audit import ALL_CODES, PlainRule, audit_run
-from tests.oracles.plain_firm import KINDS, Crowd, Department, PlainFirm
+from tests.oracles.plain_firm import Crowd, Department, PlainFirm
+from tests.oracles.plain_numbers import KINDS
 from tests.simulations import BROAD, needs_compiler, people_of, start, with_kinds, world
 
 SEED, REPLICATION = 27, 2  # luck with external incidents and leads who leave

@@ -1,13 +1,12 @@
-"""Verification V1 to V9: the engine where theory or logic says what must come out.
+"""Verification V1 to V5 and V7 to V9: the engine where theory or logic says what must come out.
 
-`pytest -rP` shows the figures.
+V6, the directions of effects, is in `test_directions.py`; `pytest -rP` shows the figures.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,11 +14,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from smsim.engine.outputs import MONTHLY_OUTPUTS
-from smsim.engine.simulation import RunRecords, Simulation
+from smsim.engine.simulation import Simulation
 from smsim.organisation.formation import complete_organisation
 from smsim.scenarios import Scenario, run_inputs
-from smsim.vocabulary import Artefact, DepartmentKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind, GovernanceForm
 from tests.oracles.closed_forms import (
     bass_curve,
     bass_shares,
@@ -27,7 +25,6 @@ from tests.oracles.closed_forms import (
     exit_probability,
     granovetter_final_share,
 )
-from tests.patterns.running import first_month, say_mean
 from tests.simulations import (
     BROAD,
     STILL,
@@ -39,8 +36,8 @@ from tests.simulations import (
     start,
     world,
 )
+from tests.soundness import PRESETS, assert_hours_conserved, assert_sound
 
-PAIRS = 100
 SPONTANEOUS, PEERS = 0.002, 0.06
 NEUTRAL: dict[str, Any] = {
     "adoption.response": "linear",
@@ -215,62 +212,6 @@ def test_v4_users_never_become_more(preset: str, values: dict[str, Any]) -> None
 
 # V5: people and hours are conserved, states stay in bounds
 
-PRESETS = {
-    "grassroots": "grassroots",
-    "intern": "intern-run",
-    "lone_manager": "lone-manager",
-    "manager_with_aide": "manager-with-aide",
-    "task_force": "task-force-broad",
-    "group_head": "group-head",
-    "dandelion": "dandelion",
-    "holistic": "holistic-early",
-}
-ZERO_TO_ONE = {
-    output.name
-    for output in MONTHLY_OUTPUTS
-    if output.unit in ("share", "0 or 1", "score") and output.name != "score"
-}
-OTHER_BOUNDS = {
-    "level": (0, 4),
-    "raw_level": (0, 4),
-    "score": (0, 4),
-    "reputation": (0, 100),
-    "value_index": (-math.inf, math.inf),
-    "value_keur": (-math.inf, math.inf),
-    "measured_value_keur": (-math.inf, math.inf),
-    "net_value_keur": (-math.inf, math.inf),
-}
-MAY_BE_MISSING = {"workload_ratio", "indicator"}
-
-
-def assert_sound(records: RunRecords) -> None:
-    """Every recorded number is finite, unless it is documented as missing, and within its bounds."""
-    for output in MONTHLY_OUTPUTS:
-        values = records.monthly[output.name]
-        if output.name in MAY_BE_MISSING:
-            values = values[~np.isnan(values)]
-        assert np.isfinite(values).all(), output.name
-        low, high = (0, 1) if output.name in ZERO_TO_ONE else OTHER_BOUNDS.get(output.name, (0, math.inf))
-        assert ((values >= low) & (values <= high)).all(), output.name
-    is_idle = records.monthly.capacity_hours == 0
-    assert np.array_equal(np.isnan(records.monthly.workload_ratio), is_idle)
-    by_department = records.by_department
-    sizes = records.organisation.department_sizes
-    assert (by_department.active_employees <= sizes).all()
-    for name in ("practice", "endorsement", "is_discovered", "is_approved", "is_in_plan"):
-        assert ((by_department[name] >= 0) & (by_department[name] <= 1)).all(), name
-    assert (by_department.support_hours >= 0).all()
-
-
-def assert_hours_conserved(records: RunRecords, support_share: float) -> None:
-    """Help to departments is the support share of free hours, or nothing where nobody may claim it."""
-    monthly = records.monthly
-    protected = np.maximum(0.15 * monthly.capacity_hours, monthly.capacity_hours - monthly.load_hours)
-    assert monthly.free_hours == pytest.approx(protected)
-    given = records.by_department.support_hours.sum(axis=1)
-    shared = monthly.free_hours * support_share
-    assert (np.isclose(given, shared) | (given == 0.0)).all()
-
 
 @pytest.mark.parametrize("form", PRESETS)
 def test_v5_people_and_hours_are_conserved_and_states_stay_in_bounds(form: str) -> None:
@@ -304,137 +245,6 @@ def test_v5_hubs_add_their_own_hours_and_no_others() -> None:
     is_filled = monthly.capacity_hours > 0
     expected = (centre + hubs)[is_filled]
     assert by_department.support_hours.sum(axis=1)[is_filled] == pytest.approx(expected)
-
-
-# V6: more of a cause, more of its effect, pair by pair under equal luck
-
-
-def final_use(records: RunRecords) -> float:
-    return float(records.monthly.active_share.mean())
-
-
-def months_to_3(records: RunRecords) -> float:
-    return float(min(120.0, first_month(records.monthly.level[None, :], 3)[0]))
-
-
-def workload(records: RunRecords) -> float:
-    return float(np.nanmean(records.monthly.workload_ratio))
-
-
-def practice_elsewhere(records: RunRecords) -> float:
-    return float(records.monthly.practice_of[-1, 2:].mean())  # neither home nor communications
-
-
-def incidents(records: RunRecords) -> float:
-    return float(records.monthly.incidents.sum())
-
-
-Outcome = Callable[[RunRecords], float]
-DIRECTIONS: dict[str, tuple[str, str, tuple[float, float], Outcome, int]] = {
-    "use rises with the spontaneous hazard": (
-        "grassroots",
-        "adoption.spontaneous_hazard",
-        (0.0015, 0.003),
-        final_use,
-        1,
-    ),
-    "use rises with the peer hazard": ("grassroots", "adoption.peer_hazard", (0.04, 0.08), final_use, 1),
-    "use rises with prior usefulness": (
-        "grassroots",
-        "learning.prior_usefulness",
-        (0.3, 0.5),
-        final_use,
-        1,
-    ),
-    "use rises with facilitation": (
-        "grassroots",
-        "adoption.untrained_facilitation",
-        (0.4, 0.7),
-        final_use,
-        1,
-    ),
-    "level 3 comes sooner with the executives' tone": (
-        "task-force-broad",
-        "levers.executive_tone",
-        (0.4, 0.8),
-        months_to_3,
-        -1,
-    ),
-    "workload rises with mentions": (
-        "group-head",
-        "public.mentions_per_employee",
-        (0.4, 1.2),
-        workload,
-        1,
-    ),
-    "practice rises with legitimacy": (
-        "group-head",
-        "levers.legitimacy_other",
-        (0.25, 0.5),
-        practice_elsewhere,
-        1,
-    ),
-}
-
-
-def pair_differences(
-    low: Callable[[int], float], high: Callable[[int], float], pairs: int = PAIRS
-) -> NDArray[np.float64]:
-    return np.array([high(replication) - low(replication) for replication in range(pairs)])
-
-
-def assert_moves(what: str, differences: NDArray[np.float64], direction: int) -> None:
-    report = say_mean(f"{what}: paired difference", differences)
-    error = differences.std(ddof=1) / math.sqrt(differences.size)
-    assert direction * differences.mean() > 2 * error, report
-
-
-@needs_compiler
-@pytest.mark.parametrize("what", DIRECTIONS)
-def test_v6_an_effect_follows_its_cause(what: str) -> None:
-    preset, name, settings, outcome, direction = DIRECTIONS[what]
-
-    def outcome_at(setting: float) -> Callable[[int], float]:
-        scenario = world(preset, {"firm.employees": 300, name: setting})
-        inputs = run_inputs(scenario)
-        return lambda replication: outcome(
-            Simulation(inputs, people_of(scenario, 1, replication), 1, replication).run()
-        )
-
-    assert_moves(what, pair_differences(outcome_at(settings[0]), outcome_at(settings[1])), direction)
-
-
-@needs_compiler
-@pytest.mark.parametrize("protection", ["training", "policy"])
-def test_v6_incidents_fall_with_training_and_policy(protection: str) -> None:
-    """Hold training or policy at nothing or at full; training helps nobody to start here."""
-    values = {
-        "firm.employees": 300,
-        "horizon_months": 60,
-        "appointment_month": 0,
-        "adoption.untrained_facilitation": 1.0,
-        "learning.untrained_learning_share": 1.0,
-        "learning.training_capacity_share": 0.0,
-        "risk.mistake_rate": 0.01,
-    }
-    scenario = world("group-head", values)
-
-    def incidents_with(share: float) -> Callable[[int], float]:
-        def total(replication: int) -> float:
-            simulation = start(scenario, replication=replication)
-            for _ in range(60):
-                if protection == "training":
-                    simulation.state.people.training[:] = share
-                else:
-                    simulation.state.firm[0].artefacts[Artefact.POLICY] = share
-                simulation.advance()
-            return incidents(simulation.records())
-
-        return total
-
-    differences = pair_differences(incidents_with(0.0), incidents_with(1.0))
-    assert_moves(f"incidents with full {protection}", differences, -1)
-    assert (differences <= 0).mean() >= 0.95
 
 
 # V7: no way from one department to another

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from smsim.scenarios import Scenario
 from smsim.vocabulary import DepartmentKind, GovernanceForm
-from tests.patterns.test_verification import assert_sound
 from tests.simulations import assert_same_records, people_of, start, with_kinds, world
+from tests.soundness import assert_sound
 
 MONTHS = 30
 KINDS = DepartmentKind.keys()
