@@ -201,6 +201,16 @@ def test_newcomers_are_trained_by_a_programme_or_a_rule(
     assert set(simulation.state.people.training[~is_ceo]) == {float(is_trained)}
 
 
+def test_the_ceo_stays() -> None:
+    simulation = still({"turnover.turnover_probability": 1.0, "levers.has_onboarding": True})
+    people, ceo = simulation.state.people, simulation.organisation.ceo
+    before = people.innovativeness.copy()
+    simulation.advance()
+    assert np.flatnonzero(people.innovativeness == before).tolist() == [ceo]
+    assert np.flatnonzero(people.training == 0.0).tolist() == [ceo]
+    assert simulation.records().monthly.leavers[0] == 99
+
+
 def test_colleagues_notice_who_has_gone() -> None:
     pair = hand_made(["marketing"], [2], ties=[(0, 1, 64)])
     simulation = still({"turnover.turnover_probability": 1.0}, pair)

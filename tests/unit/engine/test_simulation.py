@@ -11,6 +11,7 @@ import pytest
 from smsim.engine.outputs import DEPARTMENT_DTYPE, EVENT_DTYPE, MONTHLY_DTYPE
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError
+from smsim.organisation.formation import complete_organisation
 from tests.simulations import assert_same_records, hand_made, people_of, start, world
 
 LIVELY = {
@@ -94,6 +95,21 @@ def test_new_ties_are_heeded_from_the_next_month_on() -> None:
     kept, changed = trunk.run(), simulation.run()
     assert_same_records(kept, changed, months=60)
     assert kept.monthly.tobytes() != changed.monthly.tobytes()
+
+
+@pytest.mark.parametrize("response", ["threshold", "linear"])
+def test_counted_ties_are_the_same_as_stored_ones(response: str) -> None:
+    values = {**LIVELY, "firm.manager_tie_weight": 1.0, "firm.employees": 14, "adoption.response": response}
+    scenario = world("grassroots", {**values, "adoption.peer_hazard": 0.5, "horizon_months": 40})
+    runs = []
+    for is_stored in (True, False):
+        everyone = complete_organisation(scenario.firm, scenario.parameters.departments, is_stored=is_stored)
+        simulation = start(scenario, everyone, record_people=True)
+        simulation.advance(20)
+        simulation.replace_ties(everyone)
+        runs.append(simulation.run())
+    assert_same_records(*runs)
+    assert runs[0].monthly.adoptions[1:].sum() > 0
 
 
 def test_ties_of_other_people_are_refused() -> None:
