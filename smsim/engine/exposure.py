@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from smsim.compilation import compiled
+from smsim.compilation import compiled, entry_point
 from smsim.dynamics.adoption import exposure, threshold_response
 from smsim.dynamics.risk import mistake_weight
 from smsim.engine.inputs import Record, RecordArray
@@ -14,7 +14,7 @@ from smsim.vocabulary import DepartmentKind
 KINDS = len(DepartmentKind)
 
 
-@compiled
+@entry_point
 def pass_on_changes(firm: Record, people: People, ties: Ties, science: Record) -> None:
     """Push every change of use to the colleagues who see it, and renew their peer response."""
     if firm.is_complete:
@@ -60,7 +60,7 @@ def _renew_responses(people: People, science: Record) -> None:
             people.is_response_stale[row] = False
 
 
-@compiled
+@entry_point
 def count_people(
     firm: Record, departments: RecordArray, kinds: RecordArray, people: People, science: Record
 ) -> None:
