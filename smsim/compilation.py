@@ -115,7 +115,7 @@ def compiled(function: Function) -> Function:
     """
     if not is_compiler_on():
         return function
-    wrapped: Function = numba.njit(nogil=True, error_model="numpy")(function)
+    wrapped: Function = numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     return wrapped
 
 
@@ -123,7 +123,9 @@ def inlined(function: Function) -> Function:
     """Compile `function` as a part of its callers; it is compiled by itself only if Python calls it."""
     if not is_compiler_on():
         return function
-    wrapped: Function = numba.njit(nogil=True, error_model="numpy", inline="always")(function)
+    wrapped: Function = numba.njit(nogil=True, error_model="numpy", inline="always", no_cfunc_wrapper=True)(
+        function
+    )
     return wrapped
 
 
@@ -132,5 +134,7 @@ def entry_point(function: Function) -> Function:
     if not is_compiler_on():
         return function
     with _numba_cache_in(cache_folder()):
-        wrapped: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        wrapped: Function = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(
+            function
+        )
     return wrapped

@@ -35,10 +35,19 @@ def words_to_uniform(high: Number, low: Number) -> float:
 
 
 @inlined
-def block(key: Number, owner: Number, month: int, decision: int) -> tuple[Number, Number, Number, Number]:
-    """Return the four words drawn for `decision` of `owner` (person or department) in `month`."""
+def _words(
+    key: Number, owner: Number, month: Number, decision: Number
+) -> tuple[Number, Number, Number, Number]:
     run, who = np.uint64(key), np.uint64(owner)
     return philox(who & LOW, who >> HALF, month, decision, run & LOW, run >> HALF)
+
+
+@compiled
+def block(
+    key: Number, owner: Number, month: Number, decision: Number
+) -> tuple[Number, Number, Number, Number]:
+    """Return the four words drawn for `decision` of `owner` (person or department) in `month`."""
+    return _words(key, owner, month, decision)
 
 
 @compiled
@@ -55,7 +64,7 @@ def draw_month(
     """Fill `words`, shape (4, owners), with the block of every owner: one decision in one month."""
     first, second, third, fourth = words[0], words[1], words[2], words[3]
     for row in range(owners.size):
-        lanes = block(key, owners[row], month, decision)
+        lanes = _words(key, owners[row], month, decision)
         first[row] = np.uint32(lanes[0])
         second[row] = np.uint32(lanes[1])
         third[row] = np.uint32(lanes[2])
