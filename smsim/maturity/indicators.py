@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.compilation import compiled, inlined
+from smsim.compilation import Number, compiled, inlined
+from smsim.dynamics.bounds import share
 from smsim.maturity.facts import OPERATING_PRACTICE
 from smsim.vocabulary import DepartmentKind
 
@@ -30,13 +31,7 @@ GOOD_REPUTATION = 55.0
 
 
 @inlined
-def share(value: float) -> float:
-    """Return `value` kept between 0 and 1."""
-    return np.minimum(1.0, np.maximum(0.0, value))  # type: ignore[no-any-return]
-
-
-@inlined
-def named_person(lead_time_share: float) -> float:
+def named_person(lead_time_share: float) -> Number:
     """L2.1: somebody is named for social media and has the time for it.
 
     `lead_time_share` is the lead's time, at most one full-time person, 0 without a lead and where
@@ -47,7 +42,7 @@ def named_person(lead_time_share: float) -> float:
 
 
 @inlined
-def channel_growth(channels: float) -> float:
+def channel_growth(channels: float) -> Number:
     """L2.2: channels and content grow; met with four channels, full with eight.
 
     Source: article S2; numbers are an assumption.
@@ -56,7 +51,7 @@ def channel_growth(channels: float) -> float:
 
 
 @inlined
-def drafted_goals(goals: float) -> float:
+def drafted_goals(goals: float) -> Number:
     """L2.3: goals are drafted; full when 60 % of the goals document (0-1) stands.
 
     Source: article S2; numbers are an assumption.
@@ -65,7 +60,7 @@ def drafted_goals(goals: float) -> float:
 
 
 @inlined
-def local_coordination(endorsement: float, capacity_hours: float) -> float:
+def local_coordination(endorsement: float, capacity_hours: float) -> Number:
     """L2.4: marketing and communications coordinate, in firms of 300 people or more.
 
     `endorsement` is the mean over those of the two kinds that are present (0-1); the centre needs
@@ -76,7 +71,7 @@ def local_coordination(endorsement: float, capacity_hours: float) -> float:
 
 
 @inlined
-def active_listening(listening: float, workable_share: float) -> float:
+def active_listening(listening: float, workable_share: float) -> Number:
     """L3.1: the firm listens actively: the artefact (0-1) times the work the centre gets done (0-1).
 
     Source: article S2; the product is an assumption.
@@ -85,7 +80,7 @@ def active_listening(listening: float, workable_share: float) -> float:
 
 
 @inlined
-def aligned_measurement(measurement: float) -> float:
+def aligned_measurement(measurement: float) -> Number:
     """L3.2: measurement follows the top goals; full when 80 % of it (0-1) stands.
 
     Source: article S2; numbers are an assumption.
@@ -94,7 +89,7 @@ def aligned_measurement(measurement: float) -> float:
 
 
 @inlined
-def social_support(practice_customer_service: float, response_share: float) -> float:
+def social_support(practice_customer_service: float, response_share: float) -> Number:
     """L3.3: customers get support on social media: practised (0-1) and answering (0-1).
 
     Source: article S2; numbers are an assumption.
@@ -104,7 +99,7 @@ def social_support(practice_customer_service: float, response_share: float) -> f
 
 
 @inlined
-def social_recruiting(practice_human_resources: float) -> float:
+def social_recruiting(practice_human_resources: float) -> Number:
     """L3.4: recruiting uses social media; full at practice 0.7.
 
     Source: article S2; numbers are an assumption.
@@ -113,7 +108,7 @@ def social_recruiting(practice_human_resources: float) -> float:
 
 
 @inlined
-def selling_pilots(practice_sales: float) -> float:
+def selling_pilots(practice_sales: float) -> Number:
     """L3.5: sales tries social selling; pilots are enough, so practice 0.4 is full.
 
     Source: article S2; numbers are an assumption.
@@ -122,7 +117,7 @@ def selling_pilots(practice_sales: float) -> float:
 
 
 @inlined
-def ceo_presence(is_ceo_active: float) -> float:
+def ceo_presence(is_ceo_active: float) -> Number:
     """L3.6: the CEO is a user (0 or 1).
 
     Source: article S2.
@@ -131,7 +126,7 @@ def ceo_presence(is_ceo_active: float) -> float:
 
 
 @inlined
-def governing_body(working_body: float) -> float:
+def governing_body(working_body: float) -> Number:
     """L3.7: a body across departments governs, and works (0-1), instead of a single manager.
 
     Source: article S2; that it must work is an assumption.
@@ -140,7 +135,7 @@ def governing_body(working_body: float) -> float:
 
 
 @inlined
-def management_understanding(sponsorship: float, active_share_executive: float) -> float:
+def management_understanding(sponsorship: float, active_share_executive: float) -> Number:
     """L4.1: management understands: half sponsorship (0-1), half executives who are users (0-1).
 
     Source: article S2; numbers are an assumption.
@@ -149,7 +144,7 @@ def management_understanding(sponsorship: float, active_share_executive: float) 
 
 
 @inlined
-def echo_optimisation(listening: float, reputation: float, operating_kinds: float) -> float:
+def echo_optimisation(listening: float, reputation: float, operating_kinds: float) -> Number:
     """L4.2: work is optimised for a good echo: listening (0-1) while reputation (0-100) is above 55.
 
     `operating_kinds` counts communications, sales, customer service, human resources and research
@@ -162,7 +157,7 @@ def echo_optimisation(listening: float, reputation: float, operating_kinds: floa
 @inlined
 def individual_marketing(
     response_share: float, practice_customer_service: float, practice_marketing: float, listening: float
-) -> float:
+) -> Number:
     """L4.3: individuals come before the mass: answers given, and marketing that listens (all 0-1).
 
     Source: article S2; numbers are an assumption.
@@ -171,7 +166,7 @@ def individual_marketing(
 
 
 @inlined
-def valuable_support(practice_customer_service: float, response_share: float, measurement: float) -> float:
+def valuable_support(practice_customer_service: float, response_share: float, measurement: float) -> Number:
     """L4.4: support creates value, and can show it (all 0-1).
 
     Source: article S2; numbers are an assumption.
@@ -181,7 +176,7 @@ def valuable_support(practice_customer_service: float, response_share: float, me
 
 
 @inlined
-def answering_ear(listening: float, response_share: float) -> float:
+def answering_ear(listening: float, response_share: float) -> Number:
     """L4.5: the firm listens everywhere and can reply (both 0-1).
 
     Source: article S2; the product is an assumption.
@@ -190,7 +185,7 @@ def answering_ear(listening: float, response_share: float) -> float:
 
 
 @inlined
-def missing_goals(goals: float) -> float:
+def missing_goals(goals: float) -> Number:
     """L1.1: there is no goals document; gone when 30 % of it (0-1) stands.
 
     Source: article S2; numbers are an assumption.
@@ -199,17 +194,17 @@ def missing_goals(goals: float) -> float:
 
 
 @inlined
-def single_team(active_employees: float, active_home: float) -> float:
+def single_team(active_employees: float, active_home: float) -> Number:
     """L1.2: activity sits in one team: 70 % of users or more at home, or at most two users; 0 or 1.
 
     Source: article S2; numbers are an assumption.
     """
     share_home = active_home / np.maximum(1.0, active_employees)
-    return 1.0 * ((share_home >= 0.7) | (active_employees <= 2.0))  # type: ignore[no-any-return]
+    return 1.0 * ((share_home >= 0.7) | (active_employees <= 2.0))
 
 
 @inlined
-def uncoordinated_pockets(active_outside: float, active_outside_uncoordinated: float) -> float:
+def uncoordinated_pockets(active_outside: float, active_outside_uncoordinated: float) -> Number:
     """L1.3: users outside the home department whose head hardly stands behind it, as a share.
 
     0 where nobody outside is a user. Heads count as standing behind it from an endorsement of 0.25.
@@ -219,7 +214,7 @@ def uncoordinated_pockets(active_outside: float, active_outside_uncoordinated: f
 
 
 @inlined
-def few_channels(channels: float, response_share: float) -> float:
+def few_channels(channels: float, response_share: float) -> Number:
     """L1.4: few channels that only publish: at most three, under 20 % answered; 0 or 1.
 
     Source: article S2; numbers are an assumption.
@@ -228,7 +223,7 @@ def few_channels(channels: float, response_share: float) -> float:
 
 
 @inlined
-def missing_listening(listening: float) -> float:
+def missing_listening(listening: float) -> Number:
     """L1.5: nobody listens; gone when 25 % of listening (0-1) stands.
 
     Source: article S2; numbers are an assumption.
@@ -237,13 +232,13 @@ def missing_listening(listening: float) -> float:
 
 
 @inlined
-def score_or_missing(score: float, is_applicable: float) -> float:
+def score_or_missing(score: float, is_applicable: float) -> Number:
     """Return `score`, or NaN where the indicator does not apply."""
     return score if is_applicable > 0.0 else np.nan
 
 
 @inlined
-def operating_kinds(practice_of: NDArray[np.float64]) -> float:
+def operating_kinds(practice_of: NDArray[np.float64]) -> Number:
     """Return how many of the five kinds L4.2 looks at have an operating use case (0-5)."""
     operating = 0.0
     for kind in (COMMUNICATIONS, SALES, CUSTOMER_SERVICE, HUMAN_RESOURCES, RESEARCH_DEVELOPMENT):
