@@ -3,7 +3,9 @@
 SmsimError
 ├── ScenarioError      a scenario file or a value in it cannot be used
 ├── OrganisationError  a file about people and ties cannot be used
+├── ExperimentError    an experiment file or a value in it cannot be used
 ├── ResultError        a result cannot be written or read
+│   └── StoreError     a store of runs cannot be used
 └── MissingExtraError  an optional library is not installed
 """
 
@@ -25,8 +27,16 @@ class OrganisationError(SmsimError):
     """An organisation cannot be formed or read as asked."""
 
 
+class ExperimentError(SmsimError):
+    """An experiment cannot be used as it stands."""
+
+
 class ResultError(SmsimError):
     """A result cannot be written or read."""
+
+
+class StoreError(ResultError):
+    """A store of runs cannot be used as asked."""
 
 
 class MissingExtraError(SmsimError):

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from smsim.analysis.intervals import Interval, ShareEstimate, mean_interval, share_estimate
 from smsim.analysis.paired import PairedDifference, paired_difference
 from smsim.analysis.survival import MonthsToLevel, months_to_level
+from smsim.experiments.measures import (
+    LEVELS_TO_REACH,
+    MEASURE_BY_NAME,
+    PRACTICE_MEASURES,
+    Floats,
+    Measure,
+)
 from smsim.vocabulary import DepartmentKind, MaturityLevel
 
 if TYPE_CHECKING:
     from smsim.experiments.batch import Batch
 
-Floats = NDArray[np.float64]
 LOOKS = (12, 24, 36, 60, 120)
 """Numbers of months after which the levels are told, as far as the horizon goes."""
-
-LEVELS_TO_REACH = (2, 3, 4)
-YEAR = 12
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One number per run: what it is called, its unit, which way is better (0: neither), how it is found."""
-
-    name: str
-    title: str
-    unit: str
-    better: int  # +1 more, -1 less, 0 neither
-    of: Callable[[Batch], Floats]  # (replications,)
 
 
 @dataclass(frozen=True)
@@ -112,71 +103,35 @@ class Summary:
         return next(entry for entry in self.scenarios if entry.scenario == scenario)
 
 
-def _at_end(output: str) -> Callable[[Batch], Floats]:
-    return lambda batch: np.asarray(batch.monthly[output], dtype=np.float64)[:, -1]
-
-
-def _in_total(output: str) -> Callable[[Batch], Floats]:
-    return lambda batch: np.asarray(batch.monthly[output], dtype=np.float64).sum(axis=1)
-
-
-def _per_year(output: str) -> Callable[[Batch], Floats]:
-    return lambda batch: YEAR * np.asarray(batch.monthly[output], dtype=np.float64).mean(axis=1)
-
-
-def _last_year(output: str) -> Callable[[Batch], Floats]:
-    return lambda batch: np.asarray(batch.monthly[output], dtype=np.float64)[:, -YEAR:].mean(axis=1)
-
-
-def _months_below_3(batch: Batch) -> Floats:
-    return months_to_level(batch.monthly["level"], int(MaturityLevel.ADVANCED)).restricted_months
-
-
-def _practice(kind: DepartmentKind) -> Callable[[Batch], Floats]:
-    return lambda batch: np.asarray(batch.monthly["practice_of"], dtype=np.float64)[:, -1, int(kind)]
-
-
-COMPARED = (
-    Measure("level_at_end", "level at the end", "0-4", +1, _at_end("level")),
-    Measure(
-        "months_below_level_3", "months before level 3", "months, at most the horizon", -1, _months_below_3
-    ),
-    Measure("active_share_at_end", "users at the end", "share of employees", +1, _at_end("active_share")),
-    Measure("incidents_per_year", "incidents", "per year", -1, _per_year("incidents")),
-    Measure("crises_per_year", "crises", "per year", -1, _per_year("crises")),
-    Measure("cost_keur", "cost", "thousand euro in total", -1, _in_total("cost_keur")),
-    Measure("value_keur", "value", "thousand euro in total", +1, _in_total("value_keur")),
-    Measure("net_value_keur", "net value", "thousand euro in total", +1, _in_total("net_value_keur")),
+COMPARED = tuple(
+    MEASURE_BY_NAME[name]
+    for name in (
+        "level_at_end",
+        "months_below_level_3",
+        "active_share_at_end",
+        "incidents_per_year",
+        "crises_per_year",
+        "cost_keur",
+        "value_keur",
+        "net_value_keur",
+    )
 )
 """Measures in which scenarios are compared."""
 
-FURTHER = (
-    Measure("score_at_end", "maturity score at the end", "0-4", +1, _at_end("score")),
-    Measure(
+FURTHER = tuple(
+    MEASURE_BY_NAME[name]
+    for name in (
+        "score_at_end",
         "response_share_last_year",
-        "complaints answered, last year",
-        "share",
-        +1,
-        _last_year("response_share"),
-    ),
-    Measure(
-        "response_hours_last_year", "time to an answer, last year", "hours", -1, _last_year("response_hours")
-    ),
-    Measure("reputation_at_end", "reputation at the end", "0-100", +1, _at_end("reputation")),
-    Measure("sponsorship_at_end", "sponsorship at the end", "share", +1, _at_end("sponsorship")),
-    Measure("staff_fte_at_end", "staff at the end", "full-time equivalents", 0, _at_end("staff_fte")),
-    Measure(
+        "response_hours_last_year",
+        "reputation_at_end",
+        "sponsorship_at_end",
+        "staff_fte_at_end",
         "measured_value_keur",
-        "value the measurement shows",
-        "thousand euro in total",
-        0,
-        _in_total("measured_value_keur"),
-    ),
+    )
 )
 DECIDING = ("months_below_level_3", "net_value_keur", "crises_per_year")
 """Measures in which a winner is named, if there is one."""
-
-BY_NAME = {measure.name: measure for measure in COMPARED}
 
 
 def summarise(batches: Sequence[Batch], baseline: str) -> Summary:
@@ -191,12 +146,14 @@ def summarise(batches: Sequence[Batch], baseline: str) -> Summary:
         baseline=baseline,
         scenarios=tuple(summarise_batch(batch) for batch in batches),
         differences=tuple(
-            Difference(batch.name, measure, paired_difference(measure.of(batch), measure.of(base)))
+            Difference(
+                batch.name, measure, paired_difference(measure.of(batch.monthly), measure.of(base.monthly))
+            )
             for batch in batches
             if batch is not base
             for measure in COMPARED
         ),
-        winners=tuple(_winner(batches, BY_NAME[name]) for name in DECIDING) if len(batches) > 1 else (),
+        winners=_winners(batches),
     )
 
 
@@ -209,9 +166,9 @@ def summarise_batch(batch: Batch) -> ScenarioSummary:
         replications=int(batch.replications),
         horizon_months=int(batch.horizon_months),
         levels_after=tuple(_levels_after(level, months) for months in _looks(batch.horizon_months)),
-        months_to={target: months_to_level(level, target) for target in LEVELS_TO_REACH},
+        months_to={int(target): months_to_level(level, int(target)) for target in LEVELS_TO_REACH},
         held_at_end={
-            target: share_estimate(int((level[:, -1] >= target).sum()), batch.replications)
+            int(target): share_estimate(int((level[:, -1] >= target).sum()), batch.replications)
             for target in LEVELS_TO_REACH
         },
         means={measure.name: _mean(measure, batch) for measure in measures_of(batch)},
@@ -221,16 +178,7 @@ def summarise_batch(batch: Batch) -> ScenarioSummary:
 def measures_of(batch: Batch) -> tuple[Measure, ...]:
     """Return all measures of a batch: those compared, further ones, and practice by kind present."""
     present = sorted({int(kind) for kind in batch.department_kinds})
-    practice = tuple(
-        Measure(
-            f"practice_of_{DepartmentKind(kind).key}_at_end",
-            f"practice of {DepartmentKind(kind).title}",
-            "share",
-            +1,
-            _practice(DepartmentKind(kind)),
-        )
-        for kind in present
-    )
+    practice = tuple(PRACTICE_MEASURES[DepartmentKind(kind)] for kind in present)
     return COMPARED + FURTHER + practice
 
 
@@ -246,12 +194,18 @@ def _levels_after(level: Floats, months: int) -> LevelsAfter:
 
 
 def _mean(measure: Measure, batch: Batch) -> Mean:
-    values = measure.of(batch)
+    values = measure.of(batch.monthly)
     return Mean(measure, float(values.mean()), mean_interval(values))
 
 
+def _winners(batches: Sequence[Batch]) -> tuple[Winner, ...]:
+    if len(batches) < 2:
+        return ()
+    return tuple(_winner(batches, MEASURE_BY_NAME[name]) for name in DECIDING)
+
+
 def _winner(batches: Sequence[Batch], measure: Measure) -> Winner:
-    values = [(batch.name, measure.of(batch)) for batch in batches]
+    values = [(batch.name, measure.of(batch.monthly)) for batch in batches]
     best, of_best = max(values, key=lambda entry: float(measure.better * entry[1].mean()))
     rivals = tuple(
         name

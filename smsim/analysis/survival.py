@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from smsim.analysis.intervals import COVERAGE, Interval, ShareEstimate, share_estimate
+from smsim.experiments.measures import first_months
 
 ROUNDING = 1e-9
 
@@ -92,23 +93,9 @@ class MonthsToLevel:
         return self.curve.median_month
 
     @property
-    def restricted_months(self) -> NDArray[np.float64]:
-        """Months below the level within the horizon, by replication: what paired comparisons use."""
-        return np.where(np.isnan(self.first_months), float(self.horizon_months), self.first_months)
-
-    @property
     def restricted_mean_months(self) -> float:
         """Mean months below the level within the horizon."""
         return self.curve.restricted_mean_months(self.horizon_months)
-
-
-def first_months(levels: ArrayLike, level: int) -> NDArray[np.float64]:
-    """Return the month (from 0) in which each run first holds `level` or more, NaN if never.
-
-    `levels` has the shape (replications, months); the result (replications,).
-    """
-    is_held = np.asarray(levels, dtype=np.float64) >= level
-    return np.where(is_held.any(axis=1), np.argmax(is_held, axis=1), np.nan)
 
 
 def months_to_level(levels: ArrayLike, level: int, coverage: float = COVERAGE) -> MonthsToLevel:

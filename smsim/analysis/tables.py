@@ -12,19 +12,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from smsim.analysis.survival import first_months
 from smsim.engine.outputs import (
     DEPARTMENT_COLUMNS,
     MONTHLY_COLUMNS,
     MONTHLY_OUTPUTS,
     Output,
 )
+from smsim.experiments.measures import LEVELS_TO_REACH, first_months
 from smsim.vocabulary import (
     DepartmentKind,
     EventKind,
     GovernanceForm,
     IncidentCause,
-    MaturityLevel,
     UseChange,
 )
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from smsim.experiments.comparing import ObservedRun
 
 EVENT_COLUMNS = ("scenario", "replication", "month", "event", "department", "detail", "count")
-LEVELS_TO_REACH = (MaturityLevel.EMERGING, MaturityLevel.ADVANCED, MaturityLevel.INTEGRATED)
 
 
 def column_values(monthly: np.recarray[Any, Any], output: Output) -> dict[str, NDArray[np.float64]]:

@@ -1,0 +1,79 @@
+"""What is kept of a run as a row of a table: who it is, what it comes to, and what went wrong."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import pyarrow as pa
+
+from smsim.compilation import model_version
+from smsim.engine.outputs import MONTHLY_OUTPUTS, Output
+from smsim.experiments.measures import MEASURES
+
+PACKAGE = Path(__file__).parents[1]
+DECIDING_MODULES = (
+    "scenarios/compile.py",
+    "scenarios/dated.py",
+    "scenarios/layout.py",
+    "experiments/measures.py",
+)
+"""Modules outside the compiled engine that decide what stands in a row."""
+
+IDENTITY = (
+    pa.field("run_key", pa.string(), nullable=False),
+    pa.field("scenario_hash", pa.string(), nullable=False),
+    pa.field("organisation", pa.string(), nullable=False),
+    pa.field("seed", pa.int64(), nullable=False),
+    pa.field("replication", pa.int64(), nullable=False),
+    pa.field("error_kind", pa.string()),
+    pa.field("error", pa.string()),
+)
+RUN_SCHEMA = pa.schema([*IDENTITY, *(pa.field(measure.name, pa.float64()) for measure in MEASURES)])
+"""A row for each run; a run that failed has an error and no measures."""
+
+OUTPUT_BY_NAME = {output.name: output for output in MONTHLY_OUTPUTS}
+
+
+class ErrorKind(StrEnum):
+    """Why a run has no result; what a machine did to it is tried again, what it is cannot be mended so."""
+
+    SCENARIO = "scenario"
+    ORGANISATION = "organisation"
+    ENGINE = "engine"
+    TIME_OUT = "time_out"
+    WORKER_DEATH = "worker_death"
+
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether the same run may well succeed next time."""
+        return self in (ErrorKind.TIME_OUT, ErrorKind.WORKER_DEATH)
+
+
+@cache
+def monthly_schema(output: Output) -> pa.Schema:
+    """Return the columns of one output's monthly table: a row for each run and month."""
+    values = [pa.field(column, pa.float64()) for column in output.columns]
+    return pa.schema(
+        [pa.field("run_key", pa.string(), nullable=False), pa.field("month", pa.int32(), nullable=False), *values]
+    )
+
+
+@cache
+def row_version() -> str:
+    """Return 16 hex digits that change whenever the same run may come to another row."""
+    digest = blake2b(model_version().encode(), digest_size=8)
+    for module in DECIDING_MODULES:
+        digest.update((PACKAGE / module).read_bytes())
+    return digest.hexdigest()
+
+
+def run_key(scenario_hash: str, organisation: str, seed: int, replication: int) -> str:
+    """Return 32 hex digits that stand for one run under this version of the model.
+
+    `organisation` says which people: see `organisation_key`.
+    """
+    words = f"{row_version()}|{scenario_hash}|{organisation}|{seed}|{replication}"
+    return blake2b(words.encode(), digest_size=16).hexdigest()
