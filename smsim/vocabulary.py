@@ -7,13 +7,14 @@ recorded results refer to these numbers.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
 
 class Word(IntEnum):
     """An enumeration whose members are written in files in lower case."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Name in files and tables, e.g. ``customer_service``."""
         return self.name.lower()

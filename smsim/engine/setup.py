@@ -58,9 +58,10 @@ def prepare_run(
     Raises: OrganisationError if the home department's kind is absent.
     """
     months = inputs.horizon_months
+    home = home_department(organisation, inputs.home)
     run = Run(
-        firm=_firm(inputs, organisation, run_key(seed, replication)),
-        departments=_departments(inputs, organisation),
+        firm=_firm(inputs, organisation, home, run_key(seed, replication)),
+        departments=_departments(inputs, organisation, home),
         kinds=zero_records(KIND_STATE_DTYPE, len(DepartmentKind)),
         people=_people(organisation),
         ties=_ties(organisation),
@@ -81,35 +82,34 @@ def prepare_run(
     return run
 
 
-def _firm(inputs: RunInputs, organisation: Organisation, key: int) -> RecordArray:
-    firm = zero_records(FIRM_DTYPE, 1)
-    state = firm[0]
-    state.key = key
-    state.employees = organisation.employees
-    state.home = home_department(organisation, inputs.home)
+def _firm(inputs: RunInputs, organisation: Organisation, home: int, key: int) -> RecordArray:
+    firm = np.zeros(1, FIRM_DTYPE)  # plain fields are set several times faster than a record's attributes
     # without executives there is no CEO rule
-    has_executives = organisation.kind_sizes[DepartmentKind.EXECUTIVE] > 0
-    state.ceo = organisation.ceo if has_executives else -1
-    state.is_complete = organisation.is_complete
-    state.form = constant(GovernanceForm.GRASSROOTS)
-    state.sponsorship = inputs.plan[0].executive_tone
-    state.reputation = inputs.parameters[0].initial_reputation
-    state.channels = 1.0
-    return firm
+    has_executives = bool((organisation.department_kinds == DepartmentKind.EXECUTIVE).any())
+    firm["key"] = key
+    firm["employees"] = organisation.employees
+    firm["home"] = home
+    firm["ceo"] = organisation.ceo if has_executives else -1
+    firm["is_complete"] = organisation.is_complete
+    firm["form"] = GovernanceForm.GRASSROOTS.value
+    firm["sponsorship"] = inputs.plan["executive_tone"][0]
+    firm["reputation"] = inputs.parameters["initial_reputation"][0]
+    firm["channels"] = 1.0
+    return firm.view(np.recarray)
 
 
-def _departments(inputs: RunInputs, organisation: Organisation) -> RecordArray:
-    departments = zero_records(DEPARTMENT_STATE_DTYPE, organisation.departments)
-    departments.key = [department_key(name) for name in organisation.department_names]
-    departments.kind = organisation.department_kinds
-    departments.use_case_fit = inputs.kinds.use_case_fit[organisation.department_kinds]
-    departments.affinity = inputs.kinds.affinity[organisation.department_kinds]
-    home = departments[home_department(organisation, inputs.home)]
-    home.affinity = 1.0
-    home.is_discovered = 1.0
-    home.is_approved = 1.0
-    home.endorsement = inputs.parameters[0].initial_home_endorsement
-    return departments
+def _departments(inputs: RunInputs, organisation: Organisation, home: int) -> RecordArray:
+    departments = np.zeros(organisation.departments, DEPARTMENT_STATE_DTYPE)
+    kinds = organisation.department_kinds
+    departments["key"] = [department_key(name) for name in organisation.department_names]
+    departments["kind"] = kinds
+    departments["use_case_fit"] = inputs.kinds["use_case_fit"][kinds]
+    departments["affinity"] = inputs.kinds["affinity"][kinds]
+    departments["affinity"][home] = 1.0
+    departments["is_discovered"][home] = 1.0
+    departments["is_approved"][home] = 1.0
+    departments["endorsement"][home] = inputs.parameters["initial_home_endorsement"][0]
+    return departments.view(np.recarray)
 
 
 def _people(organisation: Organisation) -> People:

@@ -56,9 +56,11 @@ class ErrorKind(StrEnum):
 def monthly_schema(output: Output) -> pa.Schema:
     """Return the columns of one output's monthly table: a row for each run and month."""
     values = [pa.field(column, pa.float64()) for column in output.columns]
-    return pa.schema(
-        [pa.field("run_key", pa.string(), nullable=False), pa.field("month", pa.int32(), nullable=False), *values]
+    run_key_and_month = (
+        pa.field("run_key", pa.string(), nullable=False),
+        pa.field("month", pa.int32(), nullable=False),
     )
+    return pa.schema([*run_key_and_month, *values])
 
 
 @cache

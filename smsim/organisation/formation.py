@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -81,11 +82,18 @@ def complete_organisation(firm: Firm, departments: Departments, *, is_stored: bo
 
 
 def _people(firm: Firm, departments: Departments) -> tuple[list[DepartmentKind], Staff, NDArray[np.uint64]]:
-    home = DepartmentKind[firm.home.upper()]
-    by_kind = department_sizes(firm.employees, home, departments)
+    by_kind = department_sizes(firm.employees, DepartmentKind[firm.home.upper()], departments)
+    return _people_by_kind(by_kind, firm.team_size)
+
+
+@lru_cache(maxsize=64)
+def _people_by_kind(
+    by_kind: tuple[int, ...], team_size: int
+) -> tuple[list[DepartmentKind], Staff, NDArray[np.uint64]]:
+    """Return who works where, which luck does not touch: replications share these arrays."""
     kinds = [kind for kind in DepartmentKind if by_kind[kind]]
     sizes = [by_kind[kind] for kind in kinds]
-    staff = _place_staff(np.cumsum([0, *sizes], dtype=np.int64), firm.team_size)
+    staff = _place_staff(np.cumsum([0, *sizes], dtype=np.int64), team_size)
     return kinds, staff, person_keys([kind.key for kind in kinds], sizes)
 
 

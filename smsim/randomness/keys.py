@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -58,6 +59,7 @@ def run_key(seed: int, replication: int) -> int:
     return _word_64("run", str(seed), str(replication))
 
 
+@cache
 def department_key(name: str) -> int:
     """Return the 64-bit key of a department."""
     return _word_64("department", name)
