@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from smsim.errors import ScenarioError
-from smsim.scenarios.layout import Document, merged, to_document, to_values
+from smsim.scenarios.layout import merged, to_document, to_values
 from smsim.scenarios.locating import Place, Places
-from smsim.scenarios.places import ContradictionError, Path
+from smsim.scenarios.places import ContradictionError, Path, path_of
 from smsim.scenarios.scenario import Scenario
 from smsim.scenarios.wording import first_problem, unknown_key
 
@@ -32,7 +32,7 @@ def build_scenario(
         path, sentence = first_problem(error)
     except ContradictionError as error:
         path, sentence = error.path, str(error)
-    raise ScenarioError(f"{_place(path, places or {}, file)}: {sentence}.")
+    raise ScenarioError(f"{place_of(path, places or {}, file)}: {sentence}.")
 
 
 def _refuse_inner_names(document: Mapping[str, Any]) -> None:
@@ -49,7 +49,8 @@ def _refuse_inner_names(document: Mapping[str, Any]) -> None:
         raise ContradictionError(paths[0], unknown_key(paths[0]))
 
 
-def _place(path: Path, places: Places, file: str) -> Place:
+def place_of(path: Path, places: Places, file: str) -> Place:
+    """Return where a key stands, or the nearest table around it that is written in the file."""
     for end in range(len(path), 0, -1):
         if path[:end] in places:
             return places[path[:end]]
@@ -60,15 +61,28 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], name: str | None 
     """Return the scenario with some values replaced.
 
     Keys are those of a file with dots: ``levers.executive_tone``, ``forms.task_force.authority``,
-    ``appointment_month``; ``change`` and ``when`` take whole lists of tables. Raises: ScenarioError.
+    ``appointment_month``; ``change`` and ``when`` take whole lists of tables, ``change.1.month`` and
+    ``when.1.if.1.below`` one value of an entry, counted from 1. Raises: ScenarioError.
     """
+    label = f"scenario '{scenario.name}'"
     document = to_document(scenario)
     for key, value in values.items():
-        document = merged(document, _nested(key.split("."), value))
-    return build_scenario(document, name or scenario.name, f"scenario '{scenario.name}'")
+        try:
+            document = _with_value(document, path_of(key), value)
+        except IndexError:
+            raise ScenarioError(f"{label}: {key} cannot be set: there is no such entry.") from None
+    return build_scenario(document, name or scenario.name, label)
 
 
-def _nested(keys: list[str], value: Any) -> Document:
-    for key in reversed(keys):
-        value = {key: value}
-    return value  # type: ignore[no-any-return]
+def _with_value(node: Any, path: Path, value: Any) -> Any:
+    """Return a copy of `node` with `value` at `path`. Raises: IndexError."""
+    if not path:
+        is_table = isinstance(node, Mapping) and isinstance(value, Mapping)
+        return merged(node, value) if is_table else value
+    first, rest = path[0], path[1:]
+    if isinstance(first, int):
+        entries = list(node)
+        entries[first] = _with_value(entries[first], rest, value)
+        return entries
+    table = node if isinstance(node, Mapping) else {}
+    return {**table, first: _with_value(table.get(first), rest, value)}

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from smsim.scenarios.dated import settings_by_month
-from smsim.scenarios.layout import to_document
+from smsim.scenarios.layout import Document, to_document
 from smsim.scenarios.scenario import Scenario
 
 WITHOUT_EFFECT = ("title", "description")
@@ -18,9 +18,19 @@ SETS = ("members", "ignored_indicators")
 
 def canonical_form(scenario: Scenario) -> str:
     """Return every value that can change a result as JSON, the same however a file is written."""
+    return canonical_text(canonical_document(scenario))
+
+
+def canonical_document(scenario: Scenario) -> Document:
+    """Return every value that can change a result, in the layout of a file; changes by month."""
     document = {key: value for key, value in to_document(scenario).items() if key not in WITHOUT_EFFECT}
     document["change"] = list(settings_by_month(scenario.changes).items())
-    return json.dumps(_canonical(document), sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return document
+
+
+def canonical_text(value: Any, key: str = "") -> str:
+    """Return one value of a canonical document, or all of it, as JSON; `key` is the value's own."""
+    return json.dumps(_canonical(value, key), sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _canonical(value: Any, key: str = "") -> Any:
@@ -38,4 +48,9 @@ def scenario_hash(scenario: Scenario) -> str:
 
     Name, title and description do not count; values left at their default do.
     """
-    return blake2b(canonical_form(scenario).encode(), digest_size=16).hexdigest()
+    return digest_of(canonical_form(scenario))
+
+
+def digest_of(text: str) -> str:
+    """Return 32 hex digits that stand for a text."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from smsim.errors import ScenarioError
 
@@ -10,6 +10,8 @@ Path = tuple[str | int, ...]
 """Keys from the top of a scenario file, and positions in lists, counted from 0."""
 
 LISTS_OF_TABLES = ("change", "when")
+COUNTED = (*LISTS_OF_TABLES, "if")
+"""Lists whose entries have a number in dotted names."""
 
 
 class ContradictionError(ScenarioError):
@@ -25,10 +27,19 @@ def quoted(words: Iterable[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-def place_words(path: Path) -> str:
+def path_of(name: str) -> Path:
+    """Return the path of a dotted name, in which entries are counted from 1: ``when.1.if.2.below``."""
+    parts = name.split(".")
+    return tuple(
+        int(part) - 1 if before in COUNTED and part.isdecimal() and int(part) > 0 else part
+        for before, part in zip(["", *parts], parts, strict=False)
+    )
+
+
+def place_words(path: Path, lists_of_tables: Collection[str] = LISTS_OF_TABLES) -> str:
     """Return a path as a reader of the file names it: ``members of [[change]] 2``, ``[levers]``."""
     if len(path) == 1:
-        return f"[[{path[0]}]]" if path[0] in LISTS_OF_TABLES else f"[{path[0]}]"
+        return f"[[{path[0]}]]" if path[0] in lists_of_tables else f"[{path[0]}]"
     table, number = path[0], path[1]
     if not isinstance(number, int):
         return ".".join(str(part) for part in path)

@@ -23,11 +23,16 @@ class Preset:
     description: str
 
 
+def shipped_folder(name: str) -> Traversable:
+    """Return a folder that travels with smsim: inside an installed package, beside it in a checkout."""
+    installed = files("smsim").joinpath("data", name)
+    return installed if installed.is_dir() else Path(__file__).parents[2] / name
+
+
 @cache
 def preset_folder() -> Traversable:
-    """Return the folder of the presets: inside an installed package, beside it in a checkout."""
-    installed = files("smsim").joinpath("data", "scenarios")
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "scenarios"
+    """Return the folder of the presets."""
+    return shipped_folder("scenarios")
 
 
 @cache

@@ -39,7 +39,7 @@ def scenario_schema() -> Schema:
         for lever in OVERRIDES:
             _allow_word(tables[name]["properties"][lever])
     _describe_rules(tables)
-    _tidy(schema)
+    tidy(schema)
     return {"$schema": DIALECT, **schema, "title": "smsim scenario"}
 
 
@@ -70,23 +70,27 @@ def _describe_rules(tables: Schema) -> None:
     tables["Rule"]["properties"]["if"]["minItems"] = 1
 
 
-def _tidy(node: Any) -> None:
+def tidy(node: Any) -> None:
     """Drop generated titles, the names of classes in docstrings and notes that say nothing."""
     if isinstance(node, list):
         for inner in node:
-            _tidy(inner)
+            tidy(inner)
     if not isinstance(node, dict):
         return
     for note in ("title", "symbol", "sensitivity_range"):
         if note in node and (node[note] in ("", None) or (note == "title" and isinstance(node[note], str))):
             del node[note]
     for inner in node.values():
-        _tidy(inner)
+        tidy(inner)
 
 
 def schema_at(path: tuple[str | int, ...]) -> Schema | None:
     """Return the schema of the value a path of keys and positions leads to; None where there is none."""
-    whole = scenario_schema()
+    return schema_in(scenario_schema(), path)
+
+
+def schema_in(whole: Schema, path: tuple[str | int, ...]) -> Schema | None:
+    """Return what `schema_at` does, for the files that the schema `whole` describes."""
     node = whole
     for part in path:
         inner = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,47 +13,84 @@ from pydantic_core import ErrorDetails
 from smsim.errors import nearest
 from smsim.scenarios.layout import SET_ONCE_GROUPS
 from smsim.scenarios.places import LISTS_OF_TABLES, Path, place_words, quoted
-from smsim.scenarios.schema import Schema, scenario_schema, schema_at
+from smsim.scenarios.schema import Schema, schema_at
 
 KINDS_OF_VALUE = {
     "boolean": "true or false", "string": "a text", "object": "a table", "number": "a number",
     "integer": "a whole number",
 }
+KINDS_OF_ENTRY = {"object": "tables", "string": "texts"}
+NUMBERS: dict[str, Any] = {"number": int | float, "integer": int}
 LONGEST_VALUE = 60
 
 
-def first_problem(error: ValidationError) -> tuple[Path, str]:
-    """Return the path of the first value pydantic refuses, and a sentence about it without its file."""
+@dataclass(frozen=True)
+class FileKind:
+    """What sentences need to know of a kind of file.
+
+    `noun` is what it holds; `schema_at` gives the schema at a path, None where there is nothing;
+    `tables` are where a stray key may belong, and those of `set_once` cannot change within a run.
+    """
+
+    noun: str
+    schema_at: Callable[[Path], Schema | None]
+    lists_of_tables: tuple[str, ...] = LISTS_OF_TABLES
+    tables: tuple[str, ...] = ()
+    set_once: tuple[str, ...] = ()
+
+    def place_words(self, path: Path) -> str:
+        """Return a path as a reader of the file names it, the file as a whole by its noun."""
+        return place_words(path, self.lists_of_tables) if path else self.noun
+
+    def properties_at(self, path: Path) -> Schema:
+        """Return the schemas of the keys of a table, by key."""
+        properties: Schema = (self.schema_at(path) or {}).get("properties", {})
+        return properties
+
+
+SCENARIO_FILES = FileKind(
+    "a scenario", schema_at, tables=(*SET_ONCE_GROUPS, "levers"), set_once=SET_ONCE_GROUPS
+)
+
+
+def first_problem(
+    error: ValidationError, kind: FileKind = SCENARIO_FILES, table: Path = ()
+) -> tuple[Path, str]:
+    """Return the path of the first value pydantic refuses, and a sentence about it without its file.
+
+    `table` is the path of what was validated, if it was not the file as a whole.
+    """
     details = error.errors(include_url=False)[0]
-    path = _known_path(details["loc"])
+    path = _known_path((*table, *details["loc"]), kind)
     if details["type"] == "extra_forbidden":
-        return path, unknown_key(path)
+        return path, unknown_key(path, kind)
     if details["type"] == "missing":
-        return path[:-1], f"{place_words(path[:-1])} needs the key {path[-1]} ({_allowed(_schema(path))})"
-    return path, _refused_value(path, details)
+        needed = allowed(_schema(path, kind))
+        return path[:-1], f"{kind.place_words(path[:-1])} needs the key {path[-1]} ({needed})"
+    return path, _refused_value(path, details, kind)
 
 
-def _known_path(location: tuple[str | int, ...]) -> Path:
+def _known_path(location: tuple[str | int, ...], kind: FileKind) -> Path:
     """Return a location in the model as a path in the file, cut where only the model goes on."""
     parts = location[1:] if location[:1] == ("parameters",) and len(location) > 1 else location
     path: Path = ()
     for part in parts:
-        if path and schema_at(path) is not None and schema_at((*path, part)) is None:
-            inner = schema_at(path) or {}
+        if path and kind.schema_at(path) is not None and kind.schema_at((*path, part)) is None:
+            inner = kind.schema_at(path) or {}
             return (*path, part) if "properties" in inner else path
         path = (*path, part)
     return path
 
 
-def unknown_key(path: Path) -> str:
+def unknown_key(path: Path, kind: FileKind = SCENARIO_FILES) -> str:
     """Return a sentence about the key at the end of `path`, which its table does not have."""
     key = str(path[-1])
     table = path[:-1]
-    known = list((schema_at(table) or scenario_schema())["properties"])
-    where = place_words(table) if table else "a scenario"
-    homes = _tables_with(key)
-    is_set_once = any(home and home[0] in SET_ONCE_GROUPS for home in homes)
-    if is_set_once and table and table[0] in LISTS_OF_TABLES:
+    known = list(kind.properties_at(table))
+    where = kind.place_words(table)
+    homes = _tables_with(key, kind)
+    is_set_once = any(home and home[0] in kind.set_once for home in homes)
+    if is_set_once and table and table[0] in kind.lists_of_tables:
         return (
             f"{where} sets '{key}', but that is set once for the whole run, in {place_words(homes[0])}; "
             f"what may change is {', '.join(known)}"
@@ -65,34 +105,37 @@ def _home_words(table: Path) -> str:
     return f"in {place_words(table)}" if table else "at the top of the file"
 
 
-def _tables_with(key: str) -> list[Path]:
+def _tables_with(key: str, kind: FileKind) -> list[Path]:
     """Return the tables at the top of a file that have `key`, first those set once."""
-    properties = scenario_schema()["properties"]
-    groups = (*SET_ONCE_GROUPS, "levers")
-    found: list[Path] = [(group,) for group in groups if key in (schema_at((group,)) or {})["properties"]]
-    if not found and key in (schema_at(("change", 0)) or {})["properties"]:
-        found.append(("change",))
-    if key in properties:
+    found: list[Path] = [(table,) for table in kind.tables if key in kind.properties_at((table,))]
+    if not found:
+        lists = [table for table in kind.lists_of_tables if key in kind.properties_at((table, 0))]
+        found.extend((table,) for table in lists[:1])
+    if key in kind.properties_at(()):
         found.append(())
     return found
 
 
-def _refused_value(path: Path, details: ErrorDetails) -> str:
-    value = details["input"]
-    schema = _schema(path)
+def _refused_value(path: Path, details: ErrorDetails, kind: FileKind) -> str:
+    words = _key_words(path, kind)
+    if len(path) == 1 and path[0] in kind.lists_of_tables:
+        return f"{words} is {_shortened(written(details['input']))}, but must be tables headed [[{path[0]}]]"
+    return refusal(words, details["input"], _schema(path, kind))
+
+
+def refusal(key_words: str, value: Any, schema: Schema) -> str:
+    """Return a sentence about a value that its schema does not allow."""
     words = _words(schema)
     hint = (nearest(value, words) or nearest(value.lower(), words)) if isinstance(value, str) else ""
-    is_list_of_tables = len(path) == 1 and path[0] in LISTS_OF_TABLES
-    allowed = f"tables headed [[{path[0]}]]" if is_list_of_tables else _allowed(schema)
-    return f"{_key_words(path)} is {_shortened(written(value))}, but must be {allowed}{hint}"
+    return f"{key_words} is {_shortened(written(value))}, but must be {allowed(schema)}{hint}"
 
 
-def _key_words(path: Path) -> str:
+def _key_words(path: Path, kind: FileKind) -> str:
     if len(path) == 1:
         return str(path[0])
-    if isinstance(path[-1], int) and isinstance(path[0], str) and path[0] not in LISTS_OF_TABLES:
-        return f"entry {path[-1] + 1} of {place_words(path[:-1])}"
-    return place_words(path)
+    if isinstance(path[-1], int) and isinstance(path[0], str) and path[0] not in kind.lists_of_tables:
+        return f"entry {path[-1] + 1} of {_key_words(path[:-1], kind)}"
+    return kind.place_words(path)
 
 
 def written(value: Any) -> str:
@@ -112,26 +155,42 @@ def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 
-def _schema(path: Path) -> Schema:
+def _schema(path: Path, kind: FileKind) -> Schema:
     # only the name, a text, is in a scenario but not in its file
-    return schema_at(path) or {"type": "string"}
+    return kind.schema_at(path) or {"type": "string"}
 
 
-def _allowed(schema: Schema) -> str:
+def is_allowed(value: Any, schema: Schema) -> bool:
+    """Return whether the schema of one value, which is not a table, lets `value` in."""
+    words = _words(schema)
+    if words:
+        return isinstance(value, str) and value in words
+    if "anyOf" in schema:
+        number, word = schema["anyOf"]
+        return bool(value == word["const"]) or is_allowed(value, number)
+    if schema["type"] == "array":
+        return isinstance(value, list | tuple) and all(is_allowed(entry, schema["items"]) for entry in value)
+    if schema["type"] not in NUMBERS or isinstance(value, bool):
+        return isinstance(value, bool if schema["type"] == "boolean" else str)
+    low, high = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
+    return isinstance(value, NUMBERS[schema["type"]]) and math.isfinite(value) and bool(low <= value <= high)
+
+
+def allowed(schema: Schema) -> str:
     """Return in words what a schema allows, with its unit."""
     words = _words(schema)
     if words:
         return "one of " + quoted(words)
     if "anyOf" in schema:
         number, word = schema["anyOf"]
-        return f"{_allowed({**number, 'unit': schema['unit']})} or '{word['const']}'"
+        return f"{allowed({**number, 'unit': schema['unit']})} or '{word['const']}'"
     if schema.get("type") == "array":
         return _allowed_list(schema)
     text = KINDS_OF_VALUE[schema["type"]]
     if "minimum" in schema:
         text += f" from {_bound(schema['minimum'])} to {_bound(schema['maximum'])}"
     unit = schema.get("unit")
-    return f"{text} ({unit})" if unit and schema["type"] in ("number", "integer") else text
+    return f"{text} ({unit})" if unit and schema["type"] in NUMBERS else text
 
 
 def _words(schema: Schema) -> list[str]:
@@ -143,7 +202,7 @@ def _words(schema: Schema) -> list[str]:
 
 def _allowed_list(schema: Schema) -> str:
     words = schema["items"].get("enum")
-    return f"a list of {quoted(words)}" if words else "a list of tables"
+    return f"a list of {quoted(words) if words else KINDS_OF_ENTRY[schema['items'].get('type', 'object')]}"
 
 
 def _bound(number: float) -> str:

@@ -47,6 +47,31 @@ def test_changes_and_rules_are_replaced_whole():
     assert [(change.month, change.given) for change in changed.changes] == [(50, {"ban_share": 0.5})]
 
 
+def test_values_of_one_change_or_rule_are_counted_from_1():
+    base = parse_scenario(
+        "[[change]]\nmonth = 30\nban_share = 0.1\n[[change]]\nmonth = 40\nban_share = 0.2\n"
+        '[[when]]\nif = [{ output = "fear", above = 1 }, { output = "crises", above = 2 }]\n'
+        "then = { ban_share = 1 }\n"
+    )
+    changed = with_values(base, {"change.2.month": 50, "change.1.executive_tone": 0.3, "when.1.if.2.above": 4,
+                                 "when.1.then.ban_share": 0.5, "when.1.for_months": 6})
+    assert [(change.month, change.given) for change in changed.changes] == [
+        (30, {"executive_tone": 0.3, "ban_share": 0.1}), (50, {"ban_share": 0.2}),
+    ]
+    (rule,) = changed.rules
+    assert [condition.above for condition in rule.conditions] == [1, 4]
+    assert (rule.then.given, rule.for_months) == ({"ban_share": 0.5}, 6)
+    assert base.changes[1].month == 40
+
+
+@pytest.mark.parametrize("name", ["change.2.month", "when.1.then.ban_share", "change.12.month"])
+def test_entries_that_are_not_there_cannot_be_set(name):
+    base = parse_scenario("[[change]]\nmonth = 30\nban_share = 0.1\n", "mine")
+    with pytest.raises(ScenarioError) as raised:
+        with_values(base, {name: 3})
+    assert str(raised.value) == f"scenario 'mine': {name} cannot be set: there is no such entry."
+
+
 def test_an_override_can_be_given_back_to_the_form():
     scenario = parse_scenario(
         'extends = "promoted-initiator"\n[levers]\nstrategic_skill = "as_form"\n'
