@@ -16,7 +16,7 @@ from smsim.engine.outputs import (
     DEPARTMENT_COLUMNS,
     MONTHLY_COLUMNS,
     MONTHLY_OUTPUTS,
-    Output,
+    column_values,
 )
 from smsim.experiments.measures import LEVELS_TO_REACH, first_months
 from smsim.vocabulary import (
@@ -33,14 +33,6 @@ if TYPE_CHECKING:
     from smsim.experiments.comparing import ObservedRun
 
 EVENT_COLUMNS = ("scenario", "replication", "month", "event", "department", "detail", "count")
-
-
-def column_values(monthly: np.recarray[Any, Any], output: Output) -> dict[str, NDArray[np.float64]]:
-    """Return the columns of one output, each of the shape of `monthly`."""
-    values = np.asarray(monthly[output.name], dtype=np.float64)
-    if not output.entries:
-        return {output.name: values}
-    return {column: values[..., place] for place, column in enumerate(output.columns)}
 
 
 def monthly_table(batches: Iterable[Batch]) -> pd.DataFrame:

@@ -6,8 +6,10 @@ This module imports no compiler, so that scenarios can be checked without one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smsim.vocabulary import (
     DESCRIPTIVE_INDICATORS,
@@ -119,3 +121,11 @@ EVENT_DTYPE = np.dtype(
         ("count", np.int32),  # crises of this cause in this month, else 1
     ]
 )
+
+
+def column_values(records: np.recarray[Any, Any], output: Output) -> dict[str, NDArray[np.float64]]:
+    """Return the columns of one output, each of the shape of `records`."""
+    values = np.asarray(records[output.name], dtype=np.float64)
+    if not output.entries:
+        return {output.name: values}
+    return {column: values[..., place] for place, column in enumerate(output.columns)}

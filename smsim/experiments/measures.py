@@ -104,6 +104,12 @@ def _has_at_end(level: MaturityLevel) -> Measure:
     )
 
 
+def _has_slid_back(monthly: RecordArray) -> Floats:
+    levels = _values(monthly, "level")
+    has_slid_back: NDArray[np.bool_] = levels[:, -1] < levels.max(axis=1)
+    return has_slid_back.astype(np.float64)
+
+
 def _practice(kind: DepartmentKind) -> Measure:
     return Measure(
         f"practice_of_{kind.key}_at_end",
@@ -121,6 +127,10 @@ MEASURES = (
     *(_months_below(level) for level in LEVELS_TO_REACH),
     *(_has_reached(level) for level in LEVELS_TO_REACH),
     *(_has_at_end(level) for level in LEVELS_TO_REACH),
+    Measure(
+        "has_slid_back", "a level held before and lost by the end", "0 or 1", -1, _has_slid_back,
+        is_event=True,
+    ),
     Measure("active_share_at_end", "users at the end", "share of employees", +1, _at_end("active_share")),
     Measure("incidents_per_year", "incidents", "per year", -1, _per_year("incidents")),
     Measure("crises_per_year", "crises", "per year", -1, _per_year("crises")),

@@ -19,6 +19,7 @@ DECIDING_MODULES = (
     "scenarios/dated.py",
     "scenarios/layout.py",
     "experiments/measures.py",
+    "experiments/rows.py",
 )
 """Modules outside the compiled engine that decide what stands in a row."""
 
@@ -43,13 +44,14 @@ class ErrorKind(StrEnum):
     SCENARIO = "scenario"
     ORGANISATION = "organisation"
     ENGINE = "engine"
+    MEMORY = "memory"
     TIME_OUT = "time_out"
     WORKER_DEATH = "worker_death"
 
     @property
     def is_tried_again(self) -> bool:
         """Whether the same run may well succeed next time."""
-        return self in (ErrorKind.TIME_OUT, ErrorKind.WORKER_DEATH)
+        return self in (ErrorKind.MEMORY, ErrorKind.TIME_OUT, ErrorKind.WORKER_DEATH)
 
 
 @cache

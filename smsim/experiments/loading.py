@@ -1,0 +1,301 @@
+"""Reads experiment files: from a name to an experiment whose points are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from smsim.errors import ExperimentError, OrganisationError, ScenarioError, nearest
+from smsim.experiments.designs import Design, DesignTable, Factor, Grid, OneAtATime, Worlds, read_table
+from smsim.experiments.designs.declared import declared_factors
+from smsim.experiments.designs.written import TableFile
+from smsim.experiments.experiment import EMPLOYEES, Experiment
+from smsim.experiments.layout import (
+    DESIGN_KINDS,
+    DesignFile,
+    ExperimentFile,
+    StopTable,
+    experiment_files,
+)
+from smsim.experiments.library import experiment_file
+from smsim.experiments.stopping import StopRule
+from smsim.organisation.imported import load_organisation
+from smsim.organisation.organisation import Organisation
+from smsim.scenarios import Scenario, scenario_hash, with_values
+from smsim.scenarios.building import place_of
+from smsim.scenarios.loading import (
+    TomlFile,
+    is_path,
+    lower_first,
+    read_file,
+    read_tables,
+    scenario_beside,
+    scenario_in_table,
+)
+from smsim.scenarios.locating import Places
+from smsim.scenarios.places import ContradictionError, Path
+from smsim.scenarios.presets import SUFFIX
+from smsim.scenarios.wording import allowed, first_problem, is_allowed, refusal
+
+
+def load_experiment(
+    name_or_path: str | FilePath, *, replications: int | None = None, seed: int | None = None
+) -> Experiment:
+    """Return the experiment of a shipped one's name, or of a file ending in .toml.
+
+    `replications` and `seed` take the place of the file's.
+
+    Raises: ExperimentError, one sentence with file, line, key, value and what is allowed.
+    """
+    given = {"replications": replications, "seed": seed}
+    with _told_as_experiment_error():
+        return _read(_find(name_or_path), {key: value for key, value in given.items() if value is not None})
+
+
+def parse_experiment(text: str, name: str = "unnamed", folder: FilePath | None = None) -> Experiment:
+    """Return the experiment written in `text`; files it names are looked for in `folder`.
+
+    Raises: ExperimentError.
+    """
+    label = f"{name}{SUFFIX}"
+    with _told_as_experiment_error():
+        return _read(TomlFile(label, text, folder or FilePath(), label), {})
+
+
+@contextmanager
+def _told_as_experiment_error() -> Iterator[None]:
+    try:
+        yield
+    except ScenarioError as error:
+        raise ExperimentError(str(error)) from None
+
+
+def _read(file: TomlFile, given: Mapping[str, Any]) -> Experiment:
+    document, places = read_tables(file)
+    try:
+        return _Reader(file, {**document, **given}, places).experiment()
+    except ContradictionError as error:
+        raise ScenarioError(f"{place_of(error.path, places, file.label)}: {error}.") from None
+
+
+def _find(name_or_path: str | FilePath) -> TomlFile:
+    if is_path(name_or_path):
+        path = FilePath(name_or_path)
+        return read_file(path, str(path), path.parent)
+    resource, folder = experiment_file(str(name_or_path))
+    return read_file(resource, resource.name, folder)
+
+
+@dataclass(frozen=True, eq=False)
+class _Reader:
+    """Reads the tables of one file. Its methods raise ContradictionError at the key to be mended."""
+
+    file: TomlFile
+    document: Mapping[str, Any]
+    places: Places
+
+    def experiment(self) -> Experiment:
+        table = self._validated()
+        design_file = self._design_file(table.design)
+        organisation = self._organisation(table)
+        scenarios = self._scenarios(table, organisation)
+        _check_outputs(table)
+        factors, design = self._factors_and_design(table, design_file, scenarios, organisation is not None)
+        points = design.settings(factors, table.seed)
+        stop = None if table.stop is None else _stop_rule(table.stop, scenarios, design, points)
+        return Experiment(
+            name=FilePath(self.file.label).stem,
+            title=table.title,
+            description=table.description,
+            scenarios=scenarios,
+            factors=factors,
+            design=design,
+            table=points,
+            replications=table.replications,
+            seed=table.seed,
+            organisation=organisation,
+            same_organisation=table.same_organisation,
+            measures=table.outputs.measures,
+            monthly=table.outputs.monthly,
+            stop=stop,
+            document=_plain(table, design_file, scenarios, points),
+        )
+
+    def _validated(self) -> ExperimentFile:
+        try:
+            return ExperimentFile.model_validate(self.document)
+        except ValidationError as error:
+            raise ContradictionError(*first_problem(error, experiment_files())) from None
+
+    def _design_file(self, table: Mapping[str, Any]) -> DesignFile:
+        path: Path = ("design", "kind")
+        schema = experiment_files().schema_at(path) or {}
+        if "kind" not in table:
+            raise ContradictionError(path, f"[design] needs the key kind ({allowed(schema)})")
+        kind = table["kind"]
+        if not is_allowed(kind, schema):
+            raise ContradictionError(path, refusal("kind of [design]", kind, schema))
+        try:
+            values = {key: value for key, value in table.items() if key != "kind"}
+            return DESIGN_KINDS[kind].model_validate(values)
+        except ValidationError as error:
+            raise ContradictionError(*first_problem(error, experiment_files(kind), ("design",))) from None
+
+    def _organisation(self, table: ExperimentFile) -> Organisation | None:
+        if table.organisation is None:
+            for key in ("kinds", "mutual_only"):
+                if key in table.model_fields_set:
+                    raise ContradictionError(
+                        (key,), f"{key} says how a real organisation is read; name its folder in organisation"
+                    )
+            return None
+        kinds = None if table.kinds is None else self._beside(table.kinds)
+        try:
+            return load_organisation(
+                self._beside(table.organisation), kinds_file=kinds, mutual_only=table.mutual_only
+            )
+        except OrganisationError as error:
+            raise ContradictionError(
+                ("organisation",),
+                f"organisation is '{table.organisation}', but {_going_on(error)}",
+            ) from None
+
+    def _beside(self, name: str) -> FilePath:
+        return FilePath(str(self.file.folder)) / name
+
+    def _scenarios(self, table: ExperimentFile, organisation: Organisation | None) -> tuple[Scenario, ...]:
+        found: dict[Path, Scenario] = {}
+        for place, name in enumerate(table.scenarios):
+            found["scenarios", place] = self._named_scenario(name, ("scenarios", place))
+        for place, own in enumerate(table.scenario):
+            found["scenario", place] = self._written_scenario(own, ("scenario", place))
+        if not found:
+            raise ContradictionError(
+                (), "an experiment needs at least one scenario, in scenarios or in [[scenario]]"
+            )
+        names: set[str] = set()
+        for path, scenario in found.items():
+            if scenario.name in names:
+                raise ContradictionError(path, f"two scenarios are called '{scenario.name}'")
+            names.add(scenario.name)
+        fitted = tuple(_fitted(scenario, table.horizon_months, organisation) for scenario in found.values())
+        horizons = sorted({scenario.horizon_months for scenario in fitted})
+        if len(horizons) > 1:
+            raise ContradictionError(
+                ("scenarios",),
+                f"the scenarios have horizons of {' and '.join(map(str, horizons))} months; give all the "
+                f"same one with horizon_months = {horizons[0]}",
+            )
+        return fitted
+
+    def _named_scenario(self, name: str, path: Path) -> Scenario:
+        try:
+            return scenario_beside(name, self.file)
+        except ScenarioError as error:
+            raise ContradictionError(
+                path, f"entry {int(path[1]) + 1} of scenarios is '{name}', but {_going_on(error)}"
+            ) from None
+
+    def _written_scenario(self, own: Mapping[str, Any], path: Path) -> Scenario:
+        words = f"[[scenario]] {int(path[1]) + 1}"
+        name = own.get("name")
+        if not isinstance(name, str) or not name:
+            raise ContradictionError(path, f"{words} needs a name, a text that tells it from the others")
+        table = {key: value for key, value in own.items() if key != "name"}
+        places = {inner[2:]: place for inner, place in self.places.items() if inner[:2] == path and inner[2:]}
+        return scenario_in_table(table, name, self.file, places)
+
+    def _factors_and_design(
+        self,
+        table: ExperimentFile,
+        design: DesignFile,
+        scenarios: Sequence[Scenario],
+        is_imported: bool,
+    ) -> tuple[tuple[Factor, ...], Design]:
+        if isinstance(design, TableFile):
+            if table.factor:
+                raise ContradictionError(
+                    ("factor", 0), f"the factors are the columns of {design.file}; leave [[factor]] out"
+                )
+            return read_table(design.file, self.file.folder, scenarios, is_imported=is_imported)
+        factors = declared_factors(table.factor, scenarios, is_imported=is_imported)
+        if not factors and not isinstance(design, Grid | OneAtATime):
+            raise ContradictionError(
+                ("design",), f"a design of kind '{design.kind}' needs at least one [[factor]]"
+            )
+        return factors, design
+
+
+def _going_on(error: Exception) -> str:
+    return lower_first(str(error)).removesuffix(".")
+
+
+def _fitted(scenario: Scenario, months: int | None, organisation: Organisation | None) -> Scenario:
+    """Return a scenario with the horizon and the number of people of the experiment."""
+    values = {} if months is None else {"horizon_months": months}
+    if organisation is not None:
+        values[EMPLOYEES] = organisation.employees
+    try:
+        return with_values(scenario, values) if values else scenario
+    except ScenarioError as error:
+        raise ContradictionError(
+            ("horizon_months",), f"horizon_months is {months}, which does not fit {_going_on(error)}"
+        ) from None
+
+
+def _check_outputs(table: ExperimentFile) -> None:
+    for key in ("measures", "monthly"):
+        for place, name in enumerate(getattr(table.outputs, key)):
+            path: Path = ("outputs", key, place)
+            schema = experiment_files().schema_at(path) or {}
+            if not is_allowed(name, schema):
+                raise ContradictionError(path, refusal(f"entry {place + 1} of outputs.{key}", name, schema))
+
+
+def _stop_rule(
+    table: StopTable, scenarios: Sequence[Scenario], design: Design, points: DesignTable
+) -> StopRule:
+    names = [scenario.name for scenario in scenarios]
+    for key in ("scenario", "against"):
+        name = getattr(table, key)
+        if name is not None and name not in names:
+            raise ContradictionError(
+                ("stop", key),
+                f"stop.{key} is '{name}', but must be one of the experiment's{nearest(name, names)}: "
+                f"{', '.join(names)}",
+            )
+    if points.scenarios is not None:
+        raise ContradictionError(
+            ("stop",),
+            "[stop] needs every scenario at every point, but the table names a scenario for each row",
+        )
+    if isinstance(design, Worlds) and design.sampling != "random":
+        raise ContradictionError(
+            ("stop",),
+            f"[stop] needs worlds that are drawn one by one, but design.sampling is '{design.sampling}'; it "
+            "must be 'random'",
+        )
+    try:
+        return StopRule(**{"against": None, **table.model_dump(exclude_unset=True)})
+    except ExperimentError as error:
+        raise ContradictionError(("stop",), _going_on(error)) from None
+
+
+def _plain(
+    table: ExperimentFile, design: DesignFile, scenarios: Sequence[Scenario], points: DesignTable
+) -> dict[str, Any]:
+    """Return the file's values with all defaults, and what its scenarios and points come to."""
+    settings = repr([(factor.name, factor.values, factor.low, factor.high) for factor in points.factors])
+    drawn = points.shares.tobytes() + repr((settings, points.scenarios)).encode()
+    return {
+        **table.model_dump(mode="json"),
+        "design": {"kind": design.kind, **design.model_dump(mode="json")},
+        "scenario_hashes": {scenario.name: scenario_hash(scenario) for scenario in scenarios},
+        "points_digest": blake2b(drawn, digest_size=16).hexdigest(),
+    }
