@@ -1,0 +1,192 @@
+"""The store of runs: what was ever made under one version of the model, by any number of processes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from smsim.errors import StoreError, nearest
+from smsim.experiments.rows import OUTPUT_BY_NAME, RUN_SCHEMA, monthly_schema
+from smsim.experiments.store import folder as layout
+from smsim.experiments.store.claims import Claims, only_one
+from smsim.experiments.store.dataset import Dataset
+from smsim.experiments.store.extents import FAILED, RESULT, TO_BE_TRIED_AGAIN
+from smsim.experiments.store.folder import told_as_store_error
+from smsim.experiments.store.keys import KeySet
+from smsim.experiments.store.merging import merge
+
+NOT_WRITTEN = "No more runs could be written to the store '{folder}': {why}; what it held before is whole."
+NOT_MERGED = "The files of the store '{folder}' could not be merged: {why}; its runs are whole."
+NOT_READ = "The store of runs '{folder}' cannot be read: {why}."
+
+
+class RunStore:
+    """A row for each run, and if asked for its months, known by run keys alone; see `open`.
+
+    Several processes may use a store at once, and several threads one object. A process should have one
+    object for a folder, see `Claims`. Whatever happens to a process, the store holds whole runs only.
+    """
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self.folder = folder
+        self.version = version
+        self._place = folder / version
+        self._runs = self._dataset(self._place / layout.RUNS, RUN_SCHEMA)
+        self._monthly: dict[str, Dataset] = {}
+        self._claims = Claims(self._place / layout.CLAIMS)
+        self._merging = threading.Lock()
+
+    @classmethod
+    def open(cls, folder: Path, version: str) -> RunStore:
+        """Open the store in `folder`, made if need be, for the rows of one `version`; see `row_version`.
+
+        Raises: StoreError, if the folder is a file, is not empty and no store, was written by a newer
+            smsim, or cannot be written.
+        """
+        layout.prepare(folder, version)
+        return cls(folder, version)
+
+    def _dataset(self, folder: Path, schema: pa.Schema) -> Dataset:
+        drafts, damaged = self._place / layout.DRAFTS, self._place / layout.DAMAGED
+        return Dataset(folder, schema, self.version, drafts=drafts, damaged=damaged)
+
+    def _months_of(self, output: str) -> Dataset:
+        if output not in OUTPUT_BY_NAME:
+            raise StoreError(f"There is no monthly output '{output}'{nearest(output, OUTPUT_BY_NAME)}.")
+        if output not in self._monthly:
+            schema = monthly_schema(OUTPUT_BY_NAME[output])
+            self._monthly[output] = self._dataset(self.monthly_folder(output), schema)
+        return self._monthly[output]
+
+    @property
+    def rows_folder(self) -> Path:
+        """The folder of Parquet files with a row for each run of this version.
+
+        While the store is being filled a run may stand there twice; `merge(all_sizes=True)` ends that.
+        """
+        return self._runs.folder
+
+    def monthly_folder(self, output: str) -> Path:
+        """Return the folder of Parquet files with an output's months; it is made with the first of them."""
+        return self._place / layout.MONTHLY / output
+
+    def other_versions(self) -> dict[str, int]:
+        """Return the number of rows kept of runs of each other model version; none of them is ever read.
+
+        Raises: StoreError, if they cannot be looked at.
+        """
+        with told_as_store_error(self.folder, NOT_READ):
+            return layout.rows_of_other_versions(self.folder, self.version)
+
+    def refresh(self) -> None:
+        """Take note of what other processes have written since; only new files are read.
+
+        A damaged file is put aside with a warning, and its runs are not kept.
+
+        Raises: StoreError, if the store cannot be read.
+        """
+        with told_as_store_error(self.folder, NOT_READ):
+            for dataset in (self._runs, *self._monthly.values()):
+                dataset.refresh()
+
+    def kept_runs(self, *, without_retryable: bool = True) -> KeySet:
+        """Return the runs that have a row, by the last `refresh` or first look, and those appended here.
+
+        A run that failed and may succeed next time counts as not kept, unless `without_retryable` is
+        False.
+
+        Raises: StoreError, if the store cannot be read.
+        """
+        with told_as_store_error(self.folder, NOT_READ):
+            return self._runs.kept(RESULT, FAILED, *(() if without_retryable else (TO_BE_TRIED_AGAIN,)))
+
+    def failed_runs(self) -> KeySet:
+        """Return the runs that have an error and no result, whether they are to be tried again or not.
+
+        Raises: StoreError, if the store cannot be read.
+        """
+        with told_as_store_error(self.folder, NOT_READ):
+            return self._runs.kept(FAILED, TO_BE_TRIED_AGAIN)
+
+    def kept_monthly(self, output: str) -> KeySet:
+        """Return the runs whose months of an output are kept, as `kept_runs` does.
+
+        A run that failed has no months and so is never among them.
+
+        Raises: StoreError, if the store cannot be read or there is no such output.
+        """
+        with told_as_store_error(self.folder, NOT_READ):
+            return self._months_of(output).kept(RESULT)
+
+    def append(self, rows: pa.Table | None, monthly: Mapping[str, pa.Table]) -> None:
+        """Keep the rows of some runs, with the columns of `RUN_SCHEMA`, and months by name of output.
+
+        Each table becomes one file, whole or not at all; months come first, so that a run whose row is
+        kept is complete. All months of a run stand together and rise. A run given twice is kept once.
+
+        Raises:
+            StoreError: it cannot be written or there is no such output.
+            KeyError: a column is missing.
+            ValueError: a column is of another type, or a run key has not 32 hexadecimal digits.
+
+        """
+        with told_as_store_error(self.folder, NOT_WRITTEN):
+            for output, months in monthly.items():
+                self._months_of(output).append(months)
+            if rows is not None:
+                self._runs.append(rows)
+
+    def read_runs(self, keys: Sequence[str] | None, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return the rows of runs, one for each of `keys` and in their order, or all by ascending key.
+
+        Where a run has several rows a result counts before a failure.
+
+        Raises: StoreError, if one of the runs is not kept or the store cannot be read.
+        """
+        with told_as_store_error(self.folder, NOT_READ):
+            return self._runs.read(keys, columns)
+
+    def read_monthly(self, output: str, keys: Sequence[str] | None) -> pa.Table:
+        """Return an output's months of each of `keys` in their order, or of all runs by ascending key.
+
+        Raises: StoreError, if the months of a run are not kept, the store cannot be read or there is no
+            such output.
+        """
+        with told_as_store_error(self.folder, NOT_READ):
+            return self._months_of(output).read(keys)
+
+    def claim(self, number: int) -> bool:
+        """Take a part of the work, `number` from 0 to 2**40 - 1; False if it is taken.
+
+        It is free again after `release` or the end of this process. Where the system has no such locks
+        every first claim of a process succeeds.
+
+        Raises: StoreError, if the file of claims cannot be opened; ValueError, if there is no such number.
+        """
+        with told_as_store_error(self.folder, NOT_WRITTEN):
+            return self._claims.claim(number)
+
+    def release(self, number: int) -> None:
+        """Give up a claim; nothing happens if this store does not hold it."""
+        self._claims.release(number)
+
+    def merge(self, *, all_sizes: bool = False) -> None:
+        """Merge small files into larger ones where there are many; whatever befalls, no run is lost.
+
+        With `all_sizes` as few files as can be remain, with each run once: for the end of an experiment.
+        While another process merges this store that is waited for, and otherwise nothing happens.
+
+        Raises: StoreError, if the store cannot be read or written; it holds the same runs then.
+        """
+        with (
+            told_as_store_error(self.folder, NOT_MERGED),
+            self._merging,
+            only_one(self._place / layout.MERGING, is_waiting=all_sizes) as is_alone,
+        ):
+            if is_alone:
+                for output in sorted(path.name for path in self._place.glob(f"{layout.MONTHLY}/*")):
+                    merge(self._months_of(output), all_sizes=all_sizes)
+                merge(self._runs, all_sizes=all_sizes)
