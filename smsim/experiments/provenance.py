@@ -11,7 +11,7 @@ from smsim import __version__
 from smsim.compilation import model_version
 from smsim.experiments.comparing import Plan
 from smsim.organisation.organisation import Organisation
-from smsim.scenarios import canonical_form, scenario_hash
+from smsim.scenarios import Scenario, canonical_form, scenario_hash
 
 LIBRARIES = ("numpy", "numba", "scipy", "mesa", "pandas", "pyarrow", "pydantic")
 
@@ -23,27 +23,36 @@ def provenance(plan: Plan, command: str) -> dict[str, Any]:
     """
     request = plan.request
     return {
+        **circumstances(command),
+        "seed": request.seed,
+        "replications": request.replications,
+        "same_organisation": request.same_organisation,
+        "baseline": plan.baseline,
+        "scenarios": [identified(scenario) for scenario in plan.scenarios],
+        "organisation": _organisation(plan),
+        "remarks": list(plan.remarks),
+    }
+
+
+def circumstances(command: str) -> dict[str, Any]:
+    """Return what was typed, and the versions of all that had a part in the result."""
+    return {
         "command": command,
         "smsim": __version__,
         "model_version": model_version(),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "libraries": {name: version(name) for name in LIBRARIES},
-        "seed": request.seed,
-        "replications": request.replications,
-        "same_organisation": request.same_organisation,
-        "baseline": plan.baseline,
-        "scenarios": [
-            {
-                "name": scenario.name,
-                "title": scenario.title,
-                "hash": scenario_hash(scenario),
-                "values": json.loads(canonical_form(scenario)),
-            }
-            for scenario in plan.scenarios
-        ],
-        "organisation": _organisation(plan),
-        "remarks": list(plan.remarks),
+    }
+
+
+def identified(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario's names, its hash and every value in it."""
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "hash": scenario_hash(scenario),
+        "values": json.loads(canonical_form(scenario)),
     }
 
 

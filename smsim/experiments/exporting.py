@@ -1,0 +1,34 @@
+"""From a store to a result folder of tidy tables that says where it comes from."""
+
+from __future__ import annotations
+
+from smsim.experiments.provenance import circumstances, identified
+from smsim.experiments.reading import monthly_run_table, run_table
+from smsim.experiments.results import ResultContents
+from smsim.experiments.rows import row_version
+from smsim.experiments.running.schedule import Schedule
+from smsim.experiments.store import RunStore
+
+
+def exported(schedule: Schedule, store: RunStore, rounds: int | None, command: str) -> ResultContents:
+    """Return the first `rounds` rounds of an experiment, or all runs kept, as tables with their provenance.
+
+    Tables: `runs`, with a column for each factor and each measure, and `monthly_<output>` for each monthly
+    output the experiment keeps.
+    """
+    experiment = schedule.experiment
+    tables = {"runs": run_table(schedule, store, rounds)}
+    for output in experiment.monthly:
+        tables[f"monthly_{output}"] = monthly_run_table(schedule, store, output, rounds)
+    return ResultContents(
+        provenance={
+            **circumstances(command),
+            "row_version": row_version(),
+            "experiment": experiment.document,
+            "rounds": rounds,
+            "seed": experiment.seed,
+            "organisation": schedule.people.key,
+            "scenarios": [identified(scenario) for scenario in experiment.scenarios],
+        },
+        tables=tables,
+    )

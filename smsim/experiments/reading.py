@@ -1,0 +1,104 @@
+"""Reads the runs of an experiment back from a store, in the order of the plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from smsim.experiments.measures import MEASURES
+
+if TYPE_CHECKING:
+    from smsim.experiments.running.schedule import Schedule
+    from smsim.experiments.store import RunStore
+
+RUN_COLUMNS = ("point", "scenario", "replication")
+"""What identifies a run in every table, before one column for each factor."""
+
+
+def planned_runs(schedule: Schedule, rounds: int | None = None) -> pd.DataFrame:
+    """Return one row for each run of the first `rounds` rounds, by point and replication.
+
+    Columns: `point`, `scenario`, `replication`, `round`, `run_key`, and the factors by their dotted names;
+    a factor that a run leaves as its scenario has it is missing there.
+    """
+    experiment = schedule.experiment
+    runs = sorted(schedule.order(0, rounds))
+    points = {number: experiment.point(number) for number in dict.fromkeys(run[0] for run in runs)}
+    settings = {
+        factor.name: [_plain(points[point].settings.get(factor.name)) for point, _ in runs]
+        for factor in experiment.factors
+    }
+    return pd.DataFrame(
+        {
+            "point": [point for point, _ in runs],
+            "scenario": [points[point].scenario.name for point, _ in runs],
+            "replication": [replication for _, replication in runs],
+            "round": [schedule.round_of(*run) for run in runs],
+            "run_key": [schedule.key(*run) for run in runs],
+            **settings,
+        }
+    )
+
+
+def _plain(setting: object) -> object:
+    """Return a setting as one word or number: lists are joined, as a cell of a table holds one value."""
+    if isinstance(setting, list | tuple):
+        return " + ".join(map(str, setting)) or "none"
+    return setting
+
+
+def run_table(schedule: Schedule, store: RunStore, rounds: int | None = None) -> pd.DataFrame:
+    """Return every kept run of the first `rounds` rounds, by point and replication.
+
+    Columns: those of `planned_runs`, then `error_kind`, `error` and every measure. Runs that are not kept
+    are left out.
+    """
+    planned = planned_runs(schedule, rounds)
+    is_kept = store.kept_runs(without_retryable=False).contains(planned["run_key"].to_list())
+    planned = planned[is_kept].reset_index(drop=True)
+    columns = ["error_kind", "error", *(measure.name for measure in MEASURES)]
+    kept: pd.DataFrame = store.read_runs(planned["run_key"].to_list(), columns).to_pandas()
+    return pd.concat([planned, kept], axis=1)
+
+
+def monthly_run_table(
+    schedule: Schedule, store: RunStore, output: str, rounds: int | None = None
+) -> pd.DataFrame:
+    """Return one row for each kept run and month: `planned_runs`, `month`, and the columns of one output."""
+    planned = planned_runs(schedule, rounds)
+    is_kept = store.kept_monthly(output).contains(planned["run_key"].to_list())
+    planned = planned[is_kept]
+    monthly: pd.DataFrame = store.read_monthly(output, planned["run_key"].to_list()).to_pandas()
+    return planned.merge(monthly, on="run_key", validate="one_to_many")
+
+
+def round_values(schedule: Schedule, store: RunStore, rounds: int) -> NDArray[np.float64]:
+    """Return what the stop rule looks at in each of the first `rounds` rounds, shape (rounds,).
+
+    A round's value is the mean, over its design points, of the rule's measure in its scenario or of the
+    difference to the scenario it is held against; NaN where a run of the round failed.
+    """
+    rule = schedule.experiment.stop
+    assert rule is not None, "the experiment has no stop rule"
+    values = round_means(schedule, store, rounds, rule.measure, rule.scenario)
+    if rule.against is None:
+        return values
+    return values - round_means(schedule, store, rounds, rule.measure, rule.against)
+
+
+def round_means(
+    schedule: Schedule, store: RunStore, rounds: int, measure: str, scenario: str
+) -> NDArray[np.float64]:
+    """Return the mean of a measure over the design points of a scenario, for each round, shape (rounds,).
+
+    NaN where a run of the round failed.
+    """
+    chosen = [run for run in schedule.order(0, rounds) if schedule.scenario_name(run[0]) == scenario]
+    kept = store.read_runs([schedule.key(*run) for run in chosen], [measure])
+    values = kept[measure].to_numpy(zero_copy_only=False).astype(np.float64)
+    numbers = np.array([schedule.round_of(*run) for run in chosen])
+    # a missing value makes the mean of its round missing
+    return np.bincount(numbers, weights=values, minlength=rounds) / np.bincount(numbers, minlength=rounds)

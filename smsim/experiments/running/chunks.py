@@ -1,0 +1,263 @@
+"""Work for one worker: some runs, carried out and told as tables, whatever becomes of each."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from smsim.engine.inputs import RecordArray, RunInputs
+from smsim.engine.outputs import MONTHLY_DTYPE, column_values
+from smsim.engine.simulation import Simulation
+from smsim.engine.state import zero_records
+from smsim.errors import OrganisationError, ScenarioError, StoreError
+from smsim.experiments.measures import MEASURES, measure_runs
+from smsim.experiments.rows import (
+    OUTPUT_BY_NAME,
+    RUN_SCHEMA,
+    ErrorKind,
+    monthly_schema,
+    row_version,
+)
+from smsim.organisation.formation import form_organisation
+from smsim.organisation.organisation import Organisation
+from smsim.scenarios import Scenario, run_inputs
+
+if TYPE_CHECKING:
+    from smsim.experiments.experiment import Point
+
+MEASURED_TOGETHER = 64
+"""Runs whose monthly records are held at the same time: more would not be faster."""
+
+POINTS_REMEMBERED = 2_048
+"""Design points a worker keeps compiled, some 30 kB each, for the next of their replications."""
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Who works in the runs of an experiment.
+
+    Without an `imported` organisation every replication forms its own, or all form the first when
+    `is_shared`. `key` stands for them in the key of a run.
+    """
+
+    imported: Organisation | None
+    is_shared: bool
+    key: str
+
+    def organisation_of(self, scenario: Scenario, seed: int, replication: int) -> Organisation:
+        """Return the organisation of one run. Raises: OrganisationError."""
+        if self.imported is not None:
+            return self.imported
+        formed = 0 if self.is_shared else replication
+        return form_organisation(scenario.firm, scenario.parameters.departments, seed, formed)
+
+
+class PlannedRun(NamedTuple):
+    """One run of a chunk and what is wanted of it: its row, and monthly tables of these outputs."""
+
+    key: str
+    point: int
+    replication: int
+    wants_row: bool
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Some runs for one worker. `points` holds every design point they belong to, with its hash."""
+
+    claim: int
+    version: str
+    seed: int
+    horizon_months: int
+    people: People
+    points: Mapping[int, tuple[Point, str]]
+    runs: tuple[PlannedRun, ...]
+    time_limit_seconds: float | None = None
+
+    def halves(self) -> tuple[Chunk, Chunk]:
+        """Return the same work in two chunks."""
+        middle = len(self.runs) // 2
+        return replace(self, runs=self.runs[:middle]), replace(self, runs=self.runs[middle:])
+
+
+@dataclass(frozen=True, eq=False)
+class ChunkResult:
+    """What a chunk came to: a table of rows, and one of each monthly output that was wanted."""
+
+    runs: int
+    failed: int
+    rows: pa.Table
+    monthly: Mapping[str, pa.Table]
+
+
+class Failure(NamedTuple):
+    """Why a run has no result."""
+
+    kind: ErrorKind
+    sentence: str
+
+
+def run_chunk(chunk: Chunk) -> ChunkResult:
+    """Carry out every run of a chunk; one that fails becomes a row with its error.
+
+    Raises: StoreError, if this worker has another version of the model than the chunk was made for.
+    """
+    if chunk.version != row_version():
+        raise StoreError(
+            f"A worker runs model version {row_version()}, the experiment {chunk.version}: install the same "
+            "smsim everywhere."
+        )
+    monthly = zero_records(MONTHLY_DTYPE, (min(MEASURED_TOGETHER, len(chunk.runs)), chunk.horizon_months))
+    parts = []
+    with _time_limit(chunk.time_limit_seconds) as begin_run:
+        for start in range(0, len(chunk.runs), MEASURED_TOGETHER):
+            runs = chunk.runs[start : start + MEASURED_TOGETHER]
+            failures: list[Failure | None] = []
+            for place, run in enumerate(runs):
+                begin_run()
+                failures.append(_carry_out(chunk, run, monthly[place]))
+            parts.append(_told(chunk, runs, monthly[: len(runs)], failures))
+    return _joined(parts)
+
+
+def failed_chunk(chunk: Chunk, failure: Failure) -> ChunkResult:
+    """Return the result of a chunk none of whose runs came back."""
+    monthly = zero_records(MONTHLY_DTYPE, (len(chunk.runs), chunk.horizon_months))
+    return _told(chunk, chunk.runs, monthly, [failure] * len(chunk.runs))
+
+
+def _carry_out(chunk: Chunk, run: PlannedRun, monthly: RecordArray) -> Failure | None:
+    """Fill `monthly`, shape (months,), with the records of a run, or say why there are none."""
+    point, scenario_hash = chunk.points[run.point]
+    try:
+        scenario, inputs = _compiled_point(_HashedPoint(scenario_hash, point))
+        organisation = chunk.people.organisation_of(scenario, chunk.seed, run.replication)
+        monthly[:] = Simulation(inputs, organisation, chunk.seed, run.replication).run().monthly
+    except ScenarioError as error:
+        return Failure(ErrorKind.SCENARIO, str(error))
+    except OrganisationError as error:
+        return Failure(ErrorKind.ORGANISATION, str(error))
+    except MemoryError as error:
+        return Failure(ErrorKind.MEMORY, f"The run needs more memory than the worker may take: {error}")
+    except Exception as error:  # whatever it is must not take the other runs with it
+        return Failure(ErrorKind.ENGINE, f"{type(error).__name__}: {error}")
+    return None
+
+
+class _HashedPoint:
+    """A design point that equals every other with the same scenario hash."""
+
+    def __init__(self, scenario_hash: str, point: Point) -> None:
+        self.scenario_hash = scenario_hash
+        self.point = point
+
+    def __hash__(self) -> int:
+        return hash(self.scenario_hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _HashedPoint) and self.scenario_hash == other.scenario_hash
+
+
+@lru_cache(maxsize=POINTS_REMEMBERED)
+def _compiled_point(hashed: _HashedPoint) -> tuple[Scenario, RunInputs]:
+    from smsim.experiments.experiment import build_point
+
+    scenario = build_point(hashed.point)
+    return scenario, run_inputs(scenario)
+
+
+def _told(
+    chunk: Chunk, runs: Sequence[PlannedRun], monthly: RecordArray, failures: Sequence[Failure | None]
+) -> ChunkResult:
+    has_failed = np.array([failure is not None for failure in failures])
+    measures = measure_runs(monthly)
+    measures[has_failed] = np.nan
+    wants_row = np.array([run.wants_row for run in runs])
+    outputs = dict.fromkeys(output for run in runs for output in run.outputs)
+    return ChunkResult(
+        runs=len(runs),
+        failed=int(has_failed.sum()),
+        rows=_rows(chunk, runs, measures, failures).filter(pa.array(wants_row)),
+        monthly={
+            output: _monthly_rows(
+                runs, monthly, output, np.array([output in run.outputs for run in runs]) & ~has_failed
+            )
+            for output in outputs
+        },
+    )
+
+
+def _rows(
+    chunk: Chunk,
+    runs: Sequence[PlannedRun],
+    measures: NDArray[np.float64],
+    failures: Sequence[Failure | None],
+) -> pa.Table:
+    columns = [
+        pa.array([run.key for run in runs]),
+        pa.array([chunk.points[run.point][1] for run in runs]),
+        pa.array([chunk.people.key] * len(runs)),
+        pa.array([chunk.seed] * len(runs), pa.int64()),
+        pa.array([run.replication for run in runs], pa.int64()),
+        pa.array([failure and failure.kind.value for failure in failures], pa.string()),
+        pa.array([failure and failure.sentence for failure in failures], pa.string()),
+        *(pa.array(measures[:, place], from_pandas=True) for place in range(len(MEASURES))),
+    ]
+    return pa.Table.from_arrays(columns, schema=RUN_SCHEMA)
+
+
+def _monthly_rows(
+    runs: Sequence[PlannedRun], monthly: RecordArray, name: str, is_wanted: NDArray[np.bool_]
+) -> pa.Table:
+    output = OUTPUT_BY_NAME[name]
+    rows = np.flatnonzero(is_wanted)
+    months = monthly.shape[1]
+    keys = pa.array([runs[row].key for row in rows.tolist()], pa.string())
+    columns = [
+        keys.take(pa.array(np.repeat(np.arange(rows.size), months))),
+        pa.array(np.tile(np.arange(months, dtype=np.int32), rows.size)),
+        *(pa.array(values[rows].ravel()) for values in column_values(monthly, output).values()),
+    ]
+    return pa.Table.from_arrays(columns, schema=monthly_schema(output))
+
+
+def _joined(parts: Sequence[ChunkResult]) -> ChunkResult:
+    outputs = dict.fromkeys(output for part in parts for output in part.monthly)
+    return ChunkResult(
+        runs=sum(part.runs for part in parts),
+        failed=sum(part.failed for part in parts),
+        rows=pa.concat_tables([part.rows for part in parts]),
+        monthly={
+            output: pa.concat_tables([part.monthly[output] for part in parts if output in part.monthly])
+            for output in outputs
+        },
+    )
+
+
+@contextmanager
+def _time_limit(seconds: float | None) -> Iterator[Callable[[], None]]:
+    """Let the system end this process when a run takes longer than `seconds`.
+
+    Compiled code cannot be interrupted from within, so a limit is only for workers that are processes
+    of their own: what becomes of the others in the chunk is the coordinator's task.
+    """
+    if seconds is None:
+        yield lambda: None
+        return
+    try:
+        yield lambda: _set_alarm(seconds)
+    finally:
+        _set_alarm(0.0)
+
+
+def _set_alarm(seconds: float) -> None:
+    signal.setitimer(signal.ITIMER_REAL, seconds)

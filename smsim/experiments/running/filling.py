@@ -1,0 +1,266 @@
+"""Fills a store with the runs of an experiment: what is there is not run again, what is done is not lost."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, replace
+
+from smsim.errors import ExperimentError
+from smsim.experiments.experiment import Experiment
+from smsim.experiments.progress import look, look_rounds
+from smsim.experiments.running.chunks import Chunk, ChunkResult, failed_chunk, run_chunk
+from smsim.experiments.running.schedule import Schedule
+from smsim.experiments.running.workers import Crew, Workers, at_work, cause_of_death
+from smsim.experiments.stopping import Precision
+from smsim.experiments.store import RunStore
+
+TRIES = 2
+"""How often a run that its worker did not survive is tried before it becomes a row with an error."""
+
+MOST_DEATHS = 60
+"""How many chunks in a row may be lost before the fault is sought in the workers, not in the runs."""
+
+KEPT_BETWEEN_MERGES = 50
+"""How many chunks are kept before small files are merged again."""
+
+OTHERS_SECONDS = 0.3
+"""How long to wait before looking again whether another process has done its share."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a command is: runs that need nothing more, of all; done by itself, and failed."""
+
+    finished: int
+    runs: int
+    done_here: int
+    failed_here: int
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A store that holds what the experiment asked for.
+
+    `rounds` is how many count: all, or those up to the look at which the stop rule was content.
+    `looks` is what the rule saw, one entry for each look.
+    """
+
+    rounds: int
+    done_here: int
+    failed_here: int
+    looks: tuple[Precision, ...]
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def fill_store(
+    experiment: Experiment,
+    store: RunStore,
+    workers: Workers,
+    *,
+    retry_failed: bool = False,
+    on_progress: OnProgress | None = None,
+) -> Filled:
+    """Run whatever of the experiment the store does not hold yet.
+
+    The rows do not depend on the kind and number of workers, on interruptions, nor on other processes
+    that fill the same store. With `retry_failed` every run that failed is tried again. An interrupt lets
+    the runs at work come to their end and be kept.
+
+    Raises: ExperimentError, MissingExtraError or StoreError.
+    """
+    schedule = Schedule(experiment)
+    filling = _Filling(_Work(schedule, store, workers, retry_failed), on_progress)
+    looks: list[Precision] = []
+    rounds = 0
+    with at_work(workers) as crew:
+        for last in look_rounds(schedule):
+            filling.fill(crew, rounds, last)
+            rounds = last
+            if experiment.stop is not None:
+                looks.append(look(schedule, store, rounds))
+                if looks[-1].is_reached:
+                    break
+    store.merge(all_sizes=True)
+    return Filled(rounds, filling.done_here, filling.failed_here, tuple(looks))
+
+
+class _Work:
+    """The chunks of some rounds that still lack something, as far as no other process is at them."""
+
+    def __init__(self, schedule: Schedule, store: RunStore, workers: Workers, retry_failed: bool) -> None:
+        self.store = store
+        self.retry_failed = retry_failed
+        self.schedule = schedule
+        self.workers = workers
+        self.finished = 0
+        self._planned: Iterator[Chunk] = iter(())
+        self._by_others: deque[Chunk] = deque()
+        self._again: list[Chunk] = []
+
+    def plan(self, first: int, last: int) -> None:
+        """Take up the rounds from `first` up to `last`."""
+        self._planned = self.schedule.chunks(first, last, self.workers.time_limit_seconds)
+
+    def take(self) -> Chunk | None:
+        """Return a chunk that is now ours; None if there is none, or none that others are not at."""
+        if self._again:
+            return self._again.pop()
+        for chunk in self._planned:
+            if taken := self._claimed(chunk):
+                return taken
+        if self._by_others:
+            self.store.refresh()
+        for _ in range(len(self._by_others)):
+            if taken := self._claimed(self._by_others.popleft()):
+                return taken
+        return None
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Whether what is left is being done by other processes."""
+        return bool(self._by_others)
+
+    def give_back(self, *chunks: Chunk) -> None:
+        """Take back work that a worker did not survive."""
+        self._again.extend(chunks)
+
+    def _claimed(self, chunk: Chunk) -> Chunk | None:
+        if self._missing(chunk) is None:
+            self.finished += len(chunk.runs)
+            return None
+        if not self.store.claim(chunk.claim):
+            self._by_others.append(chunk)
+            return None
+        # another process may have finished it since the store was last read
+        self.store.refresh()
+        missing = self._missing(chunk)
+        if missing is None:
+            self.store.release(chunk.claim)
+            self.finished += len(chunk.runs)
+            return None
+        self.finished += len(chunk.runs) - len(missing.runs)
+        return missing
+
+    def _missing(self, chunk: Chunk) -> Chunk | None:
+        """Return the part of a chunk that the store lacks, None if it lacks nothing."""
+        keys = [run.key for run in chunk.runs]
+        has_row = self.store.kept_runs().contains(keys)
+        has_failed = self.store.failed_runs().contains(keys)
+        if self.retry_failed:
+            has_row &= ~has_failed
+        wanted = chunk.runs[0].outputs
+        has_output = {name: self.store.kept_monthly(name).contains(keys) for name in wanted}
+        runs = []
+        for place, run in enumerate(chunk.runs):
+            is_settled = has_row[place] and has_failed[place]  # a failed run has no months to keep
+            outputs = tuple(name for name in wanted if not is_settled and not has_output[name][place])
+            if outputs or not has_row[place]:
+                runs.append(run._replace(wants_row=not has_row[place], outputs=outputs))
+        return replace(chunk, runs=tuple(runs)) if runs else None
+
+
+class _Filling:
+    """One command at work on a store: what is at the workers, what has come back."""
+
+    def __init__(self, work: _Work, on_progress: OnProgress | None) -> None:
+        self.work = work
+        self.store = work.store
+        self.on_progress = on_progress
+        self.done_here = 0
+        self.failed_here = 0
+        self._pending: dict[Future[ChunkResult], Chunk] = {}
+        self._open_runs: dict[int, int] = {}
+        self._tries: Counter[str] = Counter()
+        self._deaths = 0
+        self._kept = 0
+
+    def fill(self, crew: Crew, first: int, last: int) -> None:
+        """Run what is missing of the rounds from `first` up to `last`."""
+        self.work.plan(first, last)
+        try:
+            while self._hand_in(crew) or self._pending or self.work.waits_for_others:
+                if self._pending:
+                    self._collect()
+                else:
+                    time.sleep(OTHERS_SECONDS)
+        except KeyboardInterrupt:
+            self._bring_home()
+            raise
+
+    def _hand_in(self, crew: Crew) -> bool:
+        """Give the workers as much as they take; return whether there was anything."""
+        handed_in = 0
+        while len(self._pending) < crew.open_chunks():
+            chunk = self.work.take()
+            if chunk is None:
+                break
+            self._open_runs.setdefault(chunk.claim, len(chunk.runs))
+            self._pending[crew.executor.submit(run_chunk, chunk)] = chunk
+            handed_in += 1
+        self._tell()
+        return handed_in > 0
+
+    def _collect(self) -> None:
+        """Wait until something comes back, and keep it."""
+        finished, _ = wait(self._pending, return_when=FIRST_COMPLETED)
+        for future in finished:
+            chunk = self._pending.pop(future)
+            error = future.exception()
+            if error is None:
+                self._deaths = 0
+                self._keep(chunk, future.result())
+            else:
+                self._mourn(chunk, error)
+
+    def _keep(self, chunk: Chunk, result: ChunkResult) -> None:
+        self.store.append(result.rows, result.monthly)
+        self._kept += 1
+        if self._kept % KEPT_BETWEEN_MERGES == 0:
+            self.store.merge()
+        self.done_here += result.runs
+        self.failed_here += result.failed
+        self.work.finished += result.runs
+        self._open_runs[chunk.claim] -= result.runs
+        if self._open_runs[chunk.claim] == 0:
+            del self._open_runs[chunk.claim]
+            self.store.release(chunk.claim)
+        self._tell()
+
+    def _mourn(self, chunk: Chunk, error: BaseException) -> None:
+        """Find the run that a worker did not survive by halving its chunk, and give that up alone."""
+        failure = cause_of_death(error)
+        if failure is None:
+            raise error
+        self._deaths += 1
+        if self._deaths > MOST_DEATHS:
+            raise ExperimentError(
+                f"{self._deaths} workers in a row died without a result; what is done is kept. Give them "
+                "more memory or time, or use threads."
+            )
+        if len(chunk.runs) > 1:
+            self.work.give_back(*chunk.halves())
+            return
+        key = chunk.runs[0].key
+        self._tries[key] += 1
+        if self._tries[key] < TRIES:
+            self.work.give_back(chunk)
+        else:
+            self._keep(chunk, failed_chunk(chunk, failure))
+
+    def _bring_home(self) -> None:
+        """Keep what the workers are at; hand nothing in any more."""
+        for future, chunk in self._pending.items():
+            if future.exception() is None:
+                self._keep(chunk, future.result())
+
+    def _tell(self) -> None:
+        if self.on_progress is not None:
+            schedule = self.work.schedule
+            self.on_progress(
+                Progress(self.work.finished, schedule.runs, self.done_here, self.failed_here)
+            )
