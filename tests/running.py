@@ -52,7 +52,7 @@ def store_in(folder: Path) -> RunStore:
 
 def fill(schedule: Schedule, store: RunStore, workers: Workers = ONE_WORKER, **wishes: bool) -> Filled:
     """Run whatever the store lacks."""
-    return fill_store(schedule.experiment, store, workers, **wishes)
+    return fill_store(schedule, store, workers, **wishes)
 
 
 def rows_of(schedule: Schedule, store: RunStore) -> pa.Table:

@@ -16,6 +16,8 @@ from smsim.errors import SmsimError, nearest
 COMMANDS = {
     "run": "smsim.cli.run:run",
     "compare": "smsim.cli.compare:compare",
+    "experiment": "smsim.cli.experiment:experiment",
+    "sensitivity": "smsim.cli.sensitivity:sensitivity",
     "scenarios": "smsim.cli.scenarios:scenarios",
     "organisation": "smsim.cli.organisation:organisation",
     "parameters": "smsim.cli.parameters:parameters",
@@ -89,6 +91,7 @@ def smsim(ctx: click.Context) -> None:
     smsim scenarios list                        what there is to try
     smsim run task-force-broad --out result     one run, explained
     smsim compare lone-manager task-force-broad which one does better
+    smsim experiment run governance-comparison  thousands of runs, kept
     """  # noqa: D301 - click reads the backspace
     help_alone(ctx)
 

@@ -36,7 +36,9 @@ class WholeNumber(click.ParamType):  # type: ignore[type-arg]
         return number
 
 
-def _together(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+def together(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return one decorator for several, in the order of the help text."""
+
     def decorate(command: Command) -> Command:
         for decorator in reversed(decorators):
             command = decorator(command)
@@ -47,7 +49,7 @@ def _together(*decorators: Callable[[Command], Command]) -> Callable[[Command], 
 
 def organisation_options(command: Command) -> Command:
     """Add the options that bring in a real organisation."""
-    return _together(
+    return together(
         click.option(
             "--organisation",
             type=FOLDER,
@@ -60,7 +62,7 @@ def organisation_options(command: Command) -> Command:
 
 def kinds_options(command: Command) -> Command:
     """Add the options on how a real organisation is read."""
-    return _together(
+    return together(
         click.option(
             "--kinds", type=FILE, metavar="FILE", help="TOML file that maps its departments to kinds."
         ),
@@ -70,7 +72,7 @@ def kinds_options(command: Command) -> Command:
 
 def run_options(replications: int) -> Callable[[Command], Command]:
     """Add the options on how long, how often and with which luck to run."""
-    return _together(
+    return together(
         click.option(
             "--months", type=WholeNumber(1, 1200), metavar="N", help="Horizon.  [default: the scenario's]"
         ),
@@ -102,7 +104,7 @@ def run_options(replications: int) -> Callable[[Command], Command]:
 
 def output_options(command: Command) -> Command:
     """Add the options on what is written and said."""
-    return _together(
+    return together(
         click.option(
             "--out", type=FOLDER, metavar="DIR", help="Write tables, figures and provenance to this folder."
         ),

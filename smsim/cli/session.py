@@ -45,7 +45,7 @@ def carry_out(request: Request, wishes: Wishes) -> None:
     elif wishes.has_csv or wishes.has_people:
         raise ResultError("--csv and --people write to a result folder; name one with --out.")
     plan = plan_runs(request)
-    say = _voice(wishes.quiet)
+    say = voice(wishes.quiet)
     for remark in plan.remarks:
         say(f"smsim: {remark}")
     announce_compiling(wishes.quiet)
@@ -111,7 +111,9 @@ def command_line() -> str:
     return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
 
 
-def _voice(quiet: bool) -> Callable[[str], None]:
+def voice(quiet: bool) -> Callable[[str], None]:
+    """Return what says a sentence on standard error, or keeps quiet."""
+
     def say(sentence: str) -> None:
         if not quiet:
             click.echo(sentence, err=True)

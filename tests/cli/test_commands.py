@@ -25,6 +25,7 @@ Usage: smsim [OPTIONS] [COMMAND] [ARGS]...
   smsim scenarios list                        what there is to try
   smsim run task-force-broad --out result     one run, explained
   smsim compare lone-manager task-force-broad which one does better
+  smsim experiment run governance-comparison  thousands of runs, kept
 
 Options:
   --version   Show the version and exit.
@@ -33,6 +34,8 @@ Options:
 Commands:
   run           Run one scenario and explain where it gets to.
   compare       Compare scenarios, run by run with the same luck.
+  experiment    Plan, run, resume and export many runs.
+  sensitivity   Say which factors matter, and how much is luck.
   scenarios     List, show, check and tell apart scenarios.
   organisation  Form or describe an organisation.
   parameters    Show every number of the model.
@@ -51,6 +54,8 @@ def test_help_is_as_it_should_be():
         ["run"], ["compare"], ["scenarios"], ["scenarios", "list"], ["scenarios", "show"],
         ["scenarios", "check"], ["scenarios", "diff"], ["scenarios", "schema"], ["organisation"],
         ["organisation", "generate"], ["organisation", "describe"], ["parameters"],
+        ["experiment"], ["experiment", "list"], ["experiment", "plan"], ["experiment", "run"],
+        ["experiment", "status"], ["experiment", "power"], ["experiment", "export"], ["sensitivity"],
     ],
 )  # fmt: skip
 def test_every_command_has_help_that_fits(words):

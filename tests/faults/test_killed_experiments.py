@@ -1,4 +1,4 @@
-"""An experiment killed at any moment, its coordinator or its workers, ends with the rows of one left alone."""
+"""An experiment whose coordinator or workers are killed ends with the rows of one left alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -53,7 +54,7 @@ if __name__ == "__main__":
     experiment = load_experiment(folder / "small.toml")
     store = RunStore.open(folder / "store", row_version())
     print("ready", flush=True)
-    filled = fill_store(experiment, store, Workers(kind=kind, number=2))
+    filled = fill_store(schedule.Schedule(experiment), store, Workers(kind=kind, number=2))
     print(filled.failed_here)
 """
 LONGEST_SECONDS = 240
@@ -74,10 +75,8 @@ def begin(folder: Path, kind: str) -> subprocess.Popen[str]:
 
 def end(process: subprocess.Popen[str]) -> None:
     """Leave nothing of the group behind."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.communicate()
 
 

@@ -130,7 +130,7 @@ def test_runs_that_did_not_come_back_are_rows_too(tmp_path):
 
 def test_a_worker_with_another_model_refuses(tmp_path):
     chunk = replace(whole_chunk(schedule_of(tmp_path)), version="0" * 16)
-    with pytest.raises(StoreError, match="model version .* install the same smsim everywhere"):
+    with pytest.raises(StoreError, match=r"model version .* install the same smsim everywhere"):
         run_chunk(chunk)
 
 

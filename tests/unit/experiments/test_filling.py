@@ -242,11 +242,11 @@ def test_claims_are_released(tmp_path):
 def test_progress_counts_every_run_once(tmp_path):
     schedule, store = schedule_of(tmp_path), store_in(tmp_path)
     seen = []
-    filling.fill_store(schedule.experiment, store, Workers(number=2), on_progress=seen.append)
+    filling.fill_store(schedule, store, Workers(number=2), on_progress=seen.append)
     assert [entry.finished for entry in seen] == sorted(entry.finished for entry in seen)
     assert (seen[-1].finished, seen[-1].runs, seen[-1].done_here) == (24, 24, 24)
     again = []
-    filling.fill_store(schedule.experiment, store, Workers(), on_progress=again.append)
+    filling.fill_store(schedule, store, Workers(), on_progress=again.append)
     assert (again[-1].finished, again[-1].done_here) == (24, 0)
 
 

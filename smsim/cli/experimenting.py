@@ -1,0 +1,353 @@
+"""What the experiment commands do between their options and what is printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from smsim.cli.main import EXIT_INTERRUPTED
+from smsim.cli.session import announce_compiling, command_line, voice
+from smsim.errors import ExperimentError, StoreError, nearest
+
+if TYPE_CHECKING:
+    from smsim.analysis.precision import ExpectedWidth
+    from smsim.experiments.experiment import Experiment
+    from smsim.experiments.planning import Trial
+    from smsim.experiments.running.filling import OnProgress, Progress
+    from smsim.experiments.running.schedule import Schedule
+    from smsim.experiments.running.workers import Workers
+    from smsim.experiments.store import RunStore
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An experiment and the store its runs are kept in."""
+
+    schedule: Schedule
+    store: RunStore
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment."""
+        return self.schedule.experiment
+
+
+def planned(experiment: str, replications: int | None, seed: int | None) -> Schedule:
+    """Return the runs of an experiment, read from a file. Raises: ExperimentError, ScenarioError."""
+    from smsim.experiments.loading import load_experiment
+    from smsim.experiments.running.schedule import Schedule
+
+    return Schedule(load_experiment(experiment, replications=replications, seed=seed))
+
+
+def opened(schedule: Schedule, folder: Path, say: Callable[[str], None]) -> Opened:
+    """Return an experiment with its store, made if need be; say what it holds of other models."""
+    from smsim.experiments.rows import row_version
+    from smsim.experiments.store import RunStore
+
+    store = RunStore.open(folder, row_version())
+    for version, rows in store.other_versions().items():
+        say(f"smsim: {folder} also holds {rows:,} runs of model version {version}; they are not used.")
+    return Opened(schedule, store)
+
+
+def filled(at: Opened, options: dict[str, Any], quiet: bool) -> int:
+    """Run what the store lacks of an experiment; return how many rounds count.
+
+    An interrupt ends the command: what is done is kept.
+    """
+    from smsim.experiments.running.filling import fill_store
+    from smsim.views.precision import outcome_text
+    from smsim.views.text import print_lines, text_console
+
+    announce_compiling(quiet)
+    counted = [0, at.schedule.runs, 0]
+    try:
+        with shown_progress(at.schedule, quiet) as on_progress:
+
+            def count(progress: Progress) -> None:
+                counted[:] = progress.finished, progress.runs, progress.failed_here
+                if on_progress is not None:
+                    on_progress(progress)
+
+            result = fill_store(
+                at.schedule,
+                at.store,
+                wanted_workers(options),
+                retry_failed=options["retry_failed"],
+                on_progress=count,
+            )
+    except KeyboardInterrupt:
+        click.echo(
+            f"smsim: stopped; {counted[0]:,} of {counted[1]:,} runs are kept. Repeat the command to go on.",
+            err=True,
+        )
+        sys.exit(EXIT_INTERRUPTED)
+    if counted[2]:
+        click.echo(f"smsim: {counted[2]:,} runs failed; smsim experiment status says why.", err=True)
+    if at.experiment.stop is not None:
+        lines = outcome_text(at.experiment.stop, result.looks[-1], at.schedule.rounds)
+        print_lines(lines, text_console())
+    return result.rounds
+
+
+def wanted_workers(options: dict[str, Any]) -> Workers:
+    """Return the workers that the options ask for. Raises: click.UsageError."""
+    from smsim.experiments.running.workers import LOCAL_CLUSTER, WorkerKind, Workers
+
+    if options["processes"] and options["dask"]:
+        raise click.UsageError("--processes and --dask exclude each other; name one.")
+    kind: WorkerKind = "dask" if options["dask"] else "processes" if options["processes"] else "threads"
+    return Workers(
+        kind=kind,
+        number=options["workers"],
+        dask=options["dask"] or LOCAL_CLUSTER,
+        time_limit_seconds=options["time_limit"],
+        memory_limit_mb=options["memory_limit"],
+    )
+
+
+@contextmanager
+def shown_progress(schedule: Schedule, quiet: bool) -> Iterator[OnProgress | None]:
+    """Show how many runs are done, how fast, and how long the rest will take; on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("runs", total=schedule.runs, rate="")
+
+        def show(progress: Progress) -> None:
+            elapsed = bars.tasks[0].elapsed or 0.0
+            rate = f"{progress.done_here / elapsed:,.0f}/s" if elapsed and progress.done_here else ""
+            bars.update(task, completed=progress.finished, rate=rate)
+
+        yield show
+
+
+def run_experiment(
+    experiment: str, store: Path, replications: int | None, seed: int | None, quiet: bool, **options: Any
+) -> None:
+    """Run whatever the store does not hold yet, and say how to go on."""
+    at = opened(planned(experiment, replications, seed), store, voice(quiet))
+    wanted_workers(options)  # wrong use is to be told before anything is run
+    rounds = filled(at, options, quiet)
+    runs = rounds * at.schedule.runs_per_round
+    click.echo(
+        f"{at.experiment.name}: all {runs:,} runs are kept in {store}.\n"
+        f"smsim experiment export {experiment} --store {store} --out DIR writes them as tables."
+    )
+
+
+def plan_experiment(
+    experiment: str, store: Path, replications: int | None, seed: int | None, quiet: bool, **options: Any
+) -> None:
+    """Say what an experiment will take, after a short trial."""
+    from smsim.analysis.precision import expected_stop
+    from smsim.experiments import planning
+    from smsim.experiments.measures import MEASURE_BY_NAME
+    from smsim.views.experiments import Outlook, plan_text
+    from smsim.views.text import print_lines, text_console
+
+    schedule = planned(experiment, replications, seed)
+    workers = wanted_workers(options)
+    at = opened(schedule, store, voice(quiet)) if store.exists() else None
+    announce_compiling(quiet)
+    trial = planning.try_out(schedule)
+    plan = schedule.experiment
+    kept = planning.kept_runs(schedule, at.store if at else None)
+    missing = schedule.runs - kept
+    stop = plan.stop
+    outlook = Outlook(
+        rounds=schedule.rounds,
+        kept=kept,
+        workers=workers.number,
+        seconds=trial.seconds_per_run * missing / workers.number,
+        memory_bytes=planning.expected_memory_bytes(
+            schedule, trial, workers.number, has_processes=workers.kind != "threads"
+        ),
+        disk_bytes=trial.bytes_per_run * missing,
+        widths=_widths(trial, plan, schedule.rounds),
+        stops_at=None
+        if stop is None
+        else expected_stop(
+            trial.values(stop.measure, stop.scenario, stop.against),
+            stop,
+            schedule.rounds,
+            is_event=MEASURE_BY_NAME[stop.measure].is_event,
+        ),
+        faults=planning.unbuildable_points(plan),
+    )
+    print_lines(plan_text(plan, outlook), text_console())
+
+
+def _widths(trial: Trial, experiment: Experiment, rounds: int) -> dict[str, ExpectedWidth]:
+    """Return how wide each measure's widest interval of a difference to the first scenario will be."""
+    from smsim.analysis.precision import expected_half_width
+
+    if rounds < 2:
+        return {}
+    first, *others = (scenario.name for scenario in experiment.scenarios)
+    pairs: list[tuple[str, str | None]] = [(other, first) for other in others] or [(first, None)]
+    return {
+        measure: max(
+            (expected_half_width(trial.values(measure, *pair), rounds) for pair in pairs),
+            key=lambda width: width.half_width,
+        )
+        for measure in experiment.measures
+    }
+
+
+def status_experiment(experiment: str, store: Path, replications: int | None, seed: int | None) -> None:
+    """Say how much of an experiment is kept."""
+    from smsim.experiments.progress import error_groups, progress_by_scenario
+    from smsim.views.experiments import status_text
+    from smsim.views.text import print_lines, text_console
+
+    at = existing(planned(experiment, replications, seed), store)
+    lines = status_text(
+        at.experiment.name,
+        progress_by_scenario(at.schedule, at.store),
+        error_groups(at.schedule, at.store),
+        at.store.rows_folder,
+    )
+    print_lines(lines, text_console())
+
+
+def existing(schedule: Schedule, folder: Path) -> Opened:
+    """Return an experiment with a store that is there already. Raises: StoreError if there is none."""
+    if not folder.is_dir():
+        raise StoreError(
+            f"There is no store at '{folder}': name another one with --store, or begin it with smsim "
+            "experiment run."
+        )
+    return opened(schedule, folder, voice(quiet=False))
+
+
+def power_experiment(
+    experiment: str,
+    store: Path,
+    replications: int | None,
+    seed: int | None,
+    effect: float,
+    measure: str | None,
+    scenario: str | None,
+    against: str | None,
+    quiet: bool,
+) -> None:
+    """Say how many replications find an effect, judged by the runs kept or by a trial."""
+    import numpy as np
+
+    from smsim.analysis.power import power_analysis
+    from smsim.analysis.precision import FEWEST_PILOTS
+    from smsim.experiments.measures import MEASURE_BY_NAME
+    from smsim.experiments.planning import pilot
+    from smsim.views.precision import power_text
+    from smsim.views.text import print_lines, text_console
+
+    schedule = planned(experiment, replications, seed)
+    plan = schedule.experiment
+    names = [entry.name for entry in plan.scenarios]
+    if len(names) < 2:
+        raise ExperimentError(f"'{plan.name}' has one scenario; power is for a difference between two.")
+    changed = _one_of(scenario or names[1], names, "--scenario")
+    baseline = _one_of(against or next(name for name in names if name != changed), names, "--against")
+    chosen = _one_of(measure or plan.measures[0], list(MEASURE_BY_NAME), "--measure")
+    at = opened(schedule, store, voice(quiet)) if store.is_dir() else None
+    announce_compiling(quiet)
+    ours, theirs = pilot(schedule, at.store if at else None, chosen, changed, baseline)
+    is_event = MEASURE_BY_NAME[chosen].is_event
+    if effect == 0 or (is_event and abs(effect) > 1):
+        raise ExperimentError(f"--effect is {effect:g}, but must be a difference in {chosen}, other than 0.")
+    pairs = int((np.isfinite(ours) & np.isfinite(theirs)).sum())
+    if pairs < FEWEST_PILOTS or schedule.rounds < 2:
+        raise ExperimentError(
+            f"Power needs {FEWEST_PILOTS} pairs of runs and 2 replications or more, but there are {pairs} "
+            f"pairs and {schedule.rounds} replications: raise the number with --replications."
+        )
+    analysis = power_analysis(ours, theirs, effect, schedule.rounds, is_event=is_event)
+    print_lines(power_text(analysis, chosen, changed, baseline), text_console())
+
+
+def _one_of(word: str, known: list[str], option: str) -> str:
+    if word not in known:
+        raise ExperimentError(
+            f"{option} is '{word}'{nearest(word, known)}, but must be one of {', '.join(known)}."
+        )
+    return word
+
+
+def export_experiment(
+    experiment: str, store: Path, replications: int | None, seed: int | None, out: Path, has_csv: bool
+) -> None:
+    """Write the runs of an experiment as tidy tables."""
+    from smsim.experiments.exporting import exported
+    from smsim.experiments.progress import counted
+    from smsim.experiments.results import require_usable_folder, write_result_folder
+
+    require_usable_folder(out)
+    at = existing(planned(experiment, replications, seed), store)
+    whole = counted(at.schedule, at.store)
+    rounds = whole.rounds if whole.is_complete else None
+    contents = exported(at.schedule, at.store, rounds, command_line())
+    write_result_folder(out, contents, has_csv=has_csv)
+    rows = len(contents.tables["runs"])
+    so_far = "" if whole.is_complete else " so far; the rest is not run yet"
+    click.echo(f"{rows:,} runs are written to {out}{so_far}.")
+
+
+def analyse_sensitivity(
+    experiment: str,
+    store: Path,
+    replications: int | None,
+    seed: int | None,
+    measures: tuple[str, ...],
+    scenario: str | None,
+    out: Path | None,
+    has_csv: bool,
+    quiet: bool,
+    **options: Any,
+) -> None:
+    """Run what is missing, and say which factors matter."""
+    from smsim.analysis.sensitivity.reporting import sensitivity_report
+    from smsim.experiments.exporting import exported
+    from smsim.experiments.measures import MEASURE_BY_NAME
+    from smsim.experiments.results import require_usable_folder, write_result_folder
+    from smsim.views.sensitivity.report import report_contents, report_text
+    from smsim.views.text import print_lines, text_console
+
+    if out is not None:
+        require_usable_folder(out)
+    elif has_csv:
+        raise StoreError("--csv writes to a result folder; name one with --out.")
+    schedule = planned(experiment, replications, seed)
+    names = [entry.name for entry in schedule.experiment.scenarios]
+    chosen = [_one_of(scenario, names, "--scenario")] if scenario else names
+    wanted = [_one_of(name, list(MEASURE_BY_NAME), "--measure") for name in measures]
+    at = opened(schedule, store, voice(quiet))
+    rounds = filled(at, options, quiet)
+    runs = exported(at.schedule, at.store, rounds, command_line())
+    monthly = {name: runs.tables[f"monthly_{name}"] for name in at.experiment.monthly}
+    report = sensitivity_report(
+        at.schedule.after(rounds), runs.tables["runs"], monthly, chosen, wanted or at.experiment.measures
+    )
+    print_lines(report_text(report), text_console())
+    if out is not None:
+        write_result_folder(out, report_contents(report, runs), has_csv=has_csv)
+        voice(quiet)(f"smsim: written to {out}")
