@@ -57,10 +57,22 @@ def prepare_run(
 
     Raises: OrganisationError if the home department's kind is absent.
     """
+    run = blank_run(inputs, organisation, record_people=record_people)
+    run.firm["key"] = run_key(seed, replication)
+    heed_colleagues(run, organisation, inputs.manager_tie_weight)
+    begin(run.firm[0], run.departments, run.kinds, run.people, run.ties, run.settings.science[0])
+    return run
+
+
+def blank_run(inputs: RunInputs, organisation: Organisation, *, record_people: bool) -> Run:
+    """Return a run before it has luck: no key, nobody heeds anybody, nobody has traits.
+
+    Raises: OrganisationError if the home department's kind is absent.
+    """
     months = inputs.horizon_months
     home = home_department(organisation, inputs.home)
-    run = Run(
-        firm=_firm(inputs, organisation, home, run_key(seed, replication)),
+    return Run(
+        firm=_firm(inputs, organisation, home),
         departments=_departments(inputs, organisation, home),
         kinds=zero_records(KIND_STATE_DTYPE, len(DepartmentKind)),
         people=_people(organisation),
@@ -76,17 +88,12 @@ def prepare_run(
             len(inputs.rules),
         ),
     )
-    heed_colleagues(run, organisation, inputs.manager_tie_weight)
-    measure_departments(run.departments, run.kinds, run.people)
-    _start(run.firm[0], run.departments, run.kinds, run.people, run.ties, run.settings.science[0])
-    return run
 
 
-def _firm(inputs: RunInputs, organisation: Organisation, home: int, key: int) -> RecordArray:
+def _firm(inputs: RunInputs, organisation: Organisation, home: int) -> RecordArray:
     firm = np.zeros(1, FIRM_DTYPE)  # plain fields are set several times faster than a record's attributes
     # without executives there is no CEO rule
     has_executives = bool((organisation.department_kinds == DepartmentKind.EXECUTIVE).any())
-    firm["key"] = key
     firm["employees"] = organisation.employees
     firm["home"] = home
     firm["ceo"] = organisation.ceo if has_executives else -1
@@ -240,10 +247,11 @@ def measure_departments(departments: RecordArray, kinds: RecordArray, people: Pe
 
 
 @entry_point
-def _start(
+def begin(
     firm: Record, departments: RecordArray, kinds: RecordArray, people: People, ties: Ties, science: Record
 ) -> None:
     """Give everyone traits, and the home department its first user: the second person in it."""
+    measure_departments(departments, kinds, people)
     for row in range(departments.shape[0]):
         department = departments[row]
         department.plan_luck = uniform(firm.key, department.key, FORMATION_MONTH, PLAN_SCOPE)

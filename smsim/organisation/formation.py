@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from smsim.compilation import compiled, constant, entry_point
 from smsim.organisation.departments import department_sizes, round_half_up
 from smsim.organisation.organisation import TIE_UNIT, Organisation
-from smsim.organisation.ties import symmetric_rows
+from smsim.organisation.ties import TieRows, symmetric_rows
 from smsim.parameters.choices import Firm
 from smsim.parameters.tables import Departments
 from smsim.randomness.draws import binomial_quantile, block, words_to_uniform
@@ -22,6 +22,7 @@ TIES_WITHIN = constant(Decision.TIES_WITHIN)
 TIES_ELSEWHERE = constant(Decision.TIES_ELSEWHERE)
 BRIDGING_TIES = constant(Decision.BRIDGING_TIES)
 HALF = np.uint64(32)
+UNIT_WEIGHT = np.uint32(TIE_UNIT)
 
 BRIDGING_KINDS = (DepartmentKind.MARKETING, DepartmentKind.SALES, DepartmentKind.EXECUTIVE)
 
@@ -36,6 +37,52 @@ class Staff(NamedTuple):
     is_manager: NDArray[np.bool_]
 
 
+class TiesPlan(NamedTuple):
+    """What decides the ties of synthetic people, besides luck.
+
+    `is_bridging`: (departments,). `within_wanted` ties are drawn in the own department. `trials` is how many
+    ties elsewhere there can be, each with one of the `probabilities`: of those who bridge, of everyone else.
+    """
+
+    staff: Staff
+    keys: NDArray[np.uint64]
+    is_bridging: NDArray[np.bool_]
+    team_size: int
+    within_wanted: int
+    trials: int
+    probabilities: tuple[float, float]
+
+
+class Formation(NamedTuple):
+    """Synthetic people before luck: their departments, their places, and how their ties are drawn."""
+
+    kinds: list[DepartmentKind]
+    ties: TiesPlan
+
+    @property
+    def people(self) -> Organisation:
+        """The organisation before anyone is tied to anyone."""
+        nothing = np.empty(0, dtype=np.uint32)
+        rows = (np.zeros(self.ties.keys.size + 1, dtype=np.int64), nothing, nothing)
+        return _organisation(self.kinds, self.ties.staff, self.ties.keys, rows, is_complete=False)
+
+
+def plan_formation(firm: Firm, departments: Departments) -> Formation:
+    """Return what all replications of a synthetic organisation have in common."""
+    kinds, staff, keys = _people(firm, departments)
+    elsewhere = (1.0 - firm.within_department_share) / 2.0
+    ties = TiesPlan(
+        staff=staff,
+        keys=keys,
+        is_bridging=np.array([kind in BRIDGING_KINDS for kind in kinds]),
+        team_size=firm.team_size,
+        within_wanted=round_half_up(firm.ties_per_person * firm.within_department_share),
+        trials=firm.ties_per_person,
+        probabilities=(firm.bridging_factor * elsewhere, firm.other_bridging_factor * elsewhere),
+    )
+    return Formation(kinds, ties)
+
+
 def form_organisation(firm: Firm, departments: Departments, seed: int, replication: int) -> Organisation:
     """Return the synthetic organisation of one replication; the same arguments give the same bytes.
 
@@ -47,21 +94,14 @@ def form_organisation(firm: Firm, departments: Departments, seed: int, replicati
     Source: who bridges departments: Kleinbaum, Stuart & Tushman, "Communication (and coordination?) in a
     modern, complex organization" (2008); all values are assumptions.
     """
-    kinds, staff, keys = _people(firm, departments)
-    elsewhere = (1.0 - firm.within_department_share) / 2.0
-    sources, targets = _draw_ties(
-        np.uint64(run_key(seed, replication)),  # type: ignore[arg-type]  # one type for small and large keys
-        keys,
-        staff,
-        np.array([kind in BRIDGING_KINDS for kind in kinds]),
-        firm.team_size,
-        round_half_up(firm.ties_per_person * firm.within_department_share),
-        firm.ties_per_person,
-        (firm.bridging_factor * elsewhere, firm.other_bridging_factor * elsewhere),
-    )
-    weights = np.full(sources.size, TIE_UNIT, dtype=np.uint32)
-    rows = symmetric_rows(firm.employees, sources, targets, weights)
-    return _organisation(kinds, staff, keys, rows, is_complete=False)
+    return formed_organisation(plan_formation(firm, departments), seed, replication)
+
+
+def formed_organisation(formation: Formation, seed: int, replication: int) -> Organisation:
+    """Return the organisation of one replication of planned people."""
+    # one type for small and large keys
+    rows = form_ties(np.uint64(run_key(seed, replication)), formation.ties)  # type: ignore[arg-type]
+    return _organisation(formation.kinds, formation.ties.staff, formation.ties.keys, rows, is_complete=False)
 
 
 def complete_organisation(firm: Firm, departments: Departments, *, is_stored: bool = False) -> Organisation:
@@ -141,23 +181,20 @@ def _place_staff(starts: NDArray[np.int64], team_size: int) -> Staff:
 
 
 @entry_point
-def _draw_ties(
-    run: int,
-    keys: NDArray[np.uint64],
-    staff: Staff,
-    is_bridging: NDArray[np.bool_],
-    team_size: int,
-    within_wanted: int,
-    trials: int,
-    probabilities: tuple[float, float],
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Return both ends of every tie drawn; some are drawn from both ends and listed twice.
+def form_ties(run: int, plan: TiesPlan) -> TieRows:
+    """Return the ties of one run as `symmetric_rows` does; `run` is its key."""
+    sources, targets = _draw_ties(run, plan)
+    weights = np.full(sources.size, UNIT_WEIGHT, dtype=np.uint32)
+    return symmetric_rows(plan.keys.size, sources, targets, weights)
 
-    `is_bridging`: (departments,). `probabilities` of a tie elsewhere in each of `trials`: of those who
-    bridge, of everyone else.
-    """
+
+@compiled
+def _draw_ties(run: int, plan: TiesPlan) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return both ends of every tie drawn; some are drawn from both ends and listed twice."""
+    keys, staff, team_size = plan.keys, plan.staff, plan.team_size
+    within_wanted, trials = plan.within_wanted, plan.trials
     people = keys.size
-    elsewhere = _ties_elsewhere(run, keys, staff, is_bridging, trials, probabilities)
+    elsewhere = _ties_elsewhere(run, keys, staff, plan.is_bridging, trials, plan.probabilities)
     room = elsewhere.sum() + people * (min(team_size, people) - 1) // 2 + people * max(0, within_wanted)
     sources = np.empty(room, dtype=np.uint32)
     targets = np.empty(room, dtype=np.uint32)

@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from smsim.engine.inputs import RecordArray, RunInputs
+from smsim.engine.inputs import RecordArray
 from smsim.engine.outputs import MONTHLY_DTYPE, column_values
-from smsim.engine.simulation import Simulation
+from smsim.engine.replications import Replications, ReplicationsOfNewFirms, ReplicationsOfOneFirm
 from smsim.engine.state import zero_records
 from smsim.errors import OrganisationError, ScenarioError, StoreError
 from smsim.experiments.measures import MEASURES, measure_runs
@@ -26,15 +26,15 @@ from smsim.experiments.rows import (
     monthly_schema,
     row_version,
 )
-from smsim.organisation.formation import form_organisation
+from smsim.organisation.formation import formed_organisation, plan_formation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, run_inputs
 
 if TYPE_CHECKING:
     from smsim.experiments.experiment import Point
 
-MEASURED_TOGETHER = 64
-"""Runs whose monthly records are held at the same time: more would not be faster."""
+MEASURED_TOGETHER = 512
+"""Runs whose monthly records are held at the same time, some 50 kB each."""
 
 POINTS_REMEMBERED = 2_048
 """Design points a worker keeps compiled, some 30 kB each, for the next of their replications."""
@@ -52,12 +52,15 @@ class People:
     is_shared: bool
     key: str
 
-    def organisation_of(self, scenario: Scenario, seed: int, replication: int) -> Organisation:
-        """Return the organisation of one run. Raises: OrganisationError."""
+    def replications_of(self, scenario: Scenario, seed: int) -> Replications:
+        """Return a scenario of these people, ready to be run. Raises: OrganisationError."""
+        inputs = run_inputs(scenario)
         if self.imported is not None:
-            return self.imported
-        formed = 0 if self.is_shared else replication
-        return form_organisation(scenario.firm, scenario.parameters.departments, seed, formed)
+            return ReplicationsOfOneFirm(inputs, self.imported)
+        formation = plan_formation(scenario.firm, scenario.parameters.departments)
+        if self.is_shared:
+            return ReplicationsOfOneFirm(inputs, formed_organisation(formation, seed, 0))
+        return ReplicationsOfNewFirms(inputs, formation)
 
 
 class PlannedRun(NamedTuple):
@@ -116,17 +119,28 @@ def run_chunk(chunk: Chunk) -> ChunkResult:
             f"A worker runs model version {row_version()}, the experiment {chunk.version}: install the same "
             "smsim everywhere."
         )
-    monthly = zero_records(MONTHLY_DTYPE, (min(MEASURED_TOGETHER, len(chunk.runs)), chunk.horizon_months))
+    shape = (min(MEASURED_TOGETHER, len(chunk.runs)), chunk.horizon_months)
+    monthly = zero_records(MONTHLY_DTYPE, shape)
     parts = []
-    with _time_limit(chunk.time_limit_seconds) as begin_run:
+    with _time_limit(chunk.time_limit_seconds) as begin_runs:
         for start in range(0, len(chunk.runs), MEASURED_TOGETHER):
             runs = chunk.runs[start : start + MEASURED_TOGETHER]
-            failures: list[Failure | None] = []
-            for place, run in enumerate(runs):
-                begin_run()
-                failures.append(_carry_out(chunk, run, monthly[place]))
+            failures: list[Failure | None] = [None] * len(runs)
+            for places in _places_by_point(chunk, runs):
+                begin_runs()
+                _carry_out(chunk, runs, places, monthly, failures)
             parts.append(_told(chunk, runs, monthly[: len(runs)], failures))
     return _joined(parts)
+
+
+def _places_by_point(chunk: Chunk, runs: Sequence[PlannedRun]) -> list[list[int]]:
+    """Return which runs are carried out together: those of one point, or each alone under a limit of time."""
+    if chunk.time_limit_seconds is not None:
+        return [[place] for place in range(len(runs))]
+    by_point: dict[int, list[int]] = {}
+    for place, run in enumerate(runs):
+        by_point.setdefault(run.point, []).append(place)
+    return list(by_point.values())
 
 
 def failed_chunk(chunk: Chunk, failure: Failure) -> ChunkResult:
@@ -135,13 +149,30 @@ def failed_chunk(chunk: Chunk, failure: Failure) -> ChunkResult:
     return _told(chunk, chunk.runs, monthly, [failure] * len(chunk.runs))
 
 
-def _carry_out(chunk: Chunk, run: PlannedRun, monthly: RecordArray) -> Failure | None:
-    """Fill `monthly`, shape (months,), with the records of a run, or say why there are none."""
-    point, scenario_hash = chunk.points[run.point]
+def _carry_out(
+    chunk: Chunk,
+    runs: Sequence[PlannedRun],
+    places: Sequence[int],
+    monthly: RecordArray,
+    failures: list[Failure | None],
+) -> None:
+    """Fill the rows of `monthly`, shape (runs, months), at some places, or say why they have failed."""
+    failure = _attempt(chunk, runs, places, monthly)
+    if failure is not None and len(places) > 1:
+        for place in places:  # the others may be sound
+            failures[place] = _attempt(chunk, runs, [place], monthly)
+    else:
+        for place in places:
+            failures[place] = failure
+
+
+def _attempt(
+    chunk: Chunk, runs: Sequence[PlannedRun], places: Sequence[int], monthly: RecordArray
+) -> Failure | None:
+    """Carry out runs of one point, or say why that is not possible."""
     try:
-        scenario, inputs = _compiled_point(_HashedPoint(scenario_hash, point))
-        organisation = chunk.people.organisation_of(scenario, chunk.seed, run.replication)
-        monthly[:] = Simulation(inputs, organisation, chunk.seed, run.replication).run().monthly
+        prepared = _prepared(_WantedPoint(chunk, runs[places[0]].point))
+        prepared.run(chunk.seed, [runs[place].replication for place in places], monthly, places)
     except ScenarioError as error:
         return Failure(ErrorKind.SCENARIO, str(error))
     except OrganisationError as error:
@@ -153,26 +184,27 @@ def _carry_out(chunk: Chunk, run: PlannedRun, monthly: RecordArray) -> Failure |
     return None
 
 
-class _HashedPoint:
-    """A design point that equals every other with the same scenario hash."""
+class _WantedPoint:
+    """A design point and its people; equal to every other in which the same runs come out the same."""
 
-    def __init__(self, scenario_hash: str, point: Point) -> None:
-        self.scenario_hash = scenario_hash
-        self.point = point
+    def __init__(self, chunk: Chunk, number: int) -> None:
+        self.point, scenario_hash = chunk.points[number]
+        self.people = chunk.people
+        self.seed = chunk.seed
+        self._identity = (scenario_hash, chunk.people.key, chunk.seed)
 
     def __hash__(self) -> int:
-        return hash(self.scenario_hash)
+        return hash(self._identity)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _HashedPoint) and self.scenario_hash == other.scenario_hash
+        return isinstance(other, _WantedPoint) and self._identity == other._identity
 
 
 @lru_cache(maxsize=POINTS_REMEMBERED)
-def _compiled_point(hashed: _HashedPoint) -> tuple[Scenario, RunInputs]:
+def _prepared(wanted: _WantedPoint) -> Replications:
     from smsim.experiments.experiment import build_point
 
-    scenario = build_point(hashed.point)
-    return scenario, run_inputs(scenario)
+    return wanted.people.replications_of(build_point(wanted.point), wanted.seed)
 
 
 def _told(

@@ -18,13 +18,13 @@ from smsim.experiments.running.chunks import POINTS_REMEMBERED, Chunk, People, P
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios.variations import Variations
 
-CHUNK_EMPLOYEE_MONTHS = 10_000_000
-"""Work of a chunk: some half a second, so that storing and scheduling it weigh little."""
+CHUNK_EMPLOYEE_MONTHS = 30_000_000
+"""Work of a chunk: a second or less, so that storing and scheduling it weigh little."""
 
 FIXED_EMPLOYEE_MONTHS = 10_000
 """What forming and preparing a small organisation costs, in the same unit."""
 
-LARGEST_CHUNK = 500
+LARGEST_CHUNK = 1_000
 BLOCK_OF_ROUNDS = 8
 CLAIMS = 2**40
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from smsim.engine.outputs import MONTHLY_DTYPE, column_values
+from smsim.engine.replications import ReplicationsOfNewFirms
 from smsim.engine.simulation import Simulation
 from smsim.errors import StoreError
 from smsim.experiments.measures import MEASURE_BY_NAME, MEASURES, measure_runs
@@ -16,6 +17,18 @@ from smsim.experiments.running.chunks import Failure, failed_chunk, run_chunk
 from smsim.organisation.formation import form_organisation
 from smsim.scenarios import run_inputs, with_values
 from tests.running import MONTHLY, SMALL, schedule_of, table
+
+
+def fail_in_second_replication(monkeypatch, error):
+    run = ReplicationsOfNewFirms.run
+
+    def fragile(self, seed, replications, monthly, rows):
+        if 1 in replications:
+            raise error
+        run(self, seed, replications, monthly, rows)
+
+    monkeypatch.setattr(ReplicationsOfNewFirms, "run", fragile)
+
 
 CONTRADICTION = """
 scenarios = ["task-force-broad"]
@@ -101,13 +114,7 @@ def test_a_point_that_cannot_be_built_becomes_rows_with_its_error(tmp_path):
 def test_whatever_a_run_raises_stays_with_it(tmp_path, monkeypatch, error, kind):
     schedule = schedule_of(tmp_path, SMALL + MONTHLY)
 
-    class Fragile(Simulation):
-        def run(self):
-            if self.replication == 1:
-                raise error
-            return super().run()
-
-    monkeypatch.setattr(module, "Simulation", Fragile)
+    fail_in_second_replication(monkeypatch, error)
     result = run_chunk(whole_chunk(schedule))
     rows = table(result.rows)
     is_second = rows["replication"] == 1

@@ -10,13 +10,13 @@ from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.progress import counted, error_groups, progress_by_scenario
 from smsim.experiments.reading import monthly_run_table, run_table
 from smsim.experiments.rows import ErrorKind
-from smsim.experiments.running import chunks, filling
+from smsim.experiments.running import filling
 from smsim.experiments.running import schedule as schedule_module
 from smsim.experiments.running.chunks import run_chunk
 from smsim.experiments.running.processes import WorkerDiedError
 from smsim.experiments.running.workers import Crew, Workers, at_work
 from tests.running import MONTHLY, SMALL, fill, rows_of, schedule_of, store_in
-from tests.unit.experiments.test_chunks import CONTRADICTION
+from tests.unit.experiments.test_chunks import CONTRADICTION, fail_in_second_replication
 
 STOP = """
 [stop]
@@ -103,14 +103,8 @@ def test_a_failed_run_with_months_is_settled_too(tmp_path):
 def test_what_a_machine_did_is_tried_again(tmp_path, monkeypatch):
     schedule, store = schedule_of(tmp_path), store_in(tmp_path)
 
-    class Fragile(chunks.Simulation):
-        def run(self):
-            if self.replication == 1:
-                raise MemoryError("no room")
-            return super().run()
-
     with monkeypatch.context() as patched:
-        patched.setattr(chunks, "Simulation", Fragile)
+        fail_in_second_replication(patched, MemoryError("no room"))
         assert fill(schedule, store).failed_here == 8
     (group,) = error_groups(schedule, store)
     assert (group.kind, group.count) == ("memory", 8)
