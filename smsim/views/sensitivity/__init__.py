@@ -1,0 +1,1 @@
+"""What sensitivity looks like: in sentences, tables and figures."""

@@ -1,0 +1,121 @@
+"""What sensitivity is called in sentences, tables and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from smsim.analysis.intervals import Interval
+from smsim.analysis.sensitivity.analysing import Sensitivity
+from smsim.analysis.sensitivity.sample import Method
+from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.views.quantities import is_share, number, quantity, unit_words
+from smsim.views.text import DIGITS
+from smsim.views.words import join_words
+
+UNKNOWN = "-"
+KIND_TITLES = {
+    "total_order": "total order",
+    "first_order": "first order",
+    "mu_star": "mu*",
+    "mu": "mu",
+    "sigma": "sigma",
+}
+KIND_MEANINGS = {
+    "total_order": "share of the variance in which the factor has a part, alone or with others",
+    "first_order": "share of the variance that the factor explains on its own",
+    "mu_star": "how much moving the factor over its whole range changes, up or down, on average",
+    "mu": "the same with its sign",
+    "sigma": "how much that differs with the place and the other factors: 0 is a straight line alone",
+}
+
+
+def measure_title(measure: str) -> str:
+    """Return what a measure is called in sentences."""
+    return MEASURE_BY_NAME[measure].title
+
+
+def per_cent(share: float) -> str:
+    """Return a share in per cent, without digits after the point."""
+    return f"{100 * share + 0.0:.0f}%" if np.isfinite(share) else UNKNOWN
+
+
+def even_words(measure: str, values: Iterable[float], largest: float) -> list[str]:
+    """Return values of a measure without unit, all with the digits that the largest of them needs."""
+    scale = 100.0 if is_share(measure) else 1.0
+    digits = next((digits for limit, digits in DIGITS if abs(scale * largest) >= limit), 3)
+    return [
+        f"{round(scale * value, digits) + 0.0:,.{digits}f}" if np.isfinite(value) else UNKNOWN  # no "-0"
+        for value in values
+    ]
+
+
+def index_words(sensitivity: Sensitivity, *values: float) -> list[str]:
+    """Return values of indices without unit: per cent from 0 to 100, or the measure's own.
+
+    The estimate of a share may lie outside by chance.
+    """
+    if sensitivity.method is Method.MORRIS:
+        return even_words(sensitivity.measure, values, sensitivity.ranked()[0].value)
+    return [per_cent(float(np.clip(value, 0.0, 1.0))).removesuffix("%") for value in values]
+
+
+def index_estimate(sensitivity: Sensitivity, value: float, interval: Interval) -> str:
+    """Return the value of an index with its unit and its limits: "12% (3 to 45)"."""
+    (estimate,) = index_words(sensitivity, value)
+    return f"{estimate}{_unit(sensitivity)} ({index_limits(sensitivity, interval)})"
+
+
+def index_limits(sensitivity: Sensitivity, interval: Interval) -> str:
+    """Return the limits of an index that cannot be below 0, as "3 to 45"."""
+    return " to ".join(index_words(sensitivity, max(interval.low, 0.0), interval.high))
+
+
+def _unit(sensitivity: Sensitivity) -> str:
+    if sensitivity.method is not Method.MORRIS:
+        return "%"
+    unit = unit_words(sensitivity.measure)
+    return "" if is_scale(unit) else f" {unit}"
+
+
+def is_scale(unit: str) -> bool:
+    """Return whether a unit is a scale such as 0-4, which does not stand behind a number."""
+    return unit[:1].isdigit()
+
+
+def in_unit(measure: str) -> str:
+    """Return in which unit differences of a measure are told: "in months"."""
+    unit = unit_words(measure)
+    return f"on the scale {unit}" if is_scale(unit) else f"in {unit}"
+
+
+def level_words(measure: str, value: float) -> str:
+    """Return how high a measure stands; a share is so many per cent, not percentage points."""
+    return f"{number(100 * value)}%" if is_share(measure) else quantity(measure, value)
+
+
+def setting_words(setting: Any) -> str:
+    """Return a factor setting as it is read aloud."""
+    if isinstance(setting, bool):
+        return "yes" if setting else "no"
+    if isinstance(setting, tuple):
+        return " + ".join(setting) or "none"
+    return number(setting) if isinstance(setting, int | float) else str(setting)
+
+
+def finding(sensitivity: Sensitivity) -> str:
+    """Return in one sentence which factor matters most for a measure, and whether that is clear."""
+    title = measure_title(sensitivity.measure)
+    ranked = sensitivity.ranked()
+    if not ranked[0].value > 0.0:
+        return f"No factor moves {title}"
+    if sensitivity.is_first_clear:
+        return f"{ranked[0].factor} matters most for {title}"
+    rivals = [ranked[0].factor] + [
+        index.factor for index in ranked[1:] if index.interval.high >= ranked[0].interval.low
+    ]
+    if len(rivals) > 2:
+        return f"No factor clearly matters most for {title}: {len(rivals)} may"
+    return f"{join_words(rivals)} matter most for {title}, in no clear order"
