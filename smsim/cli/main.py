@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": "smsim.cli.compare:compare",
     "experiment": "smsim.cli.experiment:experiment",
     "sensitivity": "smsim.cli.sensitivity:sensitivity",
+    "replay": "smsim.cli.replay:replay",
     "scenarios": "smsim.cli.scenarios:scenarios",
     "organisation": "smsim.cli.organisation:organisation",
     "parameters": "smsim.cli.parameters:parameters",

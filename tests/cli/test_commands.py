@@ -36,6 +36,7 @@ Commands:
   compare       Compare scenarios, run by run with the same luck.
   experiment    Plan, run, resume and export many runs.
   sensitivity   Say which factors matter, and how much is luck.
+  replay        Write a page that plays one run, or two side by side.
   scenarios     List, show, check and tell apart scenarios.
   organisation  Form or describe an organisation.
   parameters    Show every number of the model.
@@ -56,6 +57,7 @@ def test_help_is_as_it_should_be():
         ["organisation", "generate"], ["organisation", "describe"], ["parameters"],
         ["experiment"], ["experiment", "list"], ["experiment", "plan"], ["experiment", "run"],
         ["experiment", "status"], ["experiment", "power"], ["experiment", "export"], ["sensitivity"],
+        ["replay"],
     ],
 )  # fmt: skip
 def test_every_command_has_help_that_fits(words):

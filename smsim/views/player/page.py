@@ -1,0 +1,124 @@
+"""The take-home file: recording, player and its library in one page that asks nobody for anything."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import os
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from smsim.errors import ResultError
+
+SUFFIX = ".html"
+GENERATOR = b'name="generator" content="smsim player"'
+LONGEST_HEAD = 4096
+ENTRY = "main.js"
+LIBRARY, LIBRARY_STYLES, LIBRARY_LICENCE = "uPlot.iife.min.js", "uPlot.min.css", "LICENSE"
+STYLES = "player.css"
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
+DIRECTIVES = ("default-src 'none'", "base-uri 'none'", "form-action 'none'")
+
+
+def self_contained_page(recording: Mapping[str, Any]) -> str:
+    """Return a page that plays `recording` by itself; its policy lets nothing run but what it holds."""
+    styles = [_library_file(LIBRARY_STYLES), _asset(STYLES)]
+    scripts = [_library_file(LIBRARY), joined_modules()]
+    policy = "; ".join(
+        [*DIRECTIVES, f"script-src {_hashes(scripts)}", f"style-src {_hashes(styles)}", "img-src data:"]
+    )
+    parts = {
+        "policy": f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        "title": html.escape(" or ".join(run["title"] for run in recording["runs"])),
+        "styles": "\n".join(f"<style>{text}</style>" for text in styles),
+        "recording": f'<script type="application/json" id="recording">{inlined_json(recording)}</script>',
+        "scripts": f"<!--\n{_library_file(LIBRARY_LICENCE).strip()}\n-->\n"
+        f'<script>{scripts[0]}</script>\n<script type="module">{scripts[1]}</script>',
+    }
+    return re.sub(r"<!-- (\w+) -->", lambda place: parts[place[1]], _asset("player.html"))
+
+
+def inlined_json(value: Any) -> str:
+    """Return `value` as JSON that no name in it can break out of."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # besides "<", two line ends that JSON allows and older scripts do not
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+@cache
+def joined_modules() -> str:
+    """Return the player's modules as one, each after those it imports.
+
+    A page opened from disk may not load modules from files beside it, nor may they import each other
+    from inside the page; the modules use plain names, no two alike, so that they can stand together.
+    """
+    ordered: list[str] = []
+    _collect(ENTRY, ordered, ())
+    return "\n".join(EXPORT.sub("", IMPORT.sub("", _asset(name))) for name in ordered)
+
+
+def _collect(name: str, ordered: list[str], importers: tuple[str, ...]) -> None:
+    if name in importers:
+        raise ValueError(f"the modules {' -> '.join((*importers, name))} import each other")
+    if name not in ordered:
+        for imported in IMPORT.findall(_asset(name)):
+            _collect(imported, ordered, (*importers, name))
+        ordered.append(name)
+
+
+def _hashes(texts: list[str]) -> str:
+    digests = (hashlib.sha256(text.encode("utf-8")).digest() for text in texts)
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
+
+
+def _asset(name: str) -> str:
+    return files(__package__).joinpath("static", name).read_text(encoding="utf-8")
+
+
+def _library_file(name: str) -> str:
+    return files(__package__).joinpath("static", "uplot", name).read_text(encoding="utf-8")
+
+
+def require_page_place(path: Path) -> None:
+    """Refuse a place where no page can be written, before any time is spent on runs.
+
+    Raises: ResultError, if `path` does not end in .html, is a folder, cannot be written, or is a file
+    that smsim did not write.
+    """
+    if path.suffix.lower() != SUFFIX:
+        raise ResultError(f"'{path}' is no name for a page; name a file that ends in {SUFFIX}.")
+    if path.is_dir():
+        raise ResultError(f"'{path}' is a folder; name a file that ends in {SUFFIX}.")
+    if path.exists() and not _is_page(path):
+        raise ResultError(f"'{path}' exists and was not written by smsim replay; name another file.")
+    folder = path.resolve().parent
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise ResultError(f"'{path}' cannot be written: no access to the folder '{folder}'.")
+
+
+def _is_page(path: Path) -> bool:
+    with path.open("rb") as page:
+        return GENERATOR in page.read(LONGEST_HEAD)
+
+
+def write_page(path: Path, page: str) -> None:
+    """Write a page to `path`, whole or not at all; an earlier page there is replaced.
+
+    Raises: ResultError, if it cannot be written.
+    """
+    require_page_place(path)
+    unfinished = path.with_name(f".{path.name}-unfinished")
+    try:
+        unfinished.write_text(page, encoding="utf-8", newline="\n")
+        unfinished.replace(path)
+    except OSError as problem:
+        raise ResultError(f"'{path}' could not be written: {problem.strerror or problem}.") from problem
+    finally:
+        unfinished.unlink(missing_ok=True)

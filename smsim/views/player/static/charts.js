@@ -1,0 +1,170 @@
+/** Three charts that grow with the months: A solid, B dashed, a line at the month shown. */
+/* global uPlot */
+
+import { INK, QUIET, RUN_COLOURS } from "./colours.js";
+import { letterSize, make, write } from "./dom.js";
+import { RUN_LETTERS } from "./story.js";
+
+const DASHES = [[], [10, 6]];
+const GRID = "#e3e6e9";
+const ALWAYS_SHOWN = 2;
+const HEADROOM = 1.08;
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+
+export class Charts {
+  /** `go(month)` is called when a month is clicked. */
+  constructor(story, element, go) {
+    this.story = story;
+    this.month = 0;
+    const { charts } = story.words;
+    const rest = charts.slice(ALWAYS_SHOWN);
+    const shown = [...charts.slice(0, ALWAYS_SHOWN), rest[0]];
+    this.panels = shown.map((chart, place) => {
+      const choices = place === ALWAYS_SHOWN ? rest : null;
+      return new Panel(story, chart, choices, go);
+    });
+    element.append(...this.panels.map((panel) => panel.element));
+  }
+
+  draw(month) {
+    for (const panel of this.panels) panel.draw(month);
+  }
+}
+
+class Panel {
+  constructor(story, chart, choices, go) {
+    this.story = story;
+    this.chart = chart;
+    this.go = go;
+    this.month = 0;
+    this.values = story.runs.map((_, run) => make("span", { class: `value run-${run}` }));
+    const heading = choices ? this.chooser(choices) : make("h3", { text: chart.title });
+    this.plotted = make("div", { class: "plot", role: "img" });
+    this.element = make(
+      "figure",
+      { class: "chart" },
+      make("figcaption", {}, heading, make("span", { class: "values" }, ...this.values)),
+      this.plotted,
+    );
+    new ResizeObserver(() => this.resize()).observe(this.plotted);
+  }
+
+  chooser(choices) {
+    const options = choices.map(({ name, title }) => make("option", { value: name, text: title }));
+    const select = make("select", { "aria-label": "What the third chart shows" }, ...options);
+    select.addEventListener("change", () => {
+      this.chart = choices.find(({ name }) => name === select.value);
+      this.rebuild();
+    });
+    return select;
+  }
+
+  resize() {
+    const { width, height } = this.plotted.getBoundingClientRect();
+    if (!width || !height) return;
+    if (this.plot) this.plot.setSize({ width, height });
+    else this.rebuild();
+  }
+
+  rebuild() {
+    const { width, height } = this.plotted.getBoundingClientRect();
+    this.plot?.destroy();
+    this.plot = new uPlot(this.options(width, height), this.data(), this.plotted);
+    this.plot.over.addEventListener("click", (event) => this.go(this.plot.posToVal(event.offsetX, "x")));
+    this.draw(this.month);
+  }
+
+  options(width, height) {
+    const letter = Math.max(10, letterSize() * 0.72);
+    const font = `${letter}px system-ui, sans-serif`;
+    const axis = { font, stroke: INK, grid: { stroke: GRID, width: 1 }, ticks: { show: false } };
+    const [low, high] = this.limits();
+    return {
+      width,
+      height,
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false, range: [0, Math.max(1, this.story.months - 1)] }, y: { range: [low, high] } },
+      axes: [
+        { ...axis, size: letter * 1.9, space: letter * 4, incrs: [1, 3, 6, 12, 24, 60, 120, 240] },
+        {
+          ...axis,
+          size: letter * 3.6,
+          space: letter * 1.7,
+          ...(this.chart.is_whole ? { incrs: WHOLE_STEPS } : {}),
+          values: (_, ticks) => ticks.map((tick) => `${tick}${this.chart.unit}`),
+        },
+      ],
+      series: [
+        {},
+        ...this.story.runs.map((_, run) => ({
+          stroke: RUN_COLOURS[run],
+          width: 3,
+          dash: DASHES[run],
+          points: { show: false },
+          ...(this.chart.is_whole ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),
+        })),
+      ],
+      hooks: { draw: [(plot) => this.drawMonths(plot)] },
+    };
+  }
+
+  /** Limits of the upright axis: those of the quantity, else of all that is known, and 0 with them. */
+  limits() {
+    const known = this.story.shots.flat().map((frame) => frame.numbers[this.chart.name]);
+    const numbers = known.filter((number) => number !== null);
+    const high = this.chart.high ?? Math.max(0, ...numbers) * HEADROOM;
+    const low = this.chart.low ?? Math.min(0, ...numbers) * HEADROOM;
+    return high > low ? [low, high] : [low, low + 1];
+  }
+
+  data() {
+    const months = Array.from({ length: this.story.months }, (_, month) => month);
+    const lines = this.story.shots.map((shots) =>
+      months.map((month) => (month <= this.month ? shots[month]?.numbers[this.chart.name] ?? null : null)),
+    );
+    return [months, ...lines];
+  }
+
+  /** A line at the month shown; dotted ones where governance decided something. */
+  drawMonths(plot) {
+    const { ctx, bbox } = plot;
+    const dots = window.devicePixelRatio || 1;
+    const upright = (month, colour, width, dash) => {
+      const x = Math.round(plot.valToPos(month, "x", true));
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width * dots;
+      ctx.setLineDash(dash.map((length) => length * dots));
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top);
+      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.stroke();
+    };
+    ctx.save();
+    this.story.runs.forEach((_, run) => {
+      for (const month of this.story.newsMonths(["decision"], run)) {
+        if (month <= this.month) upright(month + run * 0.25, RUN_COLOURS[run], 1.5, [2, 4]);
+      }
+    });
+    upright(this.month, QUIET, 1.5, []);
+    ctx.restore();
+  }
+
+  draw(month) {
+    this.month = month;
+    if (!this.plot) return;
+    this.plot.setData(this.data());
+    const told = this.story.runs.map((_, run) => {
+      const number = this.story.frame(run, month).numbers[this.chart.name];
+      const shown = number === null ? "none" : `${rounded(number)}${this.chart.unit}`;
+      const letter = this.story.isPair ? `${RUN_LETTERS[run]} ` : "";
+      write(this.values[run], `${letter}${shown}`);
+      return `${letter}${shown}`;
+    });
+    this.plotted.setAttribute("aria-label", `${this.chart.title} in month ${month}: ${told.join(", ")}`);
+  }
+}
+
+function rounded(number) {
+  return Math.abs(number) >= 10 ? `${Math.round(number)}` : `${Math.round(number * 10) / 10}`;
+}

@@ -1,0 +1,124 @@
+/** The same facts in a table, for screen readers and whoever asks for it, and all news. */
+
+import { make } from "./dom.js";
+import { RUN_LETTERS } from "./story.js";
+
+const REST_MILLISECONDS = 250;
+
+/** While nobody looks, the tables wait for the months to come to rest: play stays smooth. */
+export class Facts {
+  constructor(story, element, close) {
+    this.story = story;
+    this.element = element;
+    this.month = 0;
+    this.waiting = null;
+    this.close = make("button", { type: "button", class: "close", onclick: close }, "Close ", make("kbd", { text: "T" }));
+  }
+
+  get isShown() {
+    return !this.element.classList.contains("unseen");
+  }
+
+  show(isShown) {
+    this.element.classList.toggle("unseen", !isShown);
+    if (!isShown) return;
+    this.fill();
+    this.element.focus();
+  }
+
+  draw(month) {
+    this.month = month;
+    clearTimeout(this.waiting);
+    if (this.isShown) this.fill();
+    else this.waiting = setTimeout(() => this.fill(), REST_MILLISECONDS);
+  }
+
+  fill() {
+    const { month } = this;
+    this.element.replaceChildren(
+      make("div", { class: "details-head" }, make("h2", { text: `Month ${month} in words and numbers` }), this.close),
+      make(
+        "div",
+        { class: "columns" },
+        this.firmTable(month),
+        make("div", {}, this.departmentTable(month), ...this.story.runs.map((_, run) => this.newsList(run, month))),
+      ),
+    );
+  }
+
+  name(run) {
+    const { title } = this.story.runs[run];
+    return this.story.isPair ? `${RUN_LETTERS[run]}: ${title}` : title;
+  }
+
+  frames(month) {
+    return this.story.runs.map((_, run) => this.story.frame(run, month));
+  }
+
+  firmTable(month) {
+    const { words } = this.story;
+    const frames = this.frames(month);
+    const rows = [
+      ["Level", ...frames.map(({ level }) => `${level} ${words.levels[level]}`)],
+      ["In charge", ...frames.map(({ form }) => form)],
+      ["Staff, full-time jobs", ...frames.map(({ staff }) => `${staff}`)],
+      ...words.states.map((state, digit) => [
+        `People: ${state}`,
+        ...frames.map(({ people }) => `${[...people].filter((letter) => Number(letter) === digit).length}`),
+      ]),
+      ...words.charts.slice(1).map(({ name, title, unit }) => [
+        title,
+        ...frames.map(({ numbers }) => (numbers[name] === null ? "none" : `${numbers[name]}${unit}`)),
+      ]),
+      ...words.indicators.map(({ code, title }, place) => [
+        `${code} ${title}`,
+        ...frames.map(({ indicators }) => INDICATOR_WORDS[indicators[place]]),
+      ]),
+    ];
+    return table("The organisation", ["", ...frames.map((_, run) => this.name(run))], rows);
+  }
+
+  departmentTable(month) {
+    const { names, people } = this.story.cast.departments;
+    const frames = this.frames(month);
+    const heads = ["Department"];
+    for (const run of frames.keys()) {
+      const letter = this.story.isPair ? ` ${RUN_LETTERS[run]}` : "";
+      heads.push(`Users${letter}`, `Practice${letter}`, `Use case${letter}`, `Seat${letter}`);
+    }
+    const rows = names.map((name, row) => [
+      name,
+      ...frames.flatMap(({ departments }) => [
+        `${departments.users[row]} of ${people[row]}`,
+        `${departments.practice[row]} of 100`,
+        this.story.words.phases[departments.phase[row]],
+        departments.seat[row] === "1" ? "yes" : "no",
+      ]),
+    ]);
+    return table("The departments", heads, rows);
+  }
+
+  newsList(run, month) {
+    const items = this.story.newsUntil(run, month).map(({ month: past, words }) =>
+      make("li", {}, make("b", { text: `Month ${past}` }), ` ${words}`),
+    );
+    const heading = make("h3", { text: `What happened in ${this.name(run)}` });
+    return make("div", { class: "happened" }, heading, make("ul", {}, ...items));
+  }
+}
+
+const INDICATOR_WORDS = { "1": "met", "+": "met, new", 0: "missing", x: "just lost", "-": "does not apply" };
+
+function table(caption, heads, rows) {
+  const headRow = make("tr", {}, ...heads.map((text) => (text ? make("th", { scope: "col", text }) : make("td"))));
+  const bodyRows = rows.map(([first, ...rest]) =>
+    make("tr", {}, make("th", { scope: "row", text: first }), ...rest.map((text) => make("td", { text }))),
+  );
+  return make(
+    "table",
+    {},
+    make("caption", { text: caption }),
+    make("thead", {}, headRow),
+    make("tbody", {}, ...bodyRows),
+  );
+}

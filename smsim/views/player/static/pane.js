@@ -1,0 +1,100 @@
+/** One run on the screen: heading, organisation, ladder or details, news. */
+
+import { details } from "./details.js";
+import { make, write } from "./dom.js";
+import { Ladder } from "./ladder.js";
+import { OrganisationView } from "./organisation.js";
+import { RUN_LETTERS } from "./story.js";
+
+const NEWS_SHOWN = 2;
+
+export class Pane {
+  /** `choose(kind, row)` is called when somebody asks for details, `close()` when they have seen them. */
+  constructor(story, run, choose, close) {
+    this.story = story;
+    this.run = run;
+    this.choose = choose;
+    this.close = close;
+    this.chosen = null;
+    this.organisation = new OrganisationView(story, run, choose);
+    this.ladder = new Ladder(story, run, () => choose("blockers", run));
+    this.level = make("p", { class: "level" });
+    this.users = make("p", { class: "users" });
+    this.charge = make("p", { class: "charge" });
+    this.news = make("ul", { class: "news", "aria-label": "Latest news" });
+    this.details = make("div", { class: "details", hidden: true });
+    this.side = make("div", this.sideSettings(), this.ladder.element, this.details);
+    this.element = this.makeElement();
+  }
+
+  /** The side scrolls where it is short of room, so keys must be able to reach it. */
+  sideSettings() {
+    const of = this.story.isPair ? ` of ${RUN_LETTERS[this.run]}` : "";
+    return { class: "side", tabindex: "0", role: "region", "aria-label": `Levels and details${of}` };
+  }
+
+  makeElement() {
+    const { title } = this.story.runs[this.run];
+    const heading = make("h2", { id: `pane-${this.run}` });
+    if (this.story.isPair) heading.append(make("span", { class: `badge run-${this.run}`, text: RUN_LETTERS[this.run] }));
+    heading.append(make("span", { text: title }));
+    return make(
+      "section",
+      { class: `pane run-${this.run}`, "aria-labelledby": `pane-${this.run}` },
+      make("div", { class: "pane-head" }, heading, this.level, this.users, this.charge),
+      make("div", { class: "pane-body" }, this.organisation.element, this.side),
+      this.news,
+    );
+  }
+
+  draw(month) {
+    const frame = this.story.frame(this.run, month);
+    const users = this.story.users(this.run, month);
+    const share = Math.round((100 * users) / this.story.employees);
+    write(this.level, `Level ${frame.level} ${frame.level ? this.story.words.levels[frame.level] : ""}`.trim());
+    write(this.users, `${users} of ${this.story.employees} use it (${share}%)`);
+    write(this.charge, chargeWords(frame));
+    this.organisation.draw(month);
+    this.ladder.draw(month);
+    this.drawNews(month);
+    if (this.chosen) this.drawDetails(month);
+  }
+
+  drawNews(month) {
+    const items = this.story.newsUntil(this.run, month).slice(0, NEWS_SHOWN).map((entry) =>
+      make(
+        "li",
+        { class: entry.month === month ? `now news-${entry.kind}` : "" },
+        make("b", { text: `Month ${entry.month}` }),
+        ` ${entry.words}`,
+      ),
+    );
+    this.news.replaceChildren(...items);
+  }
+
+  /** Show details in place of the ladder, or the ladder again with null. */
+  show(chosen, month) {
+    this.chosen = chosen;
+    const isPlace = chosen?.kind === "person" || chosen?.kind === "department";
+    this.organisation.chosen = isPlace ? chosen : null;
+    this.details.hidden = chosen === null;
+    this.ladder.element.hidden = chosen !== null;
+    this.side.scrollTop = 0;
+    this.draw(month);
+  }
+
+  drawDetails(month) {
+    const { title, content } = details(this.story, this.run, month, this.chosen, this.choose);
+    const close = make("button", { type: "button", class: "close", onclick: this.close }, "Close ", make("kbd", { text: "Esc" }));
+    const hadFocus = this.details.contains(document.activeElement);
+    this.details.replaceChildren(make("div", { class: "details-head" }, make("h3", { text: title }), close), ...content);
+    if (hadFocus) this.side.focus({ preventScroll: true });
+  }
+}
+
+function chargeWords(frame) {
+  if (frame.form === "nobody in charge") return "Nobody in charge";
+  const lead = frame.lead ? "" : ", seat of the lead empty";
+  const jobs = frame.staff === 1 ? "job" : "jobs";
+  return `In charge: ${frame.form}${lead}, ${frame.staff} ${jobs}`;
+}

@@ -1,0 +1,24 @@
+/**
+ * Where a recording comes from: the only module that knows.
+ *
+ * A source has
+ *   recording       all but the frames, as smsim/views/player/frames.py describes it
+ *   knownMonths     how many months can be had without anybody computing them
+ *   frames(month)   a promise of one frame for each run; months are asked for in order
+ */
+
+const FORMAT = "smsim player";
+const FORMAT_VERSION = 1;
+
+/** The source whose frames stand in the page itself. */
+export function inlinedSource(element) {
+  const { runs, ...rest } = JSON.parse(element.textContent);
+  if (rest.format !== FORMAT || rest.format_version !== FORMAT_VERSION) {
+    throw new Error("This page holds a recording that its player cannot read.");
+  }
+  return {
+    recording: { ...rest, runs: runs.map(({ frames, ...run }) => run) },
+    knownMonths: rest.months,
+    frames: async (month) => runs.map((run) => run.frames[month]),
+  };
+}

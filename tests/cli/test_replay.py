@@ -1,0 +1,57 @@
+"""`smsim replay`: a page is written or left alone."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner, Result
+
+from smsim.cli.replay import replay
+from smsim.errors import OrganisationError, ResultError
+
+
+def typed(*words: str) -> Result:
+    return CliRunner().invoke(replay, list(words))
+
+
+def test_a_page_is_written(tmp_path):
+    place = tmp_path / "run.html"
+    result = typed("lone-manager", "task-force-broad", "--months", "3", "--out", str(place))
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    assert f"written to {place}" in result.stderr
+    assert "A broad task force" in place.read_text(encoding="utf-8")
+    assert place.stat().st_size < 300_000
+
+
+def test_the_same_seed_gives_the_same_page(tmp_path):
+    pages = []
+    for seed in ("4", "4", "5"):
+        place = tmp_path / f"run{len(pages)}.html"
+        typed("lone-manager", "--months", "3", "--seed", seed, "--out", str(place), "--quiet")
+        pages.append(place.read_bytes())
+    assert pages[0] == pages[1] != pages[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["lone-manager", "--out", "run.txt"], ResultError),
+        (["lone-manager", "--kinds", "kinds.toml", "--out", "run.html"], OrganisationError),
+    ],
+)
+def test_what_cannot_be_used_is_refused_before_any_run(tmp_path, monkeypatch, words, error):
+    monkeypatch.chdir(tmp_path)
+    result = typed(*words)
+    assert isinstance(result.exception, error)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_three_scenarios_are_too_many():
+    result = typed("lone-manager", "group-head", "dandelion", "--out", "run.html")
+    assert result.exit_code == 2
+    assert "Name one scenario or two" in result.stderr
+
+
+def test_the_help_fits():
+    result = typed("--help")
+    assert max(map(len, result.output.splitlines())) <= 80
