@@ -49,17 +49,13 @@ class SurvivalCurve:
 def kaplan_meier(months: ArrayLike, is_reached: ArrayLike, coverage: float = COVERAGE) -> SurvivalCurve:
     """Return the Kaplan-Meier curve.
 
-    `months`, shape (replications,): when the level was reached, or until when a run that did not reach
-    it was watched; `is_reached`, same shape, tells them apart.
+    `months`, shape (replications,) or any other: when the level was reached, or until when a run that did
+    not reach it was watched; `is_reached`, same shape, tells them apart.
     Source: Kaplan & Meier (1958), Greenwood (1926), as in scipy.
 
     Raises: ValueError if the shapes differ or there is no run.
     """
-    times = np.asarray(months, dtype=np.float64)
-    reached = np.asarray(is_reached, dtype=np.bool_)
-    if times.shape != reached.shape or times.ndim != 1 or not times.size:
-        raise ValueError(f"months of shape {times.shape} do not fit is_reached of shape {reached.shape}")
-    curve = stats.ecdf(stats.CensoredData.right_censored(times, ~reached)).sf
+    curve = stats.ecdf(_censored(months, is_reached)).sf
     with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # undefined at shares of 0 and 1, as said above
         limits = curve.confidence_interval(confidence_level=coverage, method="log-log")
@@ -70,6 +66,39 @@ def kaplan_meier(months: ArrayLike, is_reached: ArrayLike, coverage: float = COV
         high=np.asarray(limits.high.probabilities, dtype=np.float64),
         coverage=coverage,
     )
+
+
+@dataclass(frozen=True)
+class LogRank:
+    """The log-rank test of two groups of runs: its statistic (standard normal) and two-sided p-value."""
+
+    statistic: float
+    p_value: float
+
+
+def log_rank(
+    months: ArrayLike, is_reached: ArrayLike, other_months: ArrayLike, other_is_reached: ArrayLike
+) -> LogRank:
+    """Return whether two groups of unrelated runs reach a level at different speed.
+
+    The arguments are those of `kaplan_meier` for either group, of any shape; above 0, the first group gets
+    there sooner than expected. Missing (NaN) if no run reached the level.
+    Source: Mantel (1966), as in scipy.
+
+    Raises: ValueError if shapes differ within a group or a group has no run.
+    """
+    ours, theirs = _censored(months, is_reached), _censored(other_months, other_is_reached)
+    with np.errstate(invalid="ignore"):
+        result = stats.logrank(ours, theirs)
+    return LogRank(float(result.statistic), float(result.pvalue))
+
+
+def _censored(months: ArrayLike, is_reached: ArrayLike) -> stats.CensoredData:
+    times = np.asarray(months, dtype=np.float64)
+    reached = np.asarray(is_reached, dtype=np.bool_)
+    if times.shape != reached.shape or not times.size:
+        raise ValueError(f"months of shape {times.shape} do not fit is_reached of shape {reached.shape}")
+    return stats.CensoredData.right_censored(times.ravel(), ~reached.ravel())
 
 
 @dataclass(frozen=True, eq=False)

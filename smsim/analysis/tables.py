@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from smsim.engine.outputs import (
     DEPARTMENT_COLUMNS,

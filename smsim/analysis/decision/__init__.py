@@ -1,0 +1,1 @@
+"""Which option to choose: the options in the same worlds, and how sure the choice is."""
