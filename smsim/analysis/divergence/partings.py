@@ -1,0 +1,286 @@
+"""From which month what twin runs record differs enough to notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.analysis.causes import hundredths
+from smsim.analysis.divergence.twins import SIDES, Twins
+from smsim.analysis.tables import department_title, event_detail
+from smsim.engine.outputs import DEPARTMENT_OUTPUTS, KIND_NAMES, MONTHLY_OUTPUTS, column_values
+from smsim.vocabulary import (
+    SCORED_INDICATORS,
+    Artefact,
+    DepartmentKind,
+    EventKind,
+    GovernanceForm,
+    Indicator,
+)
+
+FIRM = -1
+NOTICEABLE: Mapping[str, float] = {
+    "0-4": 0.5,
+    "0 or 1": 0.5,
+    "0-100": 2.0,
+    "channels": 1.0,
+    "departments": 0.5,
+    "full-time equivalents": 0.25,
+    "governance form": 0.5,
+    "hours per month": 8.0,
+    "people": 1.0,
+    "recent crises": 0.1,
+    "score": 0.05,
+    "share": 0.05,
+}
+"""Difference from which it is worth telling, by unit. What is counted or paid per month is not compared:
+it follows from the rest."""
+
+STEPS: Mapping[str, int] = {
+    "form": 1,
+    "has_lead": 2,
+    "free_hours": 3,
+    "channels": 3,
+    **dict.fromkeys((f"artefact_{artefact.key}" for artefact in Artefact), 4),
+    "is_in_plan": 5,
+    "is_approved": 5,
+    "endorsement": 6,
+    "is_discovered": 7,
+    "support_hours": 8,
+    "practice": 8,
+    "active_employees": 11,
+    "trained_share": 11,
+    "response_share": 12,
+    "fear": 13,
+    "reputation": 14,
+    "sponsorship": 14,
+    "staff_fte": 14,
+    "level": 15,
+}
+"""The step of the month that settles a quantity: what comes later in it can only act in the next month.
+What is not listed sums up the rest."""
+
+LAST_STEP = 16
+STATES: Mapping[str, str] = {
+    "is_in_plan": "the plan includes {where}",
+    "is_discovered": "{where} has discovered its use case",
+    "is_approved": "the use case of {where} is approved",
+    "has_lead": "a lead is in place",
+}
+"""What is so or not, in words."""
+
+AMOUNTS: Mapping[str, str] = {
+    "endorsement": "backing by the head of {where}",
+    "practice": "practice in {where}",
+    "support_hours": "hours of help for {where}",
+}
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Parting:
+    """A month from which a recorded quantity differs noticeably, and its two values then.
+
+    `output` is a column of the monthly or department records; `department` its row, -1 for the firm;
+    `where` the department in words, "" for the firm.
+    """
+
+    month: int
+    output: str
+    department: int
+    where: str
+    values: tuple[float, float]
+    names: tuple[str, str]
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Month, and the step of the month."""
+        return self.month, STEPS.get(self.output, LAST_STEP)
+
+    @property
+    def higher_side(self) -> int:
+        """The run, 0 or 1, in which there is more of it."""
+        return int(self.values[1] > self.values[0])
+
+    @property
+    def words(self) -> str:
+        """The parting as a part of a sentence."""
+        if self.output == "form":
+            forms = [GovernanceForm(int(value)).title for value in self.values]
+            return f"{forms[0]} in charge in {self.names[0]}, {forms[1]} in {self.names[1]}"
+        if self.output in STATES:
+            return f"{STATES[self.output].format(where=self.where)} in {self.names[self.higher_side]} only"
+        amounts = [hundredths(value) if abs(value) <= 1.0 else f"{value:,.0f}" for value in self.values]
+        return f"{self._title}: {amounts[0]} in {self.names[0]}, {amounts[1]} in {self.names[1]}"
+
+    @property
+    def _title(self) -> str:
+        if self.output == "active_employees":
+            return f"users in {self.where}" if self.where else "users"
+        return AMOUNTS.get(self.output, self.output.replace("_", " ")).format(where=self.where)
+
+
+@dataclass(frozen=True, eq=False)
+class Recorded:
+    """A recorded quantity in both runs: its values, each of shape (months,); `noticeable` is a difference."""
+
+    output: str
+    department: int
+    where: str
+    values: tuple[Floats, Floats]
+    noticeable: float
+    names: tuple[str, str]
+
+    def first_parting(self) -> Parting | None:
+        """Return where the runs part for the first time, None if they never do."""
+        month = first_month_apart(*self.values, self.noticeable)
+        return None if month is None else self._parting(month)
+
+    def last_parting(self, month: int, higher_side: int | None) -> Parting | None:
+        """Return where the runs parted for as long as they were apart in `month`, None if they were not.
+
+        With a `higher_side` only as far as that run had more of it.
+        """
+        gap = self.values[0] - self.values[1]
+        gap = np.abs(gap) if higher_side is None else (gap if higher_side == 0 else -gap)
+        is_together = ~(gap[: month + 1] >= self.noticeable)
+        if month < 0 or is_together[month]:
+            return None
+        return self._parting(int(np.flatnonzero(is_together)[-1]) + 1 if is_together.any() else 0)
+
+    def _parting(self, month: int) -> Parting:
+        values = float(self.values[0][month]), float(self.values[1][month])
+        return Parting(month, self.output, self.department, self.where, values, self.names)
+
+
+@dataclass(frozen=True)
+class EventParting:
+    """An event whose first months differ, None for a run in which it never happens."""
+
+    event: str
+    where: str
+    detail: str
+    months: tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class IndicatorParting:
+    """An indicator the twins part on: the first month with another score, and of being met in one only.
+
+    `met_in` is the name of that run; months are None, and the name "", where this never happens.
+    """
+
+    indicator: Indicator
+    score_month: int | None
+    met_month: int | None
+    met_in: str
+
+
+def recorded_quantities(twins: Twins) -> tuple[Recorded, ...]:
+    """Return all that is compared: of the firm first, then department by department."""
+    return (*_of_firm(twins), *_of_departments(twins))
+
+
+def _of_firm(twins: Twins) -> Iterator[Recorded]:
+    for output in MONTHLY_OUTPUTS:
+        if output.unit in NOTICEABLE and output.name not in ("indicator", "met", "sign"):
+            one, other = (column_values(run.monthly, output) for run in twins.records)
+            for column in output.columns:
+                values = one[column], other[column]
+                yield Recorded(column, FIRM, "", values, NOTICEABLE[output.unit], twins.names)
+
+
+def _of_departments(twins: Twins) -> Iterator[Recorded]:
+    for row, name in enumerate(twins.organisation.department_names):
+        where = DepartmentKind.of(name).title if name in KIND_NAMES else name
+        for output in DEPARTMENT_OUTPUTS:
+            one, other = (np.asarray(run.by_department[output.name])[:, row] for run in twins.records)
+            yield Recorded(output.name, row, where, (one, other), NOTICEABLE[output.unit], twins.names)
+
+
+def first_partings(quantities: Iterable[Recorded]) -> tuple[Parting, ...]:
+    """Return where quantities part for the first time, in order of month and of the steps of the month."""
+    found = (quantity.first_parting() for quantity in quantities)
+    return tuple(sorted((parting for parting in found if parting), key=lambda parting: parting.order))
+
+
+def event_partings(twins: Twins) -> tuple[EventParting, ...]:
+    """Return the events that happen first in different months, or in one run only, in order of time."""
+    one, other = (_first_events(twins, side) for side in SIDES)
+    apart = [event for event in {**one, **other} if one.get(event) != other.get(event)]
+    return tuple(
+        EventParting(
+            event=EventKind(kind).key,
+            where=department_title(twins.organisation.department_names, department),
+            detail=event_detail(EventKind(kind), detail),
+            months=(one.get((kind, department, detail)), other.get((kind, department, detail))),
+        )
+        for kind, department, detail in sorted(
+            apart, key=lambda event: min(months[event] for months in (one, other) if event in months)
+        )
+    )
+
+
+def _first_events(twins: Twins, side: int) -> dict[tuple[int, int, int], int]:
+    """Return the first month of every event of a run, by kind, department and detail."""
+    events = twins.records[side].events
+    first: dict[tuple[int, int, int], int] = {}
+    for event in events:
+        first.setdefault(
+            (int(event["kind"]), int(event["department"]), int(event["detail"])), int(event["month"])
+        )
+    return first
+
+
+def indicator_partings(twins: Twins) -> tuple[IndicatorParting, ...]:
+    """Return the indicators the runs part on, the earliest first."""
+    one, other = (run.monthly for run in twins.records)
+    found = []
+    for place, indicator in enumerate(SCORED_INDICATORS):
+        scores = one["indicator"][:, place], other["indicator"][:, place]
+        met = one["met"][:, place], other["met"][:, place]
+        met_month = first_month_apart(*met, NOTICEABLE["0 or 1"])
+        parting = IndicatorParting(
+            indicator=indicator,
+            score_month=first_month_apart(*scores, NOTICEABLE["score"]),
+            met_month=met_month,
+            met_in="" if met_month is None else twins.names[int(met[1][met_month] > met[0][met_month])],
+        )
+        if parting.score_month is not None or met_month is not None:
+            found.append(parting)
+    return tuple(sorted(found, key=_first_of_indicator))
+
+
+def _first_of_indicator(parting: IndicatorParting) -> int:
+    return min(month for month in (parting.score_month, parting.met_month) if month is not None)
+
+
+def first_difference(twins: Twins) -> int | None:
+    """Return the first month in which anything recorded differs at all, None if nothing ever does."""
+    differs = np.zeros(twins.horizon_months, dtype=np.bool_)
+    one, other = twins.records
+    for month in range(twins.horizon_months):
+        differs[month] = (
+            one.monthly[month].tobytes() != other.monthly[month].tobytes()
+            or one.by_department[month].tobytes() != other.by_department[month].tobytes()
+            or not np.array_equal(twins.changes(0)[month], twins.changes(1)[month])
+        )
+    for month in _event_differences(twins):
+        differs[month] = True
+    return int(differs.argmax()) if differs.any() else None
+
+
+def _event_differences(twins: Twins) -> Iterator[int]:
+    one, other = (list(map(tuple, run.events.tolist())) for run in twins.records)
+    yield from {event[0] for event in set(one).symmetric_difference(other)}
+
+
+def first_month_apart(one: Floats, other: Floats, noticeable: float) -> int | None:
+    """Return the first month in which two series differ by `noticeable`, or only one of them is missing."""
+    is_apart = np.abs(one - other) >= noticeable
+    is_apart |= np.isnan(one) != np.isnan(other)
+    return int(is_apart.argmax()) if is_apart.any() else None

@@ -1,0 +1,95 @@
+"""Twin runs: the same people, the same ties, the same luck, but different governance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.engine.records import RunRecords
+from smsim.experiments.comparing import ObservedRun
+from smsim.organisation.organisation import Organisation
+from smsim.vocabulary import UseChange
+
+STARTS = (UseChange.SPONTANEOUS, UseChange.PEERS, UseChange.DIRECTIVE, UseChange.CEO, UseChange.CHAMPION)
+"""Changes after which a person is a user; after all others nobody is."""
+
+Bools = NDArray[np.bool_]
+SIDES = (0, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Twins:
+    """Two runs that pair up, and who used social media in them.
+
+    `names` tells them apart in sentences. `is_active` holds for each run the users at the end of every
+    month, shape (months, employees); `was_active` those at its start.
+    """
+
+    names: tuple[str, str]
+    records: tuple[RunRecords, RunRecords]
+    is_active: tuple[Bools, Bools]
+    was_active: tuple[Bools, Bools]
+
+    @property
+    def organisation(self) -> Organisation:
+        """The people and ties of both."""
+        return self.records[0].organisation
+
+    @property
+    def horizon_months(self) -> int:
+        """Months of both."""
+        return self.records[0].horizon_months
+
+    def changes(self, side: int) -> NDArray[np.int8]:
+        """Return a run's changes of use, shape (months, employees)."""
+        recorded = self.records[side].use_changes
+        assert recorded is not None, "twin_runs refuses runs without people"
+        return recorded
+
+
+def twin_runs(names: tuple[str, str], one: ObservedRun, other: ObservedRun) -> Twins:
+    """Return two finished runs as twins.
+
+    Raises: ValueError if people were not recorded, the runs differ in seed, replication, people, ties or
+    horizon, or do not start with the same users.
+    """
+    records = one.records, other.records
+    if any(run.use_changes is None for run in records):
+        raise ValueError("the runs were not recorded with their people")
+    if len({(run.seed, run.replication) for run in records}) > 1:
+        raise ValueError("the runs have different seeds or replications, and so different luck")
+    if len({run.horizon_months for run in records}) > 1:
+        raise ValueError("the runs have different horizons")
+    if not _are_same_people(*(run.organisation for run in records)):
+        raise ValueError("the runs have different people or ties")
+    if not np.array_equal(one.is_active_at_start, other.is_active_at_start):
+        raise ValueError("the runs do not start with the same users")
+    active = [_users(run) for run in (one, other)]
+    before = [
+        np.vstack([run.is_active_at_start, users[:-1]])
+        for run, users in zip((one, other), active, strict=True)
+    ]
+    return Twins(names, records, (active[0], active[1]), (before[0], before[1]))
+
+
+def _are_same_people(one: Organisation, other: Organisation) -> bool:
+    columns = ("person_keys", "department", "manager", "tie_starts", "tie_targets", "tie_weights")
+    return one.is_complete == other.is_complete and all(
+        np.array_equal(getattr(one, column), getattr(other, column)) for column in columns
+    )
+
+
+def _users(run: ObservedRun) -> Bools:
+    """Return who is a user at the end of every month, shape (months, employees)."""
+    changes = run.records.use_changes
+    assert changes is not None, "twin_runs refuses runs without people"
+    # the last month with a change decides; before the first it is the start
+    months = np.arange(len(changes))[:, None]
+    last = np.maximum.accumulate(np.where(changes != UseChange.NONE, months, -1), axis=0)
+    has_started = np.isin(changes, STARTS)
+    users: Bools = np.where(
+        last < 0, run.is_active_at_start, np.take_along_axis(has_started, np.maximum(last, 0), axis=0)
+    )
+    return users
