@@ -49,7 +49,7 @@ def folder_contents(
         provenance=provenance,
         tables=contents,
         documents=documents,
-        files=_figure_files(drawings(comparison, summary, observed)),
+        files=figure_files(drawings(comparison, summary, observed)),
     )
 
 
@@ -90,7 +90,7 @@ def _run_name(comparison: Comparison) -> str:
     return batch.name if batch.replications == 1 else f"{batch.name}, first of {batch.replications} runs"
 
 
-def _figure_files(drawn: Iterator[tuple[str, Drawing]]) -> dict[str, bytes]:
+def figure_files(drawn: Iterator[tuple[str, Drawing]]) -> dict[str, bytes]:
     """Return the figures as files, and what they show in words as ``figures/descriptions.json``."""
     files: dict[str, bytes] = {}
     descriptions: dict[str, dict[str, str]] = {}

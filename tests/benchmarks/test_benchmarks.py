@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import measures
+from tests.benchmarks import experiments, measures
 from tests.benchmarks.measuring import Row, machine, table
 
 pytestmark = pytest.mark.benchmark
@@ -14,6 +14,9 @@ SMALL = {
     "whole run": lambda: measures.whole_run(60, 3, 2),
     "Mesa": lambda: measures.mesa_face(60, 3),
     "draws": lambda: measures.draws(1000),
+    "experiments": lambda: experiments.overhead(1, 1),
+    "a long experiment": lambda: experiments.endurance(2, 2)[0],
+    "Mesa's batches": lambda: experiments.against_mesa_batches(2),
     "command": lambda: measures.compare_command(60, 2),
 }
 

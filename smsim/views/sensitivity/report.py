@@ -21,7 +21,7 @@ from smsim.analysis.sensitivity.documents import (
 )
 from smsim.analysis.sensitivity.reporting import Report
 from smsim.experiments.results import ResultContents
-from smsim.views.folder import _figure_files
+from smsim.views.folder import figure_files
 from smsim.views.sensitivity.indices import draw_sensitivity
 from smsim.views.sensitivity.luck import draw_luck
 from smsim.views.sensitivity.months import draw_months, months_finding
@@ -59,7 +59,7 @@ def report_contents(report: Report, runs: ResultContents) -> ResultContents:
         runs,
         tables={**runs.tables, **{name: table for name, table in found.items() if len(table)}},
         documents={**runs.documents, "sensitivity": document},
-        files={**runs.files, **_figure_files(drawings(report))},
+        files={**runs.files, **figure_files(drawings(report))},
     )
 
 
