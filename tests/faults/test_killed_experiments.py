@@ -151,6 +151,8 @@ def kill_workers(folder: Path, kind: str, kills: int) -> int:
     """Kill workers of one experiment at random moments; return how many runs failed for good."""
     moments = random.Random(kills)
     process = begin(folder, kind)
+    while not any((folder / "store").glob("*/runs/*.parquet")) and process.poll() is None:
+        time.sleep(0.05)  # workers are killed at work, not at birth
     for _ in range(kills):
         time.sleep(moments.uniform(0.05, 0.8))
         alive = workers_of(process.pid)
