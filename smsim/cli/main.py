@@ -16,6 +16,7 @@ from smsim.errors import SmsimError, nearest
 COMMANDS = {
     "run": "smsim.cli.run:run",
     "compare": "smsim.cli.compare:compare",
+    "decide": "smsim.cli.decide:decide",
     "experiment": "smsim.cli.experiment:experiment",
     "sensitivity": "smsim.cli.sensitivity:sensitivity",
     "replay": "smsim.cli.replay:replay",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from smsim.experiments.provenance import circumstances, identified
 from smsim.experiments.reading import monthly_run_table, run_table
 from smsim.experiments.results import ResultContents
@@ -20,15 +22,18 @@ def exported(schedule: Schedule, store: RunStore, rounds: int | None, command: s
     tables = {"runs": run_table(schedule, store, rounds)}
     for output in experiment.monthly:
         tables[f"monthly_{output}"] = monthly_run_table(schedule, store, output, rounds)
-    return ResultContents(
-        provenance={
-            **circumstances(command),
-            "row_version": row_version(),
-            "experiment": experiment.document,
-            "rounds": rounds,
-            "seed": experiment.seed,
-            "organisation": schedule.people.key,
-            "scenarios": [identified(scenario) for scenario in experiment.scenarios],
-        },
-        tables=tables,
-    )
+    return ResultContents(provenance=provenance_of(schedule, rounds, command), tables=tables)
+
+
+def provenance_of(schedule: Schedule, rounds: int | None, command: str) -> dict[str, Any]:
+    """Return everything needed to run an experiment again, as plain words and numbers."""
+    experiment = schedule.experiment
+    return {
+        **circumstances(command),
+        "row_version": row_version(),
+        "experiment": experiment.document,
+        "rounds": rounds,
+        "seed": experiment.seed,
+        "organisation": schedule.people.key,
+        "scenarios": [identified(scenario) for scenario in experiment.scenarios],
+    }

@@ -34,6 +34,7 @@ Options:
 Commands:
   run           Run one scenario and explain where it gets to.
   compare       Compare scenarios, run by run with the same luck.
+  decide        Say which option suits an organisation, how sure, and why.
   experiment    Plan, run, resume and export many runs.
   sensitivity   Say which factors matter, and how much is luck.
   replay        Write a page that plays one run, or two side by side.
@@ -57,7 +58,7 @@ def test_help_is_as_it_should_be():
         ["organisation", "generate"], ["organisation", "describe"], ["parameters"],
         ["experiment"], ["experiment", "list"], ["experiment", "plan"], ["experiment", "run"],
         ["experiment", "status"], ["experiment", "power"], ["experiment", "export"], ["sensitivity"],
-        ["replay"],
+        ["replay"], ["decide"],
     ],
 )  # fmt: skip
 def test_every_command_has_help_that_fits(words):

@@ -1,0 +1,139 @@
+"""The experiments behind a decision: options that meet the same worlds, those of a firm like ours and others.
+
+A decision rests on two experiments. In the first, what cannot be known is drawn from its declared range, and
+the firm is ours. In the second, size, backing and the worth of success are drawn too: it shows where another
+option would be best.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from smsim.experiments.experiment import EMPLOYEES, Experiment
+from smsim.experiments.loading import parse_experiment
+from smsim.experiments.reading import run_table
+from smsim.experiments.running.schedule import Schedule
+from smsim.experiments.store import RunStore
+from smsim.parameters.registry import declarations
+from smsim.scenarios import Scenario
+from smsim.scenarios.loading import is_path
+
+FIRM = "firm."
+LEVERS = "levers."
+TONE = "levers.executive_tone"
+WORTH = "economics.value_unit_keur"
+TIMES_SMALLER = 4.0
+"""So many times smaller or larger are firms of the second experiment, and the worth of success."""
+
+SMALLEST_FIRM, LARGEST_FIRM = 20, 2_000
+"""The sizes for which the model's claims are made."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A factor of which every world has its own setting, drawn between two limits."""
+
+    name: str
+    low: float
+    high: float
+    is_log: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which option, for which people: options by name or file, and how many worlds they meet."""
+
+    options: tuple[str, ...]
+    worlds: int
+    replications: int
+    seed: int
+    months: int | None = None
+    organisation: Path | None = None
+    kinds: Path | None = None
+    mutual_only: bool = False
+
+
+def uncertain_factors(*, has_real_people: bool) -> tuple[Drawn, ...]:
+    """Return what cannot be known of any firm: every parameter with a declared range.
+
+    What governance chooses is not among them, and of real people nothing that is read from their files.
+    """
+    return tuple(
+        Drawn(entry.name, *entry.sensitivity)
+        for entry in declarations()
+        if entry.sensitivity is not None
+        and not entry.name.startswith(LEVERS)
+        and not (has_real_people and entry.name.startswith(FIRM))
+    )
+
+
+def situation_factors(scenarios: Sequence[Scenario], *, has_real_people: bool) -> tuple[Drawn, ...]:
+    """Return what differs from firm to firm: size (of synthetic firms), backing, the worth of success."""
+    employees = [scenario.firm.employees for scenario in scenarios]
+    worth = [scenario.economics.value_unit_keur for scenario in scenarios]
+    size = Drawn(
+        EMPLOYEES,
+        max(SMALLEST_FIRM, round(min(employees) / TIMES_SMALLER)),
+        max(*employees, min(LARGEST_FIRM, round(max(employees) * TIMES_SMALLER))),
+        is_log=True,
+    )
+    backing = Drawn(TONE, 0.05, 0.95)
+    value = Drawn(WORTH, min(worth) / TIMES_SMALLER, max(worth) * TIMES_SMALLER, is_log=True)
+    return (backing, value) if has_real_people else (size, backing, value)
+
+
+def worlds_file(question: Question, factors: Sequence[Drawn], title: str) -> str:
+    """Return the experiment file in which the options meet worlds that differ in `factors`."""
+    lines = [
+        f"title = {_word(title)}",
+        f"scenarios = [{', '.join(_word(option) for option in question.options)}]",
+        f"replications = {question.replications}",
+        f"seed = {question.seed}",
+    ]
+    if question.months is not None:
+        lines.append(f"horizon_months = {question.months}")
+    if question.organisation is not None:
+        lines.append(f"organisation = {_word(str(question.organisation.resolve()))}")
+        if question.kinds is not None:
+            lines.append(f"kinds = {_word(str(question.kinds.resolve()))}")
+        lines.append(f"mutual_only = {str(question.mutual_only).lower()}")
+    lines += ["", "[design]", 'kind = "worlds"', f"worlds = {question.worlds}"]
+    for factor in factors:
+        lines += ["", "[[factor]]", f"name = {_word(factor.name)}"]
+        lines += [f"low = {factor.low!r}", f"high = {factor.high!r}"]
+        if factor.is_log:
+            lines.append('scale = "log"')
+    return "\n".join(lines) + "\n"
+
+
+def _word(text: str) -> str:
+    """Return a text as TOML has it; its basic strings are written as JSON's."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def decision_experiment(question: Question, factors: Sequence[Drawn], title: str) -> Experiment:
+    """Return the experiment of `worlds_file`. Raises: ExperimentError."""
+    options = tuple(str(Path(option).resolve()) if is_path(option) else option for option in question.options)
+    text = worlds_file(replace(question, options=options), factors, title)
+    return parse_experiment(text, "decision")
+
+
+def world_table(schedule: Schedule, store: RunStore) -> pd.DataFrame:
+    """Return every kept run with the world it belongs to: columns of `run_table`, and `world`."""
+    table = run_table(schedule, store)
+    table["world"] = [schedule.round_of(point, 0) for point in table["point"]]
+    return table
+
+
+def firm_words(experiment: Experiment, question: Question) -> tuple[str, int]:
+    """Return what firm a decision is for, as the end of a sentence, and its size in people."""
+    if experiment.organisation is not None and question.organisation is not None:
+        employees = int(experiment.organisation.employees)
+        return f"the organisation in {question.organisation.name} ({employees:,} people)", employees
+    employees = max(scenario.firm.employees for scenario in experiment.scenarios)
+    return f"a synthetic firm of {employees:,} people", employees

@@ -1,0 +1,1 @@
+"""A decision in words and figures, printed or in a report."""

@@ -1,0 +1,41 @@
+"""A figure of what each element of a bundle adds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from smsim.views.comparison import NAME_LETTERS
+from smsim.views.decision.context import ElementShares, ReportContext
+from smsim.views.decision.words import (
+    compared_words,
+)
+from smsim.views.style import INK, SERIES_COLOURS, Drawing, figure_style, finish, new_figure, write_heading
+from smsim.views.words import shorten
+
+TITLE_LETTERS = 110
+
+
+def draw_shares(elements: ElementShares, context: ReportContext) -> Drawing:
+    """Draw what each element of an option's bundle adds to the objective, the largest first."""
+    objective = elements.objective
+    ranked = sorted(elements.shares.shares, key=lambda share: -objective.better * share.value)
+    title = shorten(f"In {context.named(elements.option)} most comes from {ranked[0].element}", TITLE_LETTERS)
+    with figure_style():
+        figure = new_figure()
+        top = write_heading(figure, title, f"Part of the difference in {objective.title}; line: 95% interval")
+        axes = figure.add_axes((0.3, 0.12, 0.65, top - 0.14))
+        for row, share in enumerate(ranked):
+            axes.barh(row, objective.better * share.value, height=0.5, color=SERIES_COLOURS[0], alpha=0.75)
+            limits = np.multiply(objective.better, [share.interval.low, share.interval.high])
+            axes.plot(limits, [row, row], color=INK, linewidth=2.5)
+        axes.axvline(0.0, color=INK, linewidth=2)
+        axes.set_yticks(range(len(ranked)), [shorten(share.element, NAME_LETTERS) for share in ranked])
+        axes.set_ylim(len(ranked) - 0.45, -0.55)
+        axes.grid(axis="y", visible=False)
+        low, high = axes.get_xlim()
+        axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
+        axes.set_xlabel(f"what it adds, more being better ({objective.unit.split(',')[0]})")
+        entries = "; ".join(
+            f"{share.element} {compared_words(objective, share.value, share.interval)}" for share in ranked
+        )
+        return finish(figure, "shares", title, f"{title}. {entries}.")

@@ -1,0 +1,247 @@
+"""What a report rests on: assumptions with their sources, limits, how to repeat it, and what words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smsim.analysis.decision.decision import Decision
+from smsim.analysis.decision.differences import Finding
+from smsim.analysis.decision.resampling import FEW_UNLIKE
+from smsim.analysis.decision.verdict import RULE
+from smsim.views.decision.context import ReportContext
+from smsim.views.decision.words import (
+    UNKNOWN,
+    margin_words,
+    value_words,
+)
+from smsim.views.report.blocks import Block, Bullets, Chapter, Code, Paragraph, Subheading, Table
+from smsim.vocabulary import SCORED_INDICATORS, MaturityLevel
+
+FEWEST_EMPLOYEES, MOST_EMPLOYEES = 20, 2_000
+FEW_WORLDS = 100
+LIMITS = (
+    "No number here was fitted to your organisation: the ranges above are declared assumptions. What they "
+    "leave out, the intervals leave out too.",
+    "One organisation was looked at. Another one, with other people or departments, may get other advice.",
+    "The tool compares options as they are described. It does not know what to publish, on which platforms, "
+    "what single people are like or should do, nor any legal or labour question.",
+    "Where the advice flips with a value, that is where the simulated worlds differ. A value that goes along "
+    "with success is not always its cause.",
+    "A level is an audit's judgement by fixed rules. Five of the seven marks of level 3 can be met without "
+    "customer service and human resources; a stricter audit would judge otherwise.",
+    "Help for a department takes the same hours whatever its size, and the numbers of incidents and crises "
+    "rest on no count from firms: trust comparisons between options more than the numbers themselves.",
+    "Intervals of rare and very uneven things, crises above all, hold the truth somewhat less often than "
+    "they say.",
+)
+GLOSSARY = (
+    (
+        "95% interval",
+        "the range that holds the true number in 95 of 100 studies like this one (also: confidence interval)",
+    ),
+    (
+        "world",
+        "one draw of everything that nobody knows beforehand, luck included; every option meets the same "
+        "worlds",
+    ),
+    (
+        "organisations like yours",
+        "your organisation in as many of these worlds: 27 of 100 is a chance of 27%",
+    ),
+    (
+        "median",
+        "the middle one: half are sooner, half are later",
+    ),
+    ("months saved", "how much sooner one option is at a level, within the months counted"),
+    ("margin", "a difference too small to matter to anybody; each objective has one, and the reason is told"),
+    ("net value", "what the use is worth less what it costs, not discounted"),
+    (
+        "simultaneous intervals",
+        "made wider, so that all intervals of a table are right at once in 95 of 100 studies",
+    ),
+    ("level", "how mature the use of social media is, 1 to 4; see the levels in this report"),
+)
+FINDINGS = {
+    Finding.BETTER: "clearly better",
+    Finding.WORSE: "clearly worse",
+    Finding.ALIKE: "alike: no practical difference",
+    Finding.UNCLEAR: "not to be told from the second",
+}
+LEVEL_WORDS = {
+    MaturityLevel.PLAYGROUND: "playground: some try it, nobody is in charge of it",
+    MaturityLevel.EMERGING: "emerging",
+    MaturityLevel.ADVANCED: "advanced",
+    MaturityLevel.INTEGRATED: "integrated",
+}
+
+
+def level_words(level: int) -> str:
+    """Return what a level is called and what an audit finds there."""
+    titles = [indicator.title for indicator in SCORED_INDICATORS if indicator.level == level]
+    marks = f": an audit finds most of these: {'; '.join(titles)}" if titles else ""
+    return f"{LEVEL_WORDS[MaturityLevel(level)]}{marks}"
+
+
+def assumptions_chapter(context: ReportContext, decision: Decision) -> Chapter:
+    """Return what was varied, with ranges and sources, and what matters by how much."""
+    objectives = tuple(
+        (
+            objective.title,
+            "more" if objective.better > 0 else "less",
+            margin_words(objective),
+            objective.reason,
+        )
+        for objective in decision.objectives
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            f"These values differ between the {decision.outcomes.worlds.size} worlds, each drawn from its "
+            "range; nobody knows them for your organisation. Everything else is as declared: smsim "
+            "parameters lists every value with its unit and source."
+        )
+    ]
+    if context.varied:
+        blocks.append(
+            Table(
+                caption="What was varied",
+                head=("Value", "meaning", "range", "unit", "source of the range"),
+                rows=tuple(
+                    (factor.name, factor.meaning or UNKNOWN, factor.range, factor.unit, factor.source)
+                    for factor in context.varied
+                ),
+                words=(1, 2, 3, 4),
+            )
+        )
+    else:
+        blocks.append(Paragraph("Nothing was varied: the worlds differ in luck only."))
+    blocks.append(
+        Table(
+            caption="What the options are judged by, the main objective first",
+            head=("Objective", "better is", "differences up to this do not matter", "because"),
+            rows=objectives,
+            words=(1, 2, 3),
+        )
+    )
+    return Chapter("assumptions", "What was assumed", blocks)
+
+
+def limits_chapter(decision: Decision, context: ReportContext) -> Chapter:
+    """Return what the runs cannot tell, the matters of this very decision first."""
+    return Chapter(
+        "limits", "What these runs cannot tell", [Bullets((*_own_limits(decision, context), *LIMITS))]
+    )
+
+
+def _own_limits(decision: Decision, context: ReportContext) -> Iterator[str]:
+    outcomes = decision.outcomes
+    worlds = outcomes.worlds.size
+    if worlds < FEW_WORLDS:
+        yield f"{worlds} worlds are few: rare troubles may not have shown at all."
+    if outcomes.left_out:
+        count = len(outcomes.left_out)
+        yield f"{count} of {worlds + count} worlds are left out, as a run of some option failed in them."
+    size = context.employees
+    if size is not None and not FEWEST_EMPLOYEES <= size <= MOST_EMPLOYEES:
+        yield (
+            f"The model was made for {FEWEST_EMPLOYEES} to {MOST_EMPLOYEES:,} people; with {size:,} it "
+            "claims nothing."
+        )
+    else:
+        yield f"The model was made for organisations of {FEWEST_EMPLOYEES} to {MOST_EMPLOYEES:,} people."
+    hidden = {
+        pair.worlds - pair.unlike_worlds
+        for differences in decision.differences
+        for pair in differences.pairs
+        if pair.interval.kind == FEW_UNLIKE
+    }
+    if hidden:
+        yield (
+            "Some pairs of options came out alike in nearly every world. Their intervals allow for worlds "
+            "that chance may have hidden, and are wide on purpose."
+        )
+
+
+def repeat_chapter(decision: Decision, context: ReportContext) -> Chapter:
+    """Return the exact command, versions and hashes to repeat the result."""
+    outcomes = decision.outcomes
+    facts = (
+        ("worlds", f"{outcomes.worlds.size}"),
+        ("runs of each option in each world", f"{outcomes.replications}"),
+        ("months of each run", f"{outcomes.horizon_months}"),
+        ("seed", f"{context.seed}"),
+    )
+    rows = (*facts, *context.versions.items(), *context.hashes.items())
+    blocks: list[Block] = [
+        Paragraph(
+            "The same command with the same versions gives the same numbers. The tables lie beside it."
+        ),
+        Code(context.command),
+        Table(caption="What was run", head=("What", "which"), rows=rows, words=(1,)),
+    ]
+    return Chapter("repeat", "How to repeat it", blocks)
+
+
+def words_chapter() -> Chapter:
+    """Return what the words of the report mean, the levels among them."""
+    blocks: list[Block] = [
+        Bullets(tuple(f"{word[:1].upper()}{word[1:]}: {meaning}." for word, meaning in GLOSSARY)),
+        Subheading("The levels"),
+        Bullets(tuple(f"Level {level:d}, {level_words(level)}." for level in LEVEL_WORDS)),
+    ]
+    return Chapter("words", "What the words mean", blocks)
+
+
+def statistics_chapter(decision: Decision, context: ReportContext) -> Chapter:
+    """Return what a statistician asks for: the rule, all differences, tests and kinds of intervals."""
+    kinds = sorted({pair.interval.kind for entry in decision.differences for pair in entry.pairs})
+    blocks: list[Block] = [
+        Paragraph(f"The rule. {RULE}"),
+        *_differences_tables(decision, context),
+        _races_table(decision, context),
+        Paragraph(f"Kinds of intervals of the differences: {'; '.join(kinds)}.", is_quiet=True),
+    ]
+    return Chapter("statistics", "For the statistician", blocks)
+
+
+def _differences_tables(decision: Decision, context: ReportContext) -> Iterator[Table]:
+    for objective, differences in zip(decision.objectives, decision.differences, strict=True):
+        title = objective.title
+        yield Table(
+            caption=f"{title[:1].upper()}{title[1:]} ({objective.unit}): differences between options",
+            head=("First less second", "mean, simultaneous 95% interval", "the first is"),
+            rows=tuple(
+                (
+                    f"{context.title(pair.option)} less {context.named(pair.against)}",
+                    value_words(objective.measure, pair.mean, pair.interval, is_signed=True),
+                    FINDINGS[pair.finding(objective)],
+                )
+                for pair in differences.pairs
+            ),
+            words=(2,),
+        )
+
+
+def _races_table(decision: Decision, context: ReportContext) -> Table:
+    return Table(
+        caption="Who is first at a level: sign test over worlds (Holm), and the log-rank test",
+        head=("Level", "options", "first in … worlds", "later in … worlds", "p", "p, log-rank"),
+        rows=tuple(
+            (
+                f"{race.level}",
+                f"{context.title(race.option)} against {context.named(race.against)}",
+                f"{race.first}",
+                f"{race.later}",
+                _p_words(race.adjusted_p_value),
+                _p_words(race.log_rank.p_value),
+            )
+            for level in decision.months
+            for race in level.races
+        ),
+        words=(1,),
+    )
+
+
+def _p_words(value: float) -> str:
+    if value != value:
+        return UNKNOWN
+    return "<.001" if value < 0.001 else f"{value:.3f}".removeprefix("0")

@@ -1,0 +1,122 @@
+"""The page of a report: the answer first, then the evidence; nothing is loaded from anywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from smsim.analysis.decision.decision import Decision
+from smsim.analysis.divergence.tracing import Divergence
+from smsim.views.decision.answers import (
+    answer_headline,
+    answer_lines,
+)
+from smsim.views.decision.context import ElementShares, Flips, ReportContext
+from smsim.views.decision.lookup import main_level
+from smsim.views.decision.words import (
+    ORGANISATIONS,
+)
+from smsim.views.report.blocks import Chapter
+from smsim.views.report.evidence import money_chapter, months_chapter, options_chapter, risk_chapter
+from smsim.views.report.grounds import (
+    assumptions_chapter,
+    level_words,
+    limits_chapter,
+    repeat_chapter,
+    statistics_chapter,
+    words_chapter,
+)
+from smsim.views.report.inlined import inlined_svg
+from smsim.views.report.reasons import alike_chapter, flips_chapter, reasons_chapter, regret_chapter
+
+TEMPLATE, STYLES = "report.html.j2", "report.css"
+MOST_ROWS_TOGETHER = 7
+"""Rows of a table up to which it is kept on one printed page."""
+
+
+def report_html(
+    decision: Decision,
+    context: ReportContext,
+    switches: Flips | None = None,
+    shares: ElementShares | None = None,
+    twins: Divergence | None = None,
+) -> str:
+    """Return the report as one HTML page: the same for the same input.
+
+    Chapters on switches, shares and twins are there only if those were looked at.
+
+    Raises: ValueError for fewer than two options.
+    """
+    return _template().render(
+        question=f"Which governance for {context.organisation}?",
+        study=_study(decision),
+        headline=answer_headline(decision, context),
+        lines=answer_lines(decision, context, switches, shares),
+        reading=_reading(decision),
+        chapters=_chapters(decision, context, switches, shares, twins),
+        styles=Markup(_file(STYLES)),
+        inlined_svg=inlined_svg,
+        most_together=MOST_ROWS_TOGETHER,
+    )
+
+
+def _study(decision: Decision) -> str:
+    outcomes = decision.outcomes
+    runs = "" if outcomes.replications == 1 else f" with {outcomes.replications} runs each"
+    return (
+        f"{len(outcomes.options)} options in {outcomes.worlds.size} worlds{runs}, "
+        f"{outcomes.horizon_months} months"
+    )
+
+
+def _reading(decision: Decision) -> tuple[tuple[str, str], ...]:
+    """Return what has to be known to read the answer."""
+    return (
+        (f"Level {main_level(decision).level}", f"{level_words(main_level(decision).level)}."),
+        (
+            "World",
+            "One draw of all that nobody knows beforehand, luck included; all options meet the same worlds.",
+        ),
+        (f"27 of 100 {ORGANISATIONS}", "It is so in 27 of 100 such worlds."),
+        ("(12 to 23)", "95% interval: it holds the true number in 95 of 100 studies like this."),
+    )
+
+
+def _chapters(
+    decision: Decision,
+    context: ReportContext,
+    switches: Flips | None,
+    shares: ElementShares | None,
+    twins: Divergence | None,
+) -> list[Chapter]:
+    chapters = [
+        options_chapter(decision, context),
+        months_chapter(decision, context),
+        money_chapter(decision, context),
+        risk_chapter(decision, context),
+        None if switches is None else flips_chapter(switches, decision),
+        reasons_chapter(shares, twins, context),
+        alike_chapter(decision, context),
+        regret_chapter(decision, context),
+        assumptions_chapter(context, decision),
+        limits_chapter(decision, context),
+        repeat_chapter(decision, context),
+        words_chapter(),
+        statistics_chapter(decision, context),
+    ]
+    return [chapter for chapter in chapters if chapter is not None]
+
+
+@cache
+def _template() -> Template:
+    surroundings = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return surroundings.from_string(_file(TEMPLATE))
+
+
+def _file(name: str) -> str:
+    return files(__package__).joinpath("static", name).read_text(encoding="utf-8")

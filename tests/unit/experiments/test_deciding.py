@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from smsim.experiments.deciding import (
+    EMPLOYEES,
+    TONE,
+    WORTH,
+    Drawn,
+    Question,
+    decision_experiment,
+    firm_words,
+    situation_factors,
+    uncertain_factors,
+    world_table,
+    worlds_file,
+)
+from smsim.experiments.loading import parse_experiment
+from smsim.experiments.running.schedule import Schedule
+from smsim.parameters.registry import declarations
+from smsim.scenarios import load_scenario, with_values
+from tests.running import fill, store_in
+
+QUESTION = Question(("lone-manager", "group-head"), worlds=6, replications=2, seed=3, months=14)
+
+
+def names(factors: tuple[Drawn, ...]) -> set[str]:
+    return {factor.name for factor in factors}
+
+
+def test_all_that_has_a_declared_range_is_uncertain_but_for_choices():
+    declared = {entry.name: entry for entry in declarations() if entry.sensitivity is not None}
+    found = uncertain_factors(has_real_people=False)
+    assert names(found) == {name for name in declared if not name.startswith("levers.")}
+    assert all((factor.low, factor.high) == declared[factor.name].sensitivity for factor in found)
+
+
+def test_real_people_have_no_uncertain_ties():
+    assert not any(name.startswith("firm.") for name in names(uncertain_factors(has_real_people=True)))
+
+
+def test_situations_surround_the_firm_within_the_sizes_the_model_is_for():
+    scenarios = [with_values(load_scenario("lone-manager"), {"firm.employees": n}) for n in (60, 900)]
+    size, tone, worth = situation_factors(scenarios, has_real_people=False)
+    assert (size.name, size.low, size.high, size.is_log) == (EMPLOYEES, 20, 2000, True)
+    assert (tone.name, worth.name) == (TONE, WORTH)
+    assert worth.low < 0.02 < worth.high
+    assert names(situation_factors(scenarios, has_real_people=True)) == {TONE, WORTH}
+    large = [with_values(scenarios[0], {"firm.employees": 5000})]
+    assert situation_factors(large, has_real_people=False)[0].high == 5000
+
+
+def test_the_file_is_an_experiment_that_can_be_repeated():
+    text = worlds_file(QUESTION, (Drawn(TONE, 0.1, 0.9), Drawn(WORTH, 0.01, 0.04, is_log=True)), 'A "title"')
+    experiment = parse_experiment(text, "decision")
+    assert experiment.title == 'A "title"'
+    assert experiment.is_by_world
+    assert [factor.scale for factor in experiment.factors] == ["linear", "log"]
+    assert experiment.scenarios[0].horizon_months == 14
+
+
+def test_all_options_meet_the_same_worlds_with_the_same_dice(tmp_path):
+    factors = (Drawn(TONE, 0.1, 0.9), Drawn("adoption.peer_hazard", 0.02, 0.12))
+    schedule = Schedule(decision_experiment(QUESTION, factors, "t"))
+    fill(schedule, store_in(tmp_path))
+    runs = world_table(schedule, store_in(tmp_path))
+    assert len(runs) == 6 * 2 * 2
+    for _, world in runs.groupby("world"):
+        one, other = (rows for _, rows in world.groupby("scenario"))
+        assert one[TONE].nunique() == 1
+        assert list(one[TONE]) == list(other[TONE])
+        assert list(one["replication"]) == list(other["replication"])
+    tones = runs.groupby("world")[TONE].first()
+    assert tones.nunique() == 6
+    assert tones.between(0.1, 0.9).all()
+
+
+def test_files_are_found_from_where_one_stands(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mine.toml").write_text('extends = "lone-manager"\n')
+    question = Question(("mine.toml", "lone-manager"), 2, 1, 1)
+    assert decision_experiment(question, (Drawn(TONE, 0, 1),), "t").scenarios[0].name == "mine"
+
+
+def test_a_firm_is_told_by_its_size():
+    words, employees = firm_words(decision_experiment(QUESTION, (Drawn(TONE, 0, 1),), "t"), QUESTION)
+    assert (words, employees) == ("a synthetic firm of 300 people", 300)
+
+
+@pytest.mark.parametrize("more", [8, 20])
+def test_more_worlds_leave_the_first_ones_as_they_were(more):
+    factors = uncertain_factors(has_real_people=False)
+    few = decision_experiment(QUESTION, factors, "t").table.shares
+    many = decision_experiment(Question(QUESTION.options, more, 2, 3), factors, "t").table.shares
+    np.testing.assert_array_equal(many[:6], few)
