@@ -1,20 +1,19 @@
 """Worker processes of which one may die without the others.
 
-The standard library's pool of processes is lost as a whole when one of them dies, and other libraries share
-a lock among theirs that the dead one takes with it. So every worker is a pool of one, made anew when its
-process has died.
+The standard library's pool of processes is lost as a whole when one of them dies, and waits forever if that
+happens while a result is being sent; other libraries share a lock among theirs that the dead one takes with
+it. Here every process has a pipe of its own, of which the coordinator holds one end only: whenever the
+process ends, the pipe does too.
 """
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, parent_process
-from multiprocessing.context import SpawnContext
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any
 
 
@@ -27,22 +26,29 @@ class WorkerDiedError(Exception):
 
 
 class ProcessExecutor(Executor):
-    """Some worker processes, each with at most so much memory."""
+    """Some worker processes, each with at most so much memory and a thread here that waits for it."""
 
     def __init__(self, number: int, memory_limit_mb: int | None = None) -> None:
-        self._workers = [_Worker(memory_limit_mb) for _ in range(number)]
+        self._memory_limit_mb = memory_limit_mb
+        self._threads = ThreadPoolExecutor(number, thread_name_prefix="smsim-process")
+        self._of_thread = threading.local()
+        self._workers: list[_Worker] = []
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        """Hand a call to the worker with least to do. Its future fails with WorkerDiedError if that dies."""
-        return min(self._workers, key=lambda worker: worker.calls).submit(function, *arguments, **named)
+        """Hand a call to the next free worker. Its future fails with WorkerDiedError if that dies."""
+        return self._threads.submit(self._call, function, arguments, named)
+
+    def _call(self, function: Callable[..., Any], arguments: Any, named: Any) -> Any:
+        if not hasattr(self._of_thread, "worker"):
+            self._of_thread.worker = _Worker(self._memory_limit_mb)
+            self._workers.append(self._of_thread.worker)
+        return self._of_thread.worker.call(function, arguments, named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes when what they are at is done."""
+        self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
         for worker in self._workers:
-            worker.pool.shutdown(wait=False, cancel_futures=cancel_futures)
-        if wait:
-            for worker in self._workers:
-                worker.pool.shutdown(wait=True)
+            worker.end()
 
 
 class _Worker:
@@ -50,80 +56,52 @@ class _Worker:
 
     def __init__(self, memory_limit_mb: int | None) -> None:
         self._memory_limit_mb = memory_limit_mb
-        self._lock = threading.Lock()
-        self.calls = 0
         self._begin()
 
     def _begin(self) -> None:
-        self._context = _RememberingContext()
-        self.pool = ProcessPoolExecutor(
-            1, mp_context=self._context, initializer=_be_a_worker, initargs=(self._memory_limit_mb,)
+        # a fork would copy the locks of this process's threads in whatever state they are
+        context = get_context("spawn")
+        self._pipe, its_end = context.Pipe()
+        self._process = context.Process(
+            target=_work, args=(its_end, self._memory_limit_mb), daemon=True, name="smsim-worker"
         )
+        self._process.start()
+        its_end.close()
 
-    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        told: Future[Any] = Future()
-        with self._lock:
-            self.calls += 1
-            try:
-                own = self.pool.submit(function, *arguments, **named)
-            except BrokenProcessPool:
-                self._begin()
-                own = self.pool.submit(function, *arguments, **named)
-            context = self._context
-        own.add_done_callback(lambda future: self._tell(future, told, context))
-        return told
+    def call(self, function: Callable[..., Any], arguments: Any, named: Any) -> Any:
+        try:
+            self._pipe.send((function, arguments, named))
+            error, result = self._pipe.recv()
+        except (EOFError, OSError):
+            self._process.join()
+            exit_code = self._process.exitcode
+            self._pipe.close()
+            self._begin()
+            raise WorkerDiedError(exit_code) from None
+        if error is not None:
+            raise error
+        return result
 
-    def _tell(self, own: Future[Any], told: Future[Any], context: _RememberingContext) -> None:
-        with self._lock:
-            self.calls -= 1
-        if own.cancelled():
-            told.cancel()
-            return
-        error = own.exception()
-        if isinstance(error, BrokenProcessPool):
-            told.set_exception(WorkerDiedError(context.exit_code()))
-        elif error is not None:
-            told.set_exception(error)
-        else:
-            told.set_result(own.result())
+    def end(self) -> None:
+        self._pipe.close()
+        self._process.join()
 
 
-class _RememberingContext(SpawnContext):
-    """Starts processes afresh, not as copies, which would have this process's locks; remembers them.
-
-    The pool itself does not tell how its process ended.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._started: list[Any] = []
-
-    def Process(self, *arguments: Any, **named: Any) -> Any:  # type: ignore[override]  # noqa: N802
-        """Return a process that is not started yet."""
-        process = super().Process(*arguments, **named)
-        self._started.append(process)
-        return process
-
-    def exit_code(self) -> int | None:
-        """Return how the process ended, None if that is not known."""
-        for process in self._started:
-            process.join(timeout=1.0)
-        return next((int(process.exitcode) for process in self._started if process.exitcode), None)
-
-
-def _be_a_worker(memory_limit_mb: int | None) -> None:
-    """Leave Ctrl-C to the coordinator, end when it is gone, and keep within the limit of memory."""
+def _work(pipe: Connection[Any, Any], memory_limit_mb: int | None) -> None:
+    """Answer calls until the coordinator is gone; Ctrl-C is for the coordinator alone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     if memory_limit_mb is not None:
         import resource
 
         limit = memory_limit_mb * 2**20
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None, "a worker has a parent"
-    connection.wait([parent.sentinel])
-    os._exit(1)
+    while True:
+        try:
+            function, arguments, named = pipe.recv()
+        except EOFError:
+            return
+        try:
+            answer: tuple[Exception | None, Any] = (None, function(*arguments, **named))
+        except Exception as error:
+            answer = (error, None)
+        pipe.send(answer)
