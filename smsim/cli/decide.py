@@ -39,6 +39,10 @@ WORLDS = 200
     "--threshold", "thresholds", multiple=True, metavar="'MEASURE>=X'",
     help="What is good enough, e.g. 'level_at_end>=3'; may be given more than once.",
 )  # fmt: skip
+@click.option(
+    "--why", is_flag=True,
+    help="Follow one pair of twin runs of the best option and the first other one to where they part.",
+)  # fmt: skip
 @click.option("--no-flips", is_flag=True, help="Do not look for where the advice changes.")
 @click.option(
     "--store", type=FOLDER, default=Path("smsim-store"), show_default=True, metavar="DIR",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from smsim.analysis.decision.decision import Decision
     from smsim.analysis.decision.objectives import Objective
+    from smsim.analysis.divergence.tracing import Divergence
     from smsim.experiments.deciding import Question
     from smsim.experiments.running.schedule import Schedule
     from smsim.views.decision.context import Flips, ReportContext
@@ -34,6 +35,7 @@ def decide_between(
     seed: int,
     objectives: tuple[str, ...],
     thresholds: tuple[str, ...],
+    why: bool,
     no_flips: bool,
     store: Path,
     out: Path | None,
@@ -49,7 +51,7 @@ def decide_between(
     from smsim.experiments.deciding import Question, decision_experiment, uncertain_factors
     from smsim.experiments.results import require_usable_folder
     from smsim.experiments.running.schedule import Schedule
-    from smsim.views.decision_text import decision_text
+    from smsim.views.decision_text import decision_text, twins_text
     from smsim.views.text import print_lines, text_console
 
     if out is not None:
@@ -68,9 +70,12 @@ def decide_between(
     decision = decide(outcomes_from(runs, reference, horizon, names), chosen, wanted)
     context = _context(schedule, question)
     flips = None if no_flips else _flips(question, schedule, decision, context, store, workers, quiet)
+    twins = _twins(question, decision, context) if why else None
     print_lines(decision_text(decision, context, flips), text_console())
+    if twins is not None:
+        print_lines(twins_text(twins), text_console())
     if out is not None:
-        _write(out, has_csv, schedule, runs, decision, context, flips)
+        _write(out, has_csv, schedule, runs, decision, context, flips, twins)
         voice(quiet)(f"smsim: written to {out}; open {out / 'report.html'} in a browser.")
 
 
@@ -145,6 +150,20 @@ def _flips(
     return Flips(switching, regions)
 
 
+def _twins(question: Question, decision: Decision, context: ReportContext) -> Divergence:
+    """Return where twin runs of the best option and its next rival part: same people, same luck."""
+    from smsim.analysis.divergence.tracing import trace_divergence
+    from smsim.experiments.comparing import observe_run
+    from smsim.experiments.deciding import twin_plan
+    from smsim.views.decision.lookup import ranked_options
+
+    best, rival = ranked_options(decision)[:2]
+    plan = twin_plan(question, decision.outcomes.options, best, rival)
+    one, other = (observe_run(plan, place, record_people=True) for place in (0, 1))
+    names = (context.named(best), context.named(rival))
+    return trace_divergence(names, one, other, plan.scenarios[0].audit)
+
+
 def _write(
     out: Path,
     has_csv: bool,
@@ -153,6 +172,7 @@ def _write(
     decision: Decision,
     context: ReportContext,
     flips: Flips | None,
+    twins: Divergence | None,
 ) -> None:
     from smsim.analysis.decision.tables import decision_document, decision_tables
     from smsim.experiments.exporting import provenance_of
@@ -163,6 +183,6 @@ def _write(
         provenance=provenance_of(schedule, schedule.rounds, command_line()),
         tables={"runs": runs, **decision_tables(decision)},
         documents={"decision": decision_document(decision)},
-        files={"report.html": report_html(decision, context, flips).encode("utf-8")},
+        files={"report.html": report_html(decision, context, flips, twins=twins).encode("utf-8")},
     )
     write_result_folder(out, contents, has_csv=has_csv)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from smsim.experiments.comparing import Plan, Request, plan_runs
 from smsim.experiments.experiment import EMPLOYEES, Experiment
 from smsim.experiments.loading import parse_experiment
 from smsim.experiments.reading import run_table
@@ -137,3 +138,23 @@ def firm_words(experiment: Experiment, question: Question) -> tuple[str, int]:
         return f"the organisation in {question.organisation.name} ({employees:,} people)", employees
     employees = max(scenario.firm.employees for scenario in experiment.scenarios)
     return f"a synthetic firm of {employees:,} people", employees
+
+
+def twin_plan(question: Question, names: Sequence[str], one: str, other: str) -> Plan:
+    """Return one run each of two options, as they are described, with the same people and luck.
+
+    `names` are those of the options, in the order of the question.
+    """
+    asked = dict(zip(names, question.options, strict=True))
+    return plan_runs(
+        Request(
+            scenarios=(asked[one], asked[other]),
+            replications=1,
+            seed=question.seed,
+            workers=1,
+            months=question.months,
+            organisation=question.organisation,
+            kinds=question.kinds,
+            mutual_only=question.mutual_only,
+        )
+    )

@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from smsim.analysis.decision.decision import Decision
+from smsim.analysis.divergence.tracing import Divergence
 from smsim.views.decision.answers import (
     DEPENDENT,
     INDEPENDENT,
@@ -65,3 +66,12 @@ def decision_text(
 
 def _count(share: float) -> str:
     return hundred(share).replace("more than ", "> ").replace("fewer than ", "< ")
+
+
+def twins_text(twins: Divergence) -> Iterator[RenderableType]:
+    """Yield how one pair of runs with the same people and luck went different ways."""
+    yield Text()
+    yield Text("One pair of twin runs, with the same people and the same luck", style="bold")
+    for words in twins.sentences:
+        yield sentence(f"- {words.rstrip('.')}.", "  ")
+    yield sentence("One pair is an example of how it can go, not a proof. Months are counted from 0.")

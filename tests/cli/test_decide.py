@@ -49,6 +49,14 @@ def test_the_answer_comes_first_and_a_report_defends_it():
     assert Path("answer/tables/differences.csv").exists()
 
 
+def test_why_follows_a_pair_of_twin_runs_to_where_they_part():
+    result = call("alone.toml", "together.toml", *FEW, "--no-flips", "--why", "--out", "answer")
+    assert result.exit_code == 0, result.output
+    assert "One pair of twin runs, with the same people and the same luck" in result.stdout
+    assert ".." not in result.stdout
+    assert "twin runs" in Path("answer/report.html").read_text(encoding="utf-8")
+
+
 def test_repeating_the_question_gives_the_same_answer_from_the_store():
     first = call("alone.toml", "together.toml", *FEW, "--no-flips")
     files = sorted(Path("smsim-store").rglob("*.parquet"))
