@@ -123,5 +123,5 @@ def test_chunks_hold_all_runs_in_order_and_begin_at_the_same_places_each_time(tm
 
 def test_large_firms_make_small_chunks(tmp_path):
     small = next(iter(schedule_of(tmp_path).chunks(0, 1)))
-    text = SMALL.replace("[20, 40]", "[20, 400000]")
-    assert len(next(iter(schedule_of(tmp_path, text).chunks(0, 1))).runs) == 1 < len(small.runs)
+    text = SMALL.replace("[20, 40]", "[20, 1000000]")
+    assert len(next(iter(schedule_of(tmp_path, text).chunks(0, 1))).runs) == 2 < len(small.runs)
