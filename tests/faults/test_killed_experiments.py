@@ -165,7 +165,7 @@ def kill_workers(folder: Path, kind: str, kills: int) -> int:
 
 def test_a_killed_experiment_goes_on(tmp_path):
     schedule = schedule_of(tmp_path, TEXT.format(replications=300))
-    assert kill_coordinator(tmp_path, "threads", 3, 0.6) >= 1
+    assert kill_coordinator(tmp_path, "threads", 2, 0.6) >= 1
     assert finish(tmp_path, "threads") == 0
     assert_whole(tmp_path, schedule)
 
@@ -173,7 +173,7 @@ def test_a_killed_experiment_goes_on(tmp_path):
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs to see the worker processes")
 def test_killed_processes_cost_no_run(tmp_path):
     schedule = schedule_of(tmp_path, TEXT.format(replications=300))
-    kill_workers(tmp_path, "processes", 3)
+    kill_workers(tmp_path, "processes", 2)
     finish(tmp_path, "processes")
     assert_whole(tmp_path, schedule)
 

@@ -56,7 +56,11 @@ def test_the_closed_forms_are_the_published_numbers():
     assert sobol_g().first_order.sum() < 1.0 < sobol_g().total_order.sum()
 
 
-@by_name
+@pytest.mark.parametrize(
+    "known",
+    [linear(), *(pytest.param(known, marks=pytest.mark.slow) for known in (ishigami(), sobol_g()))],
+    ids=["linear", "Ishigami", "Sobol' G"],
+)
 def test_given_data_find_the_first_order_from_a_latin_hypercube(known):
     shares = LatinHypercube(points=2000).settings(factors_of(known), 4).shares
     result = found(Sample(Method.GIVEN_DATA, known.factors, shares, known.of(shares)[:, None]))

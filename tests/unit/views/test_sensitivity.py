@@ -75,6 +75,20 @@ def sample(method: Method, names=FEW, *, noise=0.0, replications: int = 12, slop
     return Sample(method, tuple(names), shares, values[:, None] + dice)
 
 
+EVERY_METHOD = pytest.mark.parametrize(
+    ("method", "names"),
+    [
+        pytest.param(
+            method, names, id=f"{method}-{len(names)}",
+            marks=[pytest.mark.slow] if method is Method.GIVEN_DATA and names is NAMES else [],
+        )
+        for method in Method
+        for names in (FEW, NAMES)
+    ],
+)  # fmt: skip
+"""Each method with few factors and with many; given data with many take half a minute."""
+
+
 def found(sample: Sample, measure: str = "net_value_keur") -> Sensitivity:
     return analyse(sample, scenario="lone-manager", measure=measure)
 
@@ -82,8 +96,7 @@ def found(sample: Sample, measure: str = "net_value_keur") -> Sensitivity:
 # --- words ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", list(Method))
-@pytest.mark.parametrize("names", [FEW, NAMES], ids=["few", "many"])
+@EVERY_METHOD
 def test_a_page_says_first_what_matters(method, names):
     page = printed(sensitivity_text.sensitivity_text(found(sample(method, names, noise=0.5))))
     lines = page.splitlines()
@@ -188,8 +201,7 @@ def test_morris_is_told_in_the_unit_of_the_measure():
 # --- figures ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", list(Method))
-@pytest.mark.parametrize("names", [FEW, NAMES], ids=["few", "many"])
+@EVERY_METHOD
 def test_indices_are_drawn_with_the_finding_as_title(method, names):
     result = found(sample(method, names, noise=1.0), "months_below_level_3")
     drawing = sensitivity_indices.draw_sensitivity(result)

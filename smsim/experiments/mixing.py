@@ -1,0 +1,204 @@
+"""Scenarios between two: one option that takes single elements of its governance from another.
+
+Levers are taken as the other has them, from the start, in every dated change and in every rule. What an
+option has from its form is taken from the other's form at the time: the row of the base's form in [forms]
+gets those values. The row of grassroots is left alone: every run begins with it, and nobody in charge has
+nothing to give away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from smsim.scenarios import Scenario
+from smsim.scenarios.building import build_scenario
+from smsim.scenarios.dated import KEYS_WITH_SEATS, governance_after, settings_by_month
+from smsim.scenarios.layout import Document, to_document
+from smsim.vocabulary import GovernanceForm
+
+START = -1
+"""Stands for the time before any dated change."""
+
+GRASSROOTS = GovernanceForm.GRASSROOTS.key
+OF_A_SEAT = "legitimacy_member"
+HOURS_OF_FORM = {
+    "task_force": (("centre", "member_hours"),),
+    "dandelion": (("practice", "hub_fte"), ("centre", "hub_coordination_hours")),
+}
+"""Hours that only one form's members or hubs have: none for an option that never had the form."""
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """What is taken from the other option: levers, values of its form, hours of members, seats of kinds."""
+
+    levers: frozenset[str] = frozenset()
+    of_form: frozenset[str] = frozenset()
+    has_hours: bool = False
+    seats: frozenset[str] = frozenset()
+
+    def __or__(self, other: Ingredients) -> Ingredients:
+        """Return both together."""
+        return Ingredients(
+            self.levers | other.levers,
+            self.of_form | other.of_form,
+            self.has_hours or other.has_hours,
+            self.seats | other.seats,
+        )
+
+
+@dataclass(frozen=True)
+class Governance:
+    """Who is in charge from a month on, and which kinds have a seat."""
+
+    form: str
+    members: tuple[str, ...]
+
+
+def governance_by_month(scenario: Scenario) -> dict[int, Governance]:
+    """Return every governance that levers and dated changes name, by its first month; START is the first."""
+    form: str = scenario.levers.form
+    members: tuple[str, ...] = scenario.levers.members
+    months = {START: Governance(form, members)}
+    for month, given in settings_by_month(scenario.changes).items():
+        if "form" in given or "members" in given:
+            form, members = governance_after(form, members, given)
+            months[month] = Governance(form, members)
+    return months
+
+
+def mixed(base: Scenario, other: Scenario, taken: Ingredients, name: str) -> Scenario:
+    """Return `base` with what is `taken` from the other.
+
+    A seat is taken only where the base's form has seats. If that leaves no seat, the home department keeps
+    one, as a body needs somebody. The standing that comes with a seat is taken only where both forms have
+    seats. Hours of members and hubs are none if the other never has their form.
+
+    Raises: ScenarioError, if dates of the two contradict each other.
+    """
+    document, others = to_document(base), to_document(other)
+    levers = taken.levers if _both_seat_members(base, other) else taken.levers - {OF_A_SEAT}
+    document = _with_levers(document, others, levers)
+    document["forms"] = _forms(document, others, base, other, taken.of_form)
+    if taken.has_hours:
+        document = _without_foreign_hours(document, base, other)
+    if taken.seats:
+        document = _with_seats(document, base, other, taken.seats)
+    return build_scenario(document, name, f"scenario '{name}'")
+
+
+def _with_levers(document: Document, others: Document, names: Collection[str]) -> Document:
+    """Return the tables with the other's values of some levers, dated ones and those of rules included."""
+    levers = {**document["levers"], **{name: others["levers"][name] for name in names}}
+    changes = [_without(change, names) for change in document["change"]]
+    changes += [_only(change, {*names, "month"}) for change in others["change"]]
+    rules = [{**rule, "then": _without(rule["then"], names)} for rule in document["when"]]
+    rules += [{**rule, "then": _only(rule["then"], names)} for rule in others["when"]]
+    return {
+        **document,
+        "levers": levers,
+        "change": [change for change in changes if len(change) > 1],  # more than its month
+        "when": [rule for rule in rules if rule["then"]],
+    }
+
+
+def _without(table: Mapping[str, Any], names: Collection[str]) -> Document:
+    return {key: value for key, value in table.items() if key not in names}
+
+
+def _only(table: Mapping[str, Any], names: Collection[str]) -> Document:
+    return {key: value for key, value in table.items() if key in names}
+
+
+def _forms(
+    document: Document, others: Document, base: Scenario, other: Scenario, columns: Collection[str]
+) -> Document:
+    """Return the table of forms in which those of the base have some values of the other's forms."""
+    forms = dict(document["forms"])
+    for form, month in _first_months(base).items():
+        counterpart = _in_force(other, month).form
+        shared = set(columns) if _have_seats(form, counterpart) else set(columns) - {OF_A_SEAT}
+        forms[form] = {**forms[form], **_only(others["forms"][counterpart], shared)}
+    return forms
+
+
+def _first_months(scenario: Scenario) -> dict[str, int]:
+    """Return the forms that somebody leads, with the first month of each; those of rules come last."""
+    months: dict[str, int] = {}
+    for month, governance in governance_by_month(scenario).items():
+        months.setdefault(governance.form, month)
+    for rule in scenario.rules:
+        if "form" in rule.then.given:
+            months.setdefault(rule.then.form, scenario.horizon_months)
+    months.pop(GRASSROOTS, None)
+    return months
+
+
+def _in_force(scenario: Scenario, month: int) -> Governance:
+    """Return the governance that is in force in a month, or appointed later."""
+    return [now for since, now in governance_by_month(scenario).items() if since <= month][-1]
+
+
+def _have_seats(*forms: str) -> bool:
+    return all(form in KEYS_WITH_SEATS for form in forms)
+
+
+def _both_seat_members(*scenarios: Scenario) -> bool:
+    return all(set(KEYS_WITH_SEATS) & _first_months(scenario).keys() for scenario in scenarios)
+
+
+def _without_foreign_hours(document: Document, base: Scenario, other: Scenario) -> Document:
+    result = dict(document)
+    for form in _first_months(base).keys() - _first_months(other).keys():
+        for table, name in HOURS_OF_FORM.get(form, ()):
+            result[table] = {**result[table], name: 0.0}
+    return result
+
+
+def _with_seats(document: Document, base: Scenario, other: Scenario, kinds: frozenset[str]) -> Document:
+    """Return the tables in which `kinds` have a seat when the other gives them one."""
+    last = _in_force(other, base.horizon_months).members
+    rules = [_rule_with_seats(rule, last, kinds, base.firm.home) for rule in document["when"]]
+    seats = _seats_by_month(base, other, kinds)
+    if all(set(_in_force(base, month).members) == set(members) for month, members in seats.items()):
+        return {**document, "when": rules}
+    changes = [_without(change, ("members",)) for change in document["change"]]
+    before: tuple[str, ...] = ()
+    for month, members in seats.items():
+        if month > START and members and set(members) != set(before):
+            changes.append({"month": month, "members": list(members)})
+        before = members
+    levers = {**document["levers"], "members": list(seats[START])}
+    changes = [change for change in changes if len(change) > 1]
+    return {**document, "levers": levers, "change": changes, "when": rules}
+
+
+def _seats_by_month(base: Scenario, other: Scenario, kinds: frozenset[str]) -> dict[int, tuple[str, ...]]:
+    """Return who has a seat from each month on in which either of the two names its governance."""
+    start = base.appointment_month  # nobody is seated before
+    later = {month for month in governance_by_month(other) if start < month}
+    seats: dict[int, tuple[str, ...]] = {}
+    for month in sorted(governance_by_month(base).keys() | later):
+        now = _in_force(base, month)
+        others = _in_force(other, max(month, start)).members
+        is_seated = _have_seats(now.form)
+        seats[month] = combined_seats(now.members, others, kinds, base.firm.home) if is_seated else ()
+    return seats
+
+
+def _rule_with_seats(rule: Document, others: Sequence[str], kinds: frozenset[str], home: str) -> Document:
+    then = rule["then"]
+    if "members" not in then:
+        return rule
+    return {**rule, "then": {**then, "members": list(combined_seats(then["members"], others, kinds, home))}}
+
+
+def combined_seats(
+    own: Sequence[str], others: Sequence[str], kinds: Collection[str], home: str
+) -> tuple[str, ...]:
+    """Return the kinds with a seat: `kinds` as the others have them, the rest as before, home if none."""
+    kept = [kind for kind in own if kind not in kinds or kind in others]
+    added = [kind for kind in others if kind in kinds and kind not in own]
+    return tuple(kept + added) or (home,)

@@ -1,0 +1,213 @@
+"""Plans to search among: who has a seat, when the form changes, and what is done if something fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeAlias
+
+import pandas as pd
+
+from smsim.errors import ExperimentError
+from smsim.experiments.experiment import Experiment
+from smsim.experiments.mixing import START, governance_by_month
+from smsim.experiments.same_worlds import in_same_worlds
+from smsim.scenarios import Scenario, scenario_hash, with_values
+from smsim.scenarios.dated import KEYS_WITH_SEATS
+from smsim.scenarios.layout import Document, to_document
+from smsim.scenarios.loading import lower_first
+from smsim.vocabulary import DepartmentKind
+
+SEATED_FORMS = " or ".join(KEYS_WITH_SEATS)
+LOW_PRACTICE = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A candidate: a scenario whose name is unlike those of the others, and what it does in words."""
+
+    scenario: Scenario
+    words: str
+
+    @property
+    def name(self) -> str:
+        """The name of its scenario."""
+        return self.scenario.name
+
+
+Trial: TypeAlias = Callable[[Sequence[Plan], int], pd.DataFrame]
+"""Runs plans in the first so many worlds and gives a table with a row for each run: the columns `scenario`
+(the plan's name), `world` (from 0), `replication`, and the measures, missing where a run failed. A run has
+the same result whenever it is asked for, and all plans have the same dice in a world."""
+
+
+def option_plans(options: Iterable[Scenario]) -> tuple[Plan, ...]:
+    """Return options as they are, to be compared with plans."""
+    return tuple(Plan(option, option.title or option.name) for option in options)
+
+
+def seat_plans(option: Scenario, optional: Collection[str], always: Collection[str] = ()) -> tuple[Plan, ...]:
+    """Return the option with every subset of the `optional` kinds seated, and the kinds in `always`.
+
+    There are 2^k of them, one less if nobody would have a seat. The smallest come first.
+
+    Raises: ExperimentError, if the option's form has no seats or dated changes name others; ScenarioError,
+    for an unknown kind.
+    """
+    governance = _single_governance(option, "subsets of seats")
+    if governance not in KEYS_WITH_SEATS:
+        raise ExperimentError(
+            f"The form of '{option.name}' is {governance}, which has no seats; only {SEATED_FORMS} has."
+        )
+    # in the order of the vocabulary, so that a subset has one name
+    kinds = sorted(set(optional) - set(always), key=_order)
+    plans = []
+    for size in range(len(kinds) + 1):
+        for chosen in combinations(kinds, size):
+            members = sorted({*always, *chosen}, key=_order)
+            if members:
+                name = f"{option.name} seating {', '.join(members)}"
+                seated = with_values(option, {"levers.members": members}, name)
+                plans.append(_plan(seated, f"seats for {_listed(members)}"))
+    return tuple(plans)
+
+
+def switch_plans(before: Scenario, after: Scenario, months: Iterable[int]) -> tuple[Plan, ...]:
+    """Return plans that begin as one option and take up all levers of the other in a month of `months`.
+
+    Raises: ExperimentError, if the two differ in more than their levers or have dated levers; ScenarioError,
+    for a month before the appointment or after the end.
+    """
+    for option in (before, after):
+        _single_governance(option, "a switch")
+    one, other = (_comparable(option) for option in (before, after))
+    apart = [key for key in one if key != "levers" and one[key] != other[key]]
+    if apart:
+        raise ExperimentError(
+            f"A switch changes levers only, but '{before.name}' and '{after.name}' differ in {apart[0]} too."
+        )
+    levers = {key: value for key, value in other["levers"].items() if one["levers"][key] != value}
+    if not levers:
+        raise ExperimentError(f"'{before.name}' and '{after.name}' have the same levers; nothing to switch.")
+    plans = []
+    for month in sorted(set(months)):
+        name = f"{before.name} to {after.name} in month {month}"
+        change = [*one["change"], {"month": month, **levers}]
+        switched = with_values(before, {"change": change}, name)
+        plans.append(_plan(switched, f"{_title(before)}, from month {month} on {_title(after)}"))
+    return tuple(plans)
+
+
+def reactive_plans(
+    option: Scenario,
+    kinds: Iterable[str],
+    months: Iterable[int],
+    *,
+    below: float = LOW_PRACTICE,
+    form: str | None = None,
+) -> tuple[Plan, ...]:
+    """Return the option with one rule: a kind whose practice stays `below` (0-1) by a month gets a seat.
+
+    `months` count from the appointment. The practice must have been below at the end of every month of the
+    run up to then, and the seat is for good. Where it was not, the rule waits until it has been below for
+    as long in a row. Beside the new seat those who have one keep theirs. An option whose form has no seats
+    needs a `form` that has; its home department gets a seat as well.
+
+    Raises: ExperimentError, if no form with seats is named or dated changes name others; ScenarioError, for
+    an unknown kind or form.
+    """
+    own = _single_governance(option, "a rule for seats")
+    seated_form = form or own
+    if seated_form not in KEYS_WITH_SEATS:
+        raise ExperimentError(
+            f"A seat needs a form with seats, but '{option.name}' has {seated_form}; "
+            f"name {SEATED_FORMS} for the rule."
+        )
+    members = option.levers.members or (option.firm.home,)
+    plans = []
+    dates = sorted(set(months))
+    for kind in (kind for kind in kinds if kind not in members):
+        for month in dates:
+            name = f"{option.name} or else {kind} by {month}"
+            rule = {
+                "if": [
+                    {
+                        "output": f"practice_of_{kind}",
+                        "below": below,
+                        "held_months": option.appointment_month + month,
+                    }
+                ],
+                "then": {"form": seated_form, "members": [*members, kind]},
+            }
+            rules = [*to_document(option)["when"], rule]
+            reacting = with_values(option, {"when": rules}, name)
+            words = DepartmentKind.of(kind).title
+            plans.append(
+                _plan(
+                    reacting,
+                    f"{_title(option)}; if practice of {words} is below {below:g} by month {month} after "
+                    f"the appointment, a seat for {words}",
+                )
+            )
+    return tuple(plans)
+
+
+def distinct_plans(plans: Iterable[Plan]) -> tuple[Plan, ...]:
+    """Return the plans without those whose scenario has the values of an earlier one.
+
+    Raises: ExperimentError, if two different ones have one name.
+    """
+    kept: dict[str, Plan] = {}
+    for plan in plans:
+        kept.setdefault(scenario_hash(plan.scenario), plan)
+    names = [plan.name for plan in kept.values()]
+    for name in names:
+        if names.count(name) > 1:
+            raise ExperimentError(f"Two different plans are called '{name}'.")
+    return tuple(kept.values())
+
+
+def plan_experiment(decision: Experiment, plans: Sequence[Plan]) -> Experiment:
+    """Return the experiment in which plans meet the worlds and the dice of a decision.
+
+    Plans still in the race meet more worlds by `Schedule.after`; runs that were kept are not made again.
+
+    Raises: ExperimentError, if the horizons differ.
+    """
+    return in_same_worlds(decision, [plan.scenario for plan in plans], "Plans")
+
+
+def _plan(scenario: Scenario, words: str) -> Plan:
+    return Plan(scenario.model_copy(update={"title": words[:1].upper() + words[1:]}), words)
+
+
+def _single_governance(option: Scenario, what: str) -> str:
+    """Return the form of an option that names no other later. Raises: ExperimentError."""
+    governance = governance_by_month(option)
+    names_more = any({"form", "members"} & rule.then.given.keys() for rule in option.rules)
+    if len(governance) > 1 or names_more:
+        raise ExperimentError(
+            f"For {what}, an option must keep its form and members, but '{option.name}' changes them in a "
+            f"{'[[when]]' if names_more else '[[change]]'}."
+        )
+    return governance[START].form
+
+
+def _comparable(option: Scenario) -> Document:
+    document = to_document(option)
+    return {key: value for key, value in document.items() if key not in ("title", "description")}
+
+
+def _title(option: Scenario) -> str:
+    return lower_first(option.title or option.name)
+
+
+def _order(kind: str) -> int:
+    known = DepartmentKind.keys()
+    return known.index(kind) if kind in known else len(known)
+
+
+def _listed(kinds: Sequence[str]) -> str:
+    words = [DepartmentKind.of(kind).title for kind in kinds]
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
