@@ -41,7 +41,7 @@ WORLDS = 200
 )  # fmt: skip
 @click.option(
     "--why", is_flag=True,
-    help="Follow one pair of twin runs of the best option and the first other one to where they part.",
+    help="Say what each element of the best option is worth, and where twin runs part.",
 )  # fmt: skip
 @click.option("--no-flips", is_flag=True, help="Do not look for where the advice changes.")
 @click.option(

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from smsim.analysis.divergence.tracing import Divergence
     from smsim.experiments.deciding import Question
     from smsim.experiments.running.schedule import Schedule
-    from smsim.views.decision.context import Flips, ReportContext
+    from smsim.views.decision.context import ElementShares, Flips, ReportContext
+
+    Reasons = tuple[ElementShares | None, Divergence]
 
 OUR_WORLDS, OTHER_SITUATIONS = "The options in worlds of our own", "The options in other situations"
 
@@ -51,7 +53,7 @@ def decide_between(
     from smsim.experiments.deciding import Question, decision_experiment, uncertain_factors
     from smsim.experiments.results import require_usable_folder
     from smsim.experiments.running.schedule import Schedule
-    from smsim.views.decision_text import decision_text, twins_text
+    from smsim.views.decision_text import decision_text, reasons_text
     from smsim.views.text import print_lines, text_console
 
     if out is not None:
@@ -70,12 +72,12 @@ def decide_between(
     decision = decide(outcomes_from(runs, reference, horizon, names), chosen, wanted)
     context = _context(schedule, question)
     flips = None if no_flips else _flips(question, schedule, decision, context, store, workers, quiet)
-    twins = _twins(question, decision, context) if why else None
+    reasons = _reasons(question, schedule, decision, context, store, workers, quiet) if why else None
     print_lines(decision_text(decision, context, flips), text_console())
-    if twins is not None:
-        print_lines(twins_text(twins), text_console())
+    if reasons is not None:
+        print_lines(reasons_text(*reasons), text_console())
     if out is not None:
-        _write(out, has_csv, schedule, runs, decision, context, flips, twins)
+        _write(out, has_csv, schedule, runs, decision, context, flips, reasons)
         voice(quiet)(f"smsim: written to {out}; open {out / 'report.html'} in a browser.")
 
 
@@ -150,6 +152,53 @@ def _flips(
     return Flips(switching, regions)
 
 
+def _reasons(
+    question: Question,
+    schedule: Schedule,
+    decision: Decision,
+    context: ReportContext,
+    store: Path,
+    workers: dict[str, Any],
+    quiet: bool,
+) -> Reasons:
+    """Return what each element of the best option is worth, and where its twin runs with a rival part."""
+    shares = _shares(schedule, decision, store, workers, quiet)
+    return shares, _twins(question, decision, context)
+
+
+def _shares(
+    schedule: Schedule, decision: Decision, store: Path, workers: dict[str, Any], quiet: bool
+) -> ElementShares | None:
+    """Return the Shapley shares of what the best option does differently from the first other option.
+
+    None if the two do not differ. Every set of elements meets the worlds of the decision.
+    """
+    from smsim.analysis.shapley import shapley_shares
+    from smsim.experiments import bundles
+    from smsim.experiments.measures import MEASURE_BY_NAME
+    from smsim.experiments.running.schedule import Schedule
+    from smsim.views.decision.context import ElementShares
+    from smsim.views.decision.lookup import ranked_options
+
+    by_name = {scenario.name: scenario for scenario in schedule.experiment.scenarios}
+    best = ranked_options(decision)[0]
+    reference = next(name for name in by_name if name != best)
+    elements = bundles.bundle_elements(by_name[best], by_name[reference])
+    if not elements:
+        return None
+    objective = next(entry for entry in decision.objectives if entry.measure in MEASURE_BY_NAME)
+    coalitions = bundles.coalition_scenarios(by_name[best], by_name[reference], elements)
+    runs = _runs(
+        Schedule(bundles.coalition_experiment(schedule.experiment, coalitions)), store, workers, quiet
+    )
+    titles = {element.name: element.title for element in elements}
+    outcomes = {
+        frozenset(titles[name] for name in coalition): values
+        for coalition, values in bundles.coalition_outcomes(runs, coalitions, objective.measure).items()
+    }
+    return ElementShares(best, objective, shapley_shares(list(titles.values()), outcomes))
+
+
 def _twins(question: Question, decision: Decision, context: ReportContext) -> Divergence:
     """Return where twin runs of the best option and its next rival part: same people, same luck."""
     from smsim.analysis.divergence.tracing import trace_divergence
@@ -172,17 +221,18 @@ def _write(
     decision: Decision,
     context: ReportContext,
     flips: Flips | None,
-    twins: Divergence | None,
+    reasons: Reasons | None,
 ) -> None:
     from smsim.analysis.decision.tables import decision_document, decision_tables
     from smsim.experiments.exporting import provenance_of
     from smsim.experiments.results import ResultContents, write_result_folder
     from smsim.views.report.page import report_html
 
+    shares, twins = reasons or (None, None)
     contents = ResultContents(
         provenance=provenance_of(schedule, schedule.rounds, command_line()),
         tables={"runs": runs, **decision_tables(decision)},
         documents={"decision": decision_document(decision)},
-        files={"report.html": report_html(decision, context, flips, twins=twins).encode("utf-8")},
+        files={"report.html": report_html(decision, context, flips, shares, twins).encode("utf-8")},
     )
     write_result_folder(out, contents, has_csv=has_csv)

@@ -15,7 +15,7 @@ from smsim.views.decision.answers import (
     answer_headline,
     answer_lines,
 )
-from smsim.views.decision.context import Flips, ReportContext
+from smsim.views.decision.context import ElementShares, Flips, ReportContext
 from smsim.views.decision.lookup import chance_of, main_level, mean_of, months_of, ranked_options
 from smsim.views.decision.words import (
     ORGANISATIONS,
@@ -24,6 +24,7 @@ from smsim.views.decision.words import (
     median_words,
 )
 from smsim.views.precision import plain_table
+from smsim.views.quantities import quantity
 from smsim.views.text import NAME_WIDTH, sentence
 from smsim.views.words import shorten
 
@@ -68,10 +69,23 @@ def _count(share: float) -> str:
     return hundred(share).replace("more than ", "> ").replace("fewer than ", "< ")
 
 
-def twins_text(twins: Divergence) -> Iterator[RenderableType]:
-    """Yield how one pair of runs with the same people and luck went different ways."""
+def reasons_text(shares: ElementShares | None, twins: Divergence) -> Iterator[RenderableType]:
+    """Yield what each element of the best option is worth, and how one pair of twin runs parted."""
+    if shares is not None:
+        yield from _shares_text(shares)
     yield Text()
     yield Text("One pair of twin runs, with the same people and the same luck", style="bold")
     for words in twins.sentences:
         yield sentence(f"- {words.rstrip('.')}.", "  ")
     yield sentence("One pair is an example of how it can go, not a proof. Months are counted from 0.")
+
+
+def _shares_text(shares: ElementShares) -> Iterator[RenderableType]:
+    measure, total = shares.objective.measure, shares.shares.total
+    yield Text()
+    yield Text(f"What each element adds to {shares.objective.title} (Shapley shares)", style="bold")
+    parts = [(share.element, share.value, share.interval) for share in shares.shares.shares]
+    for title, value, interval in (*parts, ("all together", total.mean, total.interval)):
+        amount = quantity(measure, value)
+        low, high = (quantity(measure, limit, has_unit=False) for limit in (interval.low, interval.high))
+        yield sentence(f"- {title}: {amount} ({low} to {high})", "  ")

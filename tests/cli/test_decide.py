@@ -53,6 +53,7 @@ def test_why_follows_a_pair_of_twin_runs_to_where_they_part():
     result = call("alone.toml", "together.toml", *FEW, "--no-flips", "--why", "--out", "answer")
     assert result.exit_code == 0, result.output
     assert "One pair of twin runs, with the same people and the same luck" in result.stdout
+    assert "all together:" in result.stdout
     assert ".." not in result.stdout
     assert "twin runs" in Path("answer/report.html").read_text(encoding="utf-8")
 
