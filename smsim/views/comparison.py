@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from smsim.analysis.series import LevelShares
 from smsim.analysis.summary import Summary, Winner
+from smsim.views.named_rows import head_right, name_rows, right_note
 from smsim.views.style import (
     INK,
-    QUIET,
     SERIES_COLOURS,
     SERIES_LINES,
     Drawing,
@@ -118,11 +117,11 @@ def draw_months_to_level(summary: Summary) -> Drawing:
                 )
             else:
                 axes.plot(horizon, row, ">", color=colour, markersize=17, clip_on=False)
-            _right_note(axes, row, f"{months.reached.count} of {months.reached.total} runs", colour)
+            right_note(axes, row, f"{months.reached.count} of {months.reached.total} runs", colour)
         axes.set_xlim(0, horizon)
         axes.set_xlabel(f"months until level {LEVEL} (arrow: half of the runs need more than {horizon})")
-        _name_rows(axes, [entry.scenario for entry in summary.scenarios])
-        _head_right(axes, "reached it")
+        name_rows(axes, [shorten(entry.scenario, NAME_LETTERS) for entry in summary.scenarios], ROW_FONT)
+        head_right(axes, "reached it")
         return finish(figure, "comparison_months", title, f"{title}. {_months_text(summary)}")
 
 
@@ -167,13 +166,13 @@ def draw_net_value(summary: Summary) -> Drawing:
                 axes.plot(limits, [row, row], color=colour, linewidth=18, alpha=0.35, solid_capstyle="butt")
             axes.plot(mean.value, row, "o", color=colour, markersize=11)
             cost = entry.means["cost_keur"].value
-            _right_note(axes, row, f"{mean.value:+,.0f}  (cost {cost:,.0f})", colour)
+            right_note(axes, row, f"{mean.value:+,.0f}  (cost {cost:,.0f})", colour)
         axes.axvline(0, color=INK, linewidth=2)
         low, high = axes.get_xlim()
         axes.set_xlim(min(low, 0), max(high, 0))
         axes.set_xlabel("net value (thousand euro, not discounted)")
-        _name_rows(axes, [entry.scenario for entry in summary.scenarios])
-        _head_right(axes, "thousand euro")
+        name_rows(axes, [shorten(entry.scenario, NAME_LETTERS) for entry in summary.scenarios], ROW_FONT)
+        head_right(axes, "thousand euro")
         text = "; ".join(
             f"{entry.scenario}: {entry.means['net_value_keur'].value:,.0f} thousand euro"
             for entry in summary.scenarios
@@ -203,37 +202,3 @@ def _tie(winner: Winner) -> str:
 
 def _winner(summary: Summary, measure: str) -> Winner | None:
     return next((winner for winner in summary.winners if winner.measure.name == measure), None)
-
-
-def _name_rows(axes: Axes, names: Sequence[str]) -> None:
-    axes.set_yticks(range(len(names)), [shorten(name, NAME_LETTERS) for name in names])
-    axes.tick_params(axis="y", length=0, labelsize=ROW_FONT)
-    axes.set_ylim(len(names) - 0.45, -0.55)
-    axes.grid(axis="y", visible=False)
-    axes.spines["left"].set_visible(False)
-
-
-def _right_note(axes: Axes, row: int, text: str, colour: str) -> None:
-    axes.annotate(
-        text,
-        xy=(1.0, row),
-        xycoords=("axes fraction", "data"),
-        xytext=(24, 0),
-        textcoords="offset points",
-        va="center",
-        color=colour,
-        annotation_clip=False,
-    )
-
-
-def _head_right(axes: Axes, text: str) -> None:
-    axes.annotate(
-        text,
-        xy=(1.0, 1.0),
-        xycoords="axes fraction",
-        xytext=(24, 8),
-        textcoords="offset points",
-        fontsize=17,
-        color=QUIET,
-        annotation_clip=False,
-    )

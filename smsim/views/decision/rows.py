@@ -21,7 +21,8 @@ from smsim.views.decision.words import (
     of_hundred,
     value_words,
 )
-from smsim.views.style import INK, QUIET, Drawing, figure_style, finish, new_figure, write_heading
+from smsim.views.named_rows import head_right, name_rows, right_note
+from smsim.views.style import INK, Drawing, figure_style, finish, new_figure, write_heading
 from smsim.views.words import shorten
 
 RISKS = ("stalling", "sliding_back", "crisis")
@@ -31,7 +32,7 @@ RISK_TITLES = {
     "crisis": "have at least one crisis",
 }
 NAME_LETTERS = 27
-NOTE_SIZE, PANEL_TITLE_SIZE = 18, 19
+PANEL_TITLE_SIZE = 19
 
 
 def draw_chances(decision: Decision, context: ReportContext) -> Drawing:
@@ -51,11 +52,11 @@ def draw_chances(decision: Decision, context: ReportContext) -> Drawing:
             colour = scenario_colour(decision.outcomes.place(option))
             axes.barh(row, 100 * chance.best.share, height=0.5, color=colour, alpha=0.75)
             _interval_line(axes, row, _of_100(chance.best.interval))
-            _note(axes, row, f"{hundred(chance.best.share)}   ({hundred(chance.as_good.share)})", colour)
+            right_note(axes, row, f"{hundred(chance.best.share)}   ({hundred(chance.as_good.share)})", colour)
         axes.set_xlim(0, 100)
         axes.set_xlabel(f"of 100 {ORGANISATIONS}")
-        _name_rows(axes, options, context)
-        _head_notes(axes, f"best  (nearly:\nup to {margin_words(objective)})")
+        name_rows(axes, _titles(options, context))
+        head_right(axes, f"best  (nearly:\nup to {margin_words(objective)})")
         entries = "; ".join(
             f"{context.title(option)} {of_hundred(chance_of(decision, option).best)}" for option in options
         )
@@ -82,11 +83,11 @@ def draw_money(decision: Decision, context: ReportContext) -> Drawing:
                 axes.plot(limits, [row, row], color=colour, linewidth=18, alpha=0.35, solid_capstyle="butt")
             axes.plot(net[option].mean, row, "o", color=colour, markersize=11)
             cost = mean_of(decision, "cost_keur", option).mean
-            _note(axes, row, f"{net[option].mean:+,.0f}  (cost {cost:,.0f})", colour)
+            right_note(axes, row, f"{net[option].mean:+,.0f}  (cost {cost:,.0f})", colour)
         axes.axvline(0, color=INK, linewidth=2)
         axes.set_xlabel("net value (thousand euro, not discounted)")
-        _name_rows(axes, options, context)
-        _head_notes(axes, "thousand euro")
+        name_rows(axes, _titles(options, context))
+        head_right(axes, "thousand euro")
         entries = "; ".join(
             f"{context.title(option)} {value_words('net_value_keur', entry.mean, entry.interval)}"
             for option, entry in net.items()
@@ -131,7 +132,7 @@ def draw_risks(decision: Decision, context: ReportContext) -> Drawing:
             axes.set_xlim(0, 100)
             axes.set_xticks([0, 50, 100])
             axes.set_title(RISK_TITLES[risk], fontsize=PANEL_TITLE_SIZE, loc="left")
-            _name_rows(axes, options if place == 0 else [""] * len(options), context)
+            name_rows(axes, _titles(options, context) if place == 0 else [""] * len(options))
         entries = "; ".join(
             f"{context.title(option)}: "
             + ", ".join(
@@ -151,36 +152,5 @@ def _interval_line(axes: Axes, row: float, limits: tuple[float, float]) -> None:
         axes.plot(limits, [row, row], color=INK, linewidth=2.5)
 
 
-def _name_rows(axes: Axes, options: Sequence[str], context: ReportContext) -> None:
-    names = [shorten(context.title(option), NAME_LETTERS) if option else "" for option in options]
-    axes.set_yticks(range(len(options)), names)
-    axes.tick_params(axis="y", length=0)
-    axes.set_ylim(len(options) - 0.45, -0.55)
-    axes.grid(axis="y", visible=False)
-    axes.spines["left"].set_visible(False)
-
-
-def _note(axes: Axes, row: int, text: str, colour: str) -> None:
-    axes.annotate(
-        text,
-        xy=(1.0, row),
-        xycoords=("axes fraction", "data"),
-        xytext=(24, 0),
-        textcoords="offset points",
-        va="center",
-        color=colour,
-        annotation_clip=False,
-    )
-
-
-def _head_notes(axes: Axes, text: str) -> None:
-    axes.annotate(
-        text,
-        xy=(1.0, 1.0),
-        xycoords="axes fraction",
-        xytext=(24, 8),
-        textcoords="offset points",
-        fontsize=NOTE_SIZE,
-        color=QUIET,
-        annotation_clip=False,
-    )
+def _titles(options: Sequence[str], context: ReportContext) -> list[str]:
+    return [shorten(context.title(option), NAME_LETTERS) for option in options]

@@ -8,6 +8,7 @@ from matplotlib.ticker import PercentFormatter
 
 from smsim.analysis.sensitivity.analysing import Index, Sensitivity
 from smsim.analysis.sensitivity.sample import Method
+from smsim.views.named_rows import name_rows
 from smsim.views.quantities import is_share
 from smsim.views.sensitivity.words import (
     KIND_TITLES,
@@ -63,7 +64,7 @@ def _draw_tornado(sensitivity: Sensitivity) -> Drawing:
         axes.axvline(0.0, color=INK, linewidth=2)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         axes.set_xlabel(f"share of the variance of {measure_title(sensitivity.measure)}")
-        _name_rows(axes, [index.factor for index in ranked])
+        name_rows(axes, [shorten(index.factor, NAME_LETTERS) for index in ranked], NAME_SIZE)
         _label_bars(axes, sensitivity, ranked)
         return finish(figure, f"sensitivity_{sensitivity.measure}", title, _alt_text(sensitivity, title))
 
@@ -96,14 +97,6 @@ def _label_bars(axes: Axes, sensitivity: Sensitivity, ranked: tuple[Index, ...])
             color=colour,
             annotation_clip=False,
         )
-
-
-def _name_rows(axes: Axes, names: list[str]) -> None:
-    axes.set_yticks(range(len(names)), [shorten(name, NAME_LETTERS) for name in names])
-    axes.tick_params(axis="y", length=0, labelsize=NAME_SIZE)
-    axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.grid(axis="y", visible=False)
-    axes.spines["left"].set_visible(False)
 
 
 def _draw_screening(sensitivity: Sensitivity) -> Drawing:
