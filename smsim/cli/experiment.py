@@ -72,7 +72,7 @@ def experiment(ctx: click.Context) -> None:
 @experiment.command("list", short_help="List the experiments that come with smsim.")
 def list_command() -> None:
     """List the experiments that come with smsim."""
-    from smsim.experiments.library import list_experiments
+    from smsim.experiments.shipped import list_experiments
     from smsim.views.lists import scenario_lines
 
     entries = [(entry.name, entry.title, entry.description) for entry in list_experiments()]

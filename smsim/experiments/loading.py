@@ -23,7 +23,7 @@ from smsim.experiments.layout import (
     StopTable,
     experiment_files,
 )
-from smsim.experiments.library import experiment_file
+from smsim.experiments.shipped import experiment_file
 from smsim.experiments.stopping import StopRule
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from smsim.experiments.layout import DESIGN_KINDS, experiment_schema
-from smsim.experiments.library import experiment_names
 from smsim.experiments.loading import parse_experiment
+from smsim.experiments.shipped import experiment_names
 from tests.documents.test_readme import resolve
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "experiments.md").read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from smsim.errors import ExperimentError
 from smsim.experiments import library
 from smsim.experiments.experiment import build_point
 from smsim.experiments.layout import experiment_schema
-from smsim.experiments.library import experiment_file, experiment_names, list_experiments
 from smsim.experiments.loading import load_experiment
+from smsim.experiments.shipped import experiment_file, experiment_names, list_experiments
 from smsim.parameters import declarations
 from smsim.scenarios.presets import shipped_folder
 
