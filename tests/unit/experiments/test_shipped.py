@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from smsim.errors import ExperimentError
-from smsim.experiments import library
+from smsim.experiments import shipped
 from smsim.experiments.experiment import build_point
 from smsim.experiments.layout import experiment_schema
 from smsim.experiments.loading import load_experiment
@@ -86,7 +86,7 @@ def test_an_unknown_name_is_told_the_nearest():
 def test_an_installed_package_reads_its_own_copy(tmp_path, monkeypatch):
     (tmp_path / "only.toml").write_text('title = "Only"\n', encoding="utf-8")
     (tmp_path / "notes.txt").write_text("", encoding="utf-8")
-    monkeypatch.setattr(library, "shipped_folder", lambda name: tmp_path)
+    monkeypatch.setattr(shipped, "shipped_folder", lambda name: tmp_path)
     assert [shipped.title for shipped in list_experiments()] == ["Only"]
 
 
