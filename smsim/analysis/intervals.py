@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,6 +26,16 @@ class Interval:
     def contains(self, value: float) -> bool:
         """Return whether `value` lies inside, limits included."""
         return self.low <= value <= self.high
+
+
+def interval_document(interval: Interval) -> dict[str, Any]:
+    """Return an interval as plain words and numbers, ready for JSON."""
+    return {
+        "low": interval.low,
+        "high": interval.high,
+        "interval": interval.kind,
+        "coverage": interval.coverage,
+    }
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from smsim.analysis.intervals import Interval, ShareEstimate, mean_interval, share_estimate
+from smsim.analysis.intervals import (
+    Interval,
+    ShareEstimate,
+    interval_document,
+    mean_interval,
+    share_estimate,
+)
 from smsim.analysis.paired import PairedDifference, paired_difference
 from smsim.analysis.survival import MonthsToLevel, months_to_level
 from smsim.experiments.measures import (
@@ -245,7 +251,7 @@ def _scenario_document(entry: ScenarioSummary) -> dict[str, Any]:
         ],
         "months_to_level": [_months_document(months) for months in entry.months_to.values()],
         "measures": {
-            name: {"unit": mean.measure.unit, "mean": mean.value, **_interval_document(mean.interval)}
+            name: {"unit": mean.measure.unit, "mean": mean.value, **interval_document(mean.interval)}
             for name, mean in entry.means.items()
         },
     }
@@ -257,9 +263,9 @@ def _months_document(months: MonthsToLevel) -> dict[str, Any]:
         "level": months.level,
         "runs_that_reached_it": reached.count,
         "share_that_reached_it": reached.share,
-        "share_interval": _interval_document(reached.interval),
+        "share_interval": interval_document(reached.interval),
         "median_month": months.median_month,
-        "median_interval": _interval_document(months.median_interval),
+        "median_interval": interval_document(months.median_interval),
         "restricted_mean_months": months.restricted_mean_months,
     }
 
@@ -270,16 +276,7 @@ def _difference_document(entry: Difference) -> dict[str, Any]:
         "measure": entry.measure.name,
         "unit": entry.measure.unit,
         "mean_difference": entry.paired.mean,
-        **_interval_document(entry.paired.interval),
+        **interval_document(entry.paired.interval),
         "is_clear": entry.paired.is_clear,
         "variance_ratio": entry.paired.variance_ratio,
-    }
-
-
-def _interval_document(interval: Interval) -> dict[str, Any]:
-    return {
-        "low": interval.low,
-        "high": interval.high,
-        "interval": interval.kind,
-        "coverage": interval.coverage,
     }

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from smsim.analysis.intervals import Interval
+from smsim.analysis.intervals import interval_document
 from smsim.analysis.sensitivity.analysing import Index, Sensitivity
 from smsim.analysis.sensitivity.luck import VarianceComponents
 from smsim.analysis.sensitivity.months import MonthlySensitivity
@@ -31,7 +31,7 @@ def _index_row(sensitivity: Sensitivity, index: Index) -> dict[str, Any]:
         "index": index.kind,
         "factor": index.factor,
         "value": index.value,
-        **_limits(index.interval),
+        **interval_document(index.interval),
         "replication_mean": spread.mean if spread else np.nan,
         "replication_deviation": spread.deviation if spread else np.nan,
         "replication_low": spread.low if spread else np.nan,
@@ -69,7 +69,7 @@ def effect_table(effects: SettingEffects) -> pd.DataFrame:
                 "factor": effect.factor,
                 "setting": _words(effect.setting),
                 "mean_difference": effect.paired.mean,
-                **_limits(effect.paired.interval),
+                **interval_document(effect.paired.interval),
                 "is_clear": effect.paired.is_clear,
                 "replications": effect.paired.replications,
             }
@@ -101,7 +101,7 @@ def sensitivity_document(sensitivity: Sensitivity) -> dict[str, Any]:
         "settings_met": dict(zip(sensitivity.factors, sensitivity.settings, strict=True)),
         "indices": [_index_document(index) for index in sensitivity.indices],
         "pairs": [
-            {"factors": list(pair.factors), "second_order": pair.value, **_limits(pair.interval)}
+            {"factors": list(pair.factors), "second_order": pair.value, **interval_document(pair.interval)}
             for pair in sensitivity.pairs
         ],
         "density_shifts": [
@@ -126,7 +126,7 @@ def effects_document(effects: SettingEffects) -> dict[str, Any]:
                 "factor": effect.factor,
                 "setting": _words(effect.setting),
                 "mean_difference": effect.paired.mean,
-                **_limits(effect.paired.interval),
+                **interval_document(effect.paired.interval),
                 "is_clear": effect.paired.is_clear,
             }
             for effect in effects.effects
@@ -135,7 +135,12 @@ def effects_document(effects: SettingEffects) -> dict[str, Any]:
 
 
 def _index_document(index: Index) -> dict[str, Any]:
-    found = {"index": index.kind, "factor": index.factor, "value": index.value, **_limits(index.interval)}
+    found = {
+        "index": index.kind,
+        "factor": index.factor,
+        "value": index.value,
+        **interval_document(index.interval),
+    }
     if index.spread is None:
         return found
     spread = index.spread
@@ -158,7 +163,7 @@ def _luck_document(luck: VarianceComponents) -> dict[str, Any]:
         "replications": luck.replications,
         "components": _component_documents(luck),
         "luck_left_in_means": luck.luck_left,
-        "luck_left_interval": _limits(luck.luck_left_interval),
+        "luck_left_interval": interval_document(luck.luck_left_interval),
     }
 
 
@@ -167,18 +172,9 @@ def _component_documents(luck: VarianceComponents) -> dict[str, dict[str, Any]]:
     if luck.common_luck is None:
         parts = {"parameters": luck.parameters, "luck": luck.interplay}
     return {
-        name: {"variance": part.variance, "share": part.share, **_limits(part.interval)}
+        name: {"variance": part.variance, "share": part.share, **interval_document(part.interval)}
         for name, part in parts.items()
         if part is not None
-    }
-
-
-def _limits(interval: Interval) -> dict[str, Any]:
-    return {
-        "low": interval.low,
-        "high": interval.high,
-        "interval": interval.kind,
-        "coverage": interval.coverage,
     }
 
 

@@ -125,9 +125,20 @@ def test_practice_says_where_it_works(marketing, care, title):
     assert drawing.title == title
 
 
-def test_ten_lines_that_end_together_are_all_labelled():
+def test_ten_lines_that_end_together_are_all_labelled(monkeypatch):
+    labelled = []
+
+    def label(axes, labels):
+        before = len(axes.texts)
+        style.label_lines(axes, labels)
+        labelled.extend((note.get_text(), note.xyann[1]) for note in axes.texts[before:])
+
+    monkeypatch.setattr(practice, "label_lines", label)
     shown = series.DepartmentPractice("x", 1, tuple(DepartmentKind), np.zeros((10, MONTHS)))
     practice.draw_practice(shown)
+    words, heights = zip(*labelled, strict=True)
+    assert all(any(kind.title in word for word in words) for kind in DepartmentKind)
+    assert np.diff(np.sort(heights)).min() > 0.05
 
 
 @pytest.mark.parametrize(
