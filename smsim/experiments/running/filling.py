@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from smsim.errors import ExperimentError
 from smsim.experiments.progress import look, look_rounds
 from smsim.experiments.running.chunks import Chunk, ChunkResult, failed_chunk, run_chunk
+from smsim.experiments.running.interrupts import interrupts_held_back
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.work import Work
 from smsim.experiments.running.workers import Crew, Workers, at_work, cause_of_death
@@ -124,7 +125,8 @@ class _Filling:
             if chunk is None:
                 break
             self._open_runs.setdefault(chunk.claim, len(chunk.runs))
-            self._pending[crew.executor.submit(run_chunk, chunk)] = chunk
+            with interrupts_held_back():
+                self._pending[crew.executor.submit(run_chunk, chunk)] = chunk
             handed_in += 1
         self._tell()
         return handed_in > 0
@@ -133,13 +135,18 @@ class _Filling:
         """Wait until something comes back, and keep it."""
         finished, _ = wait(self._pending, return_when=FIRST_COMPLETED)
         for future in finished:
-            chunk = self._pending.pop(future)
-            error = future.exception()
-            if error is None:
-                self._deaths = 0
-                self._keep(chunk, future.result())
-            else:
-                self._mourn(chunk, error)
+            # a chunk between worker and count would be kept without being told
+            with interrupts_held_back():
+                self._take_back(future)
+
+    def _take_back(self, future: Future[ChunkResult]) -> None:
+        chunk = self._pending.pop(future)
+        error = future.exception()
+        if error is None:
+            self._deaths = 0
+            self._keep(chunk, future.result())
+        else:
+            self._mourn(chunk, error)
 
     def _keep(self, chunk: Chunk, result: ChunkResult) -> None:
         self.store.append(result.rows, result.monthly)
@@ -177,10 +184,11 @@ class _Filling:
             self._keep(chunk, failed_chunk(chunk, failure))
 
     def _bring_home(self) -> None:
-        """Keep what the workers are at; hand nothing in any more."""
-        for future, chunk in self._pending.items():
+        """Keep what the workers are at; hand nothing in any more. A second interrupt ends this too."""
+        for future in list(self._pending):
             if future.exception() is None:
-                self._keep(chunk, future.result())
+                with interrupts_held_back():
+                    self._take_back(future)
 
     def _tell(self) -> None:
         if self.on_progress is not None:

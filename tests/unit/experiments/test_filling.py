@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 
@@ -204,6 +205,21 @@ def test_an_interrupt_keeps_what_the_workers_are_at(tmp_path, monkeypatch):
     kept = int(store.kept_runs().contains(schedule.keys()).sum())
     assert kept == 15  # three chunks of five
     assert fill(schedule, store_in(tmp_path)).done_here == 24 - kept
+
+
+def test_an_interrupt_while_runs_are_kept_is_counted_with_them(tmp_path, monkeypatch):
+    schedule, store = schedule_of(tmp_path), store_in(tmp_path)
+    append, told = store.append, []
+
+    def append_and_press_ctrl_c(rows, monthly):
+        append(rows, monthly)
+        if len(told) < 3:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(store, "append", append_and_press_ctrl_c)
+    with pytest.raises(KeyboardInterrupt):
+        fill(schedule, store, on_progress=told.append)
+    assert told[-1].finished == int(store.kept_runs().contains(schedule.keys()).sum()) > 0
 
 
 def test_what_others_are_at_is_left_to_them_and_then_looked_for(tmp_path, monkeypatch):
