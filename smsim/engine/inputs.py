@@ -83,12 +83,27 @@ RULE_DTYPE = np.dtype(
 )
 
 
+@dataclass(frozen=True)
+class Rearrangement:
+    """What a hand does to people and ties at the start of a month, in the organisation's own names.
+
+    transfers : (employee, department); draw_ties, cut_ties : (employee, employee); champions : employees
+    """
+
+    month: int
+    transfers: tuple[tuple[str, str], ...] = ()
+    draw_ties: tuple[tuple[str, str], ...] = ()
+    cut_ties: tuple[tuple[str, str], ...] = ()
+    champions: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class RunInputs:
     """A scenario as the engine reads it.
 
     `plan` has a row for every month of the horizon; `plan_marks`, shape (months, PLAN_WIDTH), says which
     values a dated change sets in that month. `is_ignored` marks scored indicators taken out of the audit.
+    `rearrangements` are in the order in which they take place.
     """
 
     horizon_months: int
@@ -106,3 +121,4 @@ class RunInputs:
     conditions: RecordArray
     actions: RecordArray
     rules: RecordArray
+    rearrangements: tuple[Rearrangement, ...] = ()

@@ -60,14 +60,23 @@ def _record_kinds(firm: Record, kinds: RecordArray, outputs: Record) -> None:
     outputs.active_employees = firm.active_employees
     outputs.active_share = firm.active_employees / firm.employees
     outputs.trained_share = firm.training_sum / firm.employees
-    outputs.adoptions = firm.adoptions
-    outputs.discontinuances = firm.discontinuances
-    outputs.leavers = firm.leavers
+    _record_and_clear_counts(firm, outputs)
     for kind in range(KINDS):
         of_kind = kinds[kind]
         outputs.active_share_of[kind] = of_kind.active_share
         outputs.practice_of[kind] = of_kind.practice
         outputs.endorsement_of[kind] = of_kind.endorsement
+
+
+@compiled
+def _record_and_clear_counts(firm: Record, outputs: Record) -> None:
+    """Write down how many started, stopped and left; from now on they are counted for the coming month."""
+    outputs.adoptions = firm.adoptions
+    outputs.discontinuances = firm.discontinuances
+    outputs.leavers = firm.leavers
+    firm.adoptions = 0.0
+    firm.discontinuances = 0.0
+    firm.leavers = 0.0
 
 
 @compiled

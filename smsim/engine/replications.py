@@ -19,7 +19,7 @@ from smsim.engine.month import run_months
 from smsim.engine.setup import as_numbers, begin, blank_run, weigh_ties
 from smsim.engine.simulation import Simulation
 from smsim.engine.state import People, Records, Run, Ties
-from smsim.organisation.formation import Formation, TiesPlan, form_ties
+from smsim.organisation.formation import Formation, TiesPlan, form_ties, formed_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.randomness.keys import run_key
 
@@ -89,7 +89,15 @@ class ReplicationsOfNewFirms:
     def run(
         self, seed: int, replications: Sequence[int], monthly: RecordArray, rows: Sequence[int]
     ) -> None:
-        """Fill some rows of `monthly`, one for each replication."""
+        """Fill some rows of `monthly`, one for each replication.
+
+        Raises: OrganisationError, if the scenario rearranges what a firm does not have.
+        """
+        if self.inputs.rearrangements:
+            for row, replication in zip(rows, replications, strict=True):
+                firm = formed_organisation(self.formation, seed, replication)
+                ReplicationsOfOneFirm(self.inputs, firm).run(seed, [replication], monthly, [row])
+            return
         run_keys = np.array([run_key(seed, replication) for replication in replications], dtype=np.uint64)
         values = as_numbers(monthly.reshape(-1)).reshape(*monthly.shape, -1)
         _carry_out(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 
 import numpy as np
 
 from smsim.engine.exposure import count_people, pass_on_changes
-from smsim.engine.inputs import RunInputs
+from smsim.engine.inputs import Rearrangement, RunInputs
 from smsim.engine.month import run_months
 from smsim.engine.records import RunRecords
 from smsim.engine.setup import as_numbers, heed_colleagues, measure_departments, prepare_run
 from smsim.engine.state import People, Run
+from smsim.engine.use import convince_people
 from smsim.errors import OrganisationError
 from smsim.organisation.organisation import Organisation
+from smsim.organisation.rearranging import department_of, row_of, with_ties
 
 
 class Simulation:
@@ -44,10 +47,20 @@ class Simulation:
         return self.month >= self.inputs.horizon_months
 
     def advance(self, months: int = 1) -> None:
-        """Go on by `months`, at most to the horizon."""
+        """Go on by `months`, at most to the horizon.
+
+        Raises: OrganisationError, if the scenario rearranges people, departments or ties that there are not.
+        """
         last = min(self.month + months, self.inputs.horizon_months)
-        run_months(self.state, self.month, last)
-        self.month = last
+        while self.month < last:
+            until = last
+            for rearrangement in self.inputs.rearrangements:
+                if rearrangement.month == self.month:
+                    self.rearrange(rearrangement)
+                elif self.month < rearrangement.month < until:
+                    until = rearrangement.month
+            run_months(self.state, self.month, until)
+            self.month = until
 
     def run(self) -> RunRecords:
         """Go on to the horizon and return the records."""
@@ -73,6 +86,31 @@ class Simulation:
         branch = copy(self)
         branch.state = _copy_state(self.state)
         return branch
+
+    def rearrange(self, wanted: Rearrangement) -> None:
+        """Move people, draw and cut ties, and name champions before the coming month.
+
+        Raises: OrganisationError, for an employee, a department or a tie that does not exist.
+        """
+        organisation = self.organisation
+        for employee, department in wanted.transfers:
+            self.transfer(row_of(organisation, employee), department_of(organisation, department))
+        if wanted.draw_ties or wanted.cut_ties:
+            drawn, cut = (
+                [(row_of(organisation, one), row_of(organisation, other)) for one, other in pairs]
+                for pairs in (wanted.draw_ties, wanted.cut_ties)
+            )
+            self.replace_ties(with_ties(organisation, drawn, cut))
+        if wanted.champions:
+            self.convince([row_of(organisation, employee) for employee in wanted.champions])
+
+    def convince(self, employees: Sequence[int]) -> None:
+        """Make employees (rows) champions: convinced users from the start of the coming month on."""
+        run = self.state
+        convince_people(
+            run.firm[0], run.departments, run.kinds, run.people, run.ties, run.settings.science[0],
+            np.array(employees, dtype=np.int64), run.records.use_changes, self.month,
+        )  # fmt: skip
 
     def replace_ties(self, organisation: Organisation) -> None:
         """Let the same people talk to others from the coming month on.

@@ -49,9 +49,6 @@ def take_up_plan(
 ) -> None:
     """Put the levers of the month in force: form, members, standing, champions."""
     form = int(levers.form)
-    firm.adoptions = 0.0
-    firm.discontinuances = 0.0
-    firm.leavers = 0.0
     _seat_members(firm, departments, kinds, levers, form)
     settings = forms[form]
     firm.hubs_fte = science.hub_fte * firm.members * (form == DANDELION)

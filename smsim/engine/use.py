@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.compilation import compiled, constant
+from smsim.compilation import compiled, constant, entry_point
 from smsim.dynamics.adoption import (
     adoption_hazard,
     directive_term,
@@ -121,13 +121,39 @@ def name_champions(
             continue
         if merit == lowest:
             equals -= 1
-        people.innovativeness[row] = science.first_user_innovativeness
-        if not people.is_active[row]:
-            people.is_active[row] = True
-            firm.adoptions += 1.0
-            note_change(use_changes, month, row, CHAMPION)
+        _convince(firm, people, science, use_changes, month, row)
     pass_on_changes(firm, people, ties, science)
     count_people(firm, departments, kinds, people, science)
+
+
+@entry_point
+def convince_people(
+    firm: Record,
+    departments: RecordArray,
+    kinds: RecordArray,
+    people: People,
+    ties: Ties,
+    science: Record,
+    rows: NDArray[np.int64],
+    use_changes: NDArray[np.int8],
+    month: int,
+) -> None:
+    """Make the employees of these rows convinced users, at the start of the month."""
+    for row in rows:
+        _convince(firm, people, science, use_changes, month, row)
+    pass_on_changes(firm, people, ties, science)
+    count_people(firm, departments, kinds, people, science)
+
+
+@compiled
+def _convince(
+    firm: Record, people: People, science: Record, use_changes: NDArray[np.int8], month: int, row: int
+) -> None:
+    people.innovativeness[row] = science.first_user_innovativeness
+    if not people.is_active[row]:
+        people.is_active[row] = True
+        firm.adoptions += 1.0
+        note_change(use_changes, month, row, CHAMPION)
 
 
 @compiled

@@ -14,7 +14,7 @@ from smsim.scenarios.places import ContradictionError, Path, path_of
 from smsim.scenarios.scenario import Scenario
 from smsim.scenarios.wording import first_problem, unknown_key
 
-INNER_NAMES = ("name", "parameters", "changes", "rules")
+INNER_NAMES = ("name", "parameters", "changes", "rearrangements", "rules")
 RULE_INNER_NAME = "conditions"
 
 

@@ -20,6 +20,7 @@ from smsim.engine.inputs import (
     PLAN_DTYPE,
     PLAN_WIDTH,
     RULE_DTYPE,
+    Rearrangement,
     RecordArray,
     RunInputs,
 )
@@ -67,7 +68,13 @@ def run_inputs(scenario: Scenario) -> RunInputs:
         conditions=_conditions(scenario.rules),
         actions=_actions(scenario.rules),
         rules=_rules(scenario.rules),
+        rearrangements=_rearrangements(scenario),
     )
+
+
+def _rearrangements(scenario: Scenario) -> tuple[Rearrangement, ...]:
+    ordered = sorted(scenario.rearrangements, key=lambda rearrangement: rearrangement.month)
+    return tuple(Rearrangement(**rearrangement.model_dump()) for rearrangement in ordered)
 
 
 def plan_numbers(scenario: Scenario) -> tuple[Numbers, NDArray[np.bool_]]:

@@ -13,6 +13,7 @@ from smsim.scenarios.dated import (
     COMPARISONS,
     KEYS_WITH_SEATS,
     Change,
+    Rearrangement,
     Rule,
     governance_after,
     settings_by_month,
@@ -21,6 +22,11 @@ from smsim.scenarios.places import ContradictionError, Path, place_words, quoted
 from smsim.vocabulary import DepartmentKind
 
 SHARE_TOLERANCE = 1e-9
+PAIRS = {
+    "transfers": "an employee's id and the name of a department",
+    "draw_ties": "the ids of two employees",
+    "cut_ties": "the ids of two employees",
+}
 PICKING_CHAMPIONS = ("champions_by", "champions_in")
 SEATED_FORMS = " or ".join(f"'{form}'" for form in KEYS_WITH_SEATS)
 KINDS = ", ".join(DepartmentKind.keys())
@@ -118,6 +124,44 @@ def _governing_place(changes: Sequence[Change], month: int) -> int:
     """Return the place of the change that sets the form in a month, or else of the one that sets members."""
     dated = [(place, change.given) for place, change in enumerate(changes) if change.month == month]
     return max(dated, key=lambda item: ("form" in item[1], "members" in item[1]))[0]
+
+
+def check_rearrangements(rearrangements: Sequence[Rearrangement], horizon_months: int) -> None:
+    """Refuse rearrangements after the run, of nothing, or of what is not a pair.
+
+    Raises: ContradictionError.
+    """
+    for place, rearrangement in enumerate(rearrangements):
+        path: Path = ("rearrangement", place)
+        where = place_words(path)
+        if rearrangement.month >= horizon_months:
+            raise ContradictionError(
+                (*path, "month"),
+                f"month of {where} is {rearrangement.month}, but the run ends with month "
+                f"{horizon_months - 1} (horizon_months is {horizon_months})",
+            )
+        named = {key: getattr(rearrangement, key) for key in (*PAIRS, "champions")}
+        if not any(named.values()):
+            raise ContradictionError(path, f"{where} rearranges nothing, but must name {', '.join(named)}")
+        for key, expected in PAIRS.items():
+            _check_pairs(named[key], expected, (*path, key))
+        _check_named_once(named["champions"], (*path, "champions"))
+        both = set(map(frozenset, named["draw_ties"])) & set(map(frozenset, named["cut_ties"]))
+        if both:
+            one, other = sorted(next(iter(both)))
+            raise ContradictionError(
+                (*path, "cut_ties"), f"{where} both draws and cuts the tie between '{one}' and '{other}'"
+            )
+
+
+def _check_pairs(pairs: Sequence[tuple[str, ...]], expected: str, path: Path) -> None:
+    for pair in pairs:
+        if len(pair) != 2:
+            raise ContradictionError(
+                path, f"{place_words(path)} has [{quoted(pair)}], but each entry must be {expected}"
+            )
+        if path[-1] != "transfers" and pair[0] == pair[1]:
+            raise ContradictionError(path, f"{place_words(path)} ties '{pair[0]}' to the same person")
 
 
 def check_rules(rules: Sequence[Rule]) -> None:

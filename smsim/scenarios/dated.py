@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
@@ -42,6 +42,31 @@ class Change(Settings):
     month: int = Field(
         ge=0, le=LONGEST_HORIZON - 1, description="month from which the settings hold",
         json_schema_extra={"unit": "months"},
+    )
+
+
+Names = Annotated[tuple[str, ...], Field(strict=False)]
+"""Names from a file, where they are a list."""
+
+
+class Rearrangement(Group):
+    """What a hand does to people and ties at the start of a month."""
+
+    month: int = Field(
+        ge=0, le=LONGEST_HORIZON - 1, description="month at whose start it takes place",
+        json_schema_extra={"unit": "months"},
+    )
+    transfers: tuple[Names, ...] = Field(
+        (), strict=False, description="moves: an employee's id, and the name of the department to go to"
+    )
+    draw_ties: tuple[Names, ...] = Field(
+        (), strict=False, description="ties to be there from now on: the ids of two employees"
+    )
+    cut_ties: tuple[Names, ...] = Field(
+        (), strict=False, description="ties to be gone from now on: the ids of two employees"
+    )
+    champions: tuple[str, ...] = Field(
+        (), strict=False, description="ids of employees made users with high innovativeness"
     )
 
 

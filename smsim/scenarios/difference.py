@@ -7,7 +7,7 @@ from typing import Any
 
 from smsim.parameters import Happenings
 from smsim.scenarios.layout import Document, to_document
-from smsim.scenarios.places import Path
+from smsim.scenarios.places import LISTS_OF_TABLES, Path
 from smsim.scenarios.scenario import Scenario
 from smsim.scenarios.schema import Schema, schema_at
 from smsim.scenarios.wording import written
@@ -30,7 +30,8 @@ def differences(first: Scenario, second: Scenario) -> tuple[str, ...]:
         f"in {second_name}{_meaning(path)}."
         for path, here, there in _differing_values(one, other, ())
     ]
-    for describe, table in ((_change_words, "change"), (_rule_words, "when")):
+    described = {"change": _change_words, "rearrangement": _rearrangement_words, "when": _rule_words}
+    for table, describe in described.items():
         sentences += _one_sided(describe, one[table], other[table], first_name)
         sentences += _one_sided(describe, other[table], one[table], second_name)
     return tuple(sentences)
@@ -39,7 +40,7 @@ def differences(first: Scenario, second: Scenario) -> tuple[str, ...]:
 def _differing_values(one: Document, other: Document, path: Path) -> Iterator[tuple[Path, Any, Any]]:
     for key, value in one.items():
         here = (*path, key)
-        if key in ("title", "description", "change", "when"):
+        if key in ("title", "description", *LISTS_OF_TABLES):
             continue
         if isinstance(value, Mapping):
             yield from _differing_values(dict(value), other[key], here)
@@ -55,6 +56,16 @@ def _change_words(change: Document) -> str:
     settings = {key: value for key, value in change.items() if key != "month"}
     start = "in" if settings.keys() <= Happenings.model_fields.keys() else "from"
     return f"{start} month {change['month']}, {_settings_words(settings, ('change', 0))}"
+
+
+def _rearrangement_words(rearrangement: Document) -> str:
+    done = [
+        *(f"{employee} moves to {department}" for employee, department in rearrangement.get("transfers", ())),
+        *(f"{one} and {other} get a tie" for one, other in rearrangement.get("draw_ties", ())),
+        *(f"{one} and {other} lose their tie" for one, other in rearrangement.get("cut_ties", ())),
+        *(f"{employee} becomes a champion" for employee in rearrangement.get("champions", ())),
+    ]
+    return f"from month {rearrangement['month']}, {', '.join(done)}"
 
 
 def _rule_words(rule: Document) -> str:

@@ -25,6 +25,9 @@ def canonical_document(scenario: Scenario) -> Document:
     """Return every value that can change a result, in the layout of a file; changes by month."""
     document = {key: value for key, value in to_document(scenario).items() if key not in WITHOUT_EFFECT}
     document["change"] = list(settings_by_month(scenario.changes).items())
+    # absent if there is none: most scenarios have none
+    if not document["rearrangement"]:
+        del document["rearrangement"]
     return document
 
 

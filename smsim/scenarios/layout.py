@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from smsim.parameters import Levers, Parameters
-from smsim.scenarios.dated import Change, Condition, Rule
+from smsim.scenarios.dated import Change, Condition, Rearrangement, Rule
 from smsim.scenarios.scenario import Scenario
 
 Document = dict[str, Any]
@@ -73,10 +73,11 @@ def _without_words(settings: Any) -> Any:
 
 def to_document(scenario: Scenario) -> Document:
     """Return every value of a scenario in the layout of its file, but for its name."""
-    plain = scenario.model_dump(exclude={"name", "changes", "rules"})
+    plain = scenario.model_dump(exclude={"name", "changes", "rearrangements", "rules"})
     parameters = plain.pop("parameters")
     document: Document = _written({**plain, **parameters})
     document["change"] = [_change_table(change) for change in scenario.changes]
+    document["rearrangement"] = [_given(table) for table in scenario.rearrangements]
     document["when"] = [_rule_table(rule) for rule in scenario.rules]
     return document
 
@@ -96,6 +97,11 @@ def differing(document: Mapping[str, Any], defaults: Mapping[str, Any]) -> Docum
 
 def _change_table(change: Change) -> Document:
     return {"month": change.month, **_written(change.given)}
+
+
+def _given(rearrangement: Rearrangement) -> Document:
+    plain: Document = _written(rearrangement.model_dump())
+    return {key: value for key, value in plain.items() if key == "month" or value}
 
 
 def _rule_table(rule: Rule) -> Document:

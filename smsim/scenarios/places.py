@@ -9,7 +9,7 @@ from smsim.errors import ScenarioError
 Path = tuple[str | int, ...]
 """Keys from the top of a scenario file, and positions in lists, counted from 0."""
 
-LISTS_OF_TABLES = ("change", "when")
+LISTS_OF_TABLES = ("change", "rearrangement", "when")
 COUNTED = (*LISTS_OF_TABLES, "if")
 """Lists whose entries have a number in dotted names."""
 
@@ -49,6 +49,8 @@ def place_words(path: Path, lists_of_tables: Collection[str] = LISTS_OF_TABLES) 
         part = rest.pop(0)
         if part == "if" and rest:
             part = f"condition {int(rest.pop(0)) + 1}"
+        elif isinstance(part, int):
+            part = f"name {part + 1}"
         elif rest and isinstance(rest[0], int):
             part = f"entry {int(rest.pop(0)) + 1} of {part}"
         words = f"{part} of {words}"

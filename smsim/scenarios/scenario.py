@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from smsim.parameters import Audit, Economics, Firm, Group, Levers, Parameters, parameter
 from smsim.scenarios import consistency
-from smsim.scenarios.dated import LONGEST_HORIZON, Change, Rule
+from smsim.scenarios.dated import LONGEST_HORIZON, Change, Rearrangement, Rule
 
 
 class Scenario(Group):
@@ -38,6 +38,9 @@ class Scenario(Group):
         default_factory=Parameters, description="every number that is not a choice; set once"
     )
     changes: tuple[Change, ...] = Field((), alias="change", strict=False, description="dated changes")
+    rearrangements: tuple[Rearrangement, ...] = Field(
+        (), alias="rearrangement", strict=False, description="dated changes of people and ties"
+    )
     rules: tuple[Rule, ...] = Field((), alias="when", strict=False, description="rules that react")
 
     @model_validator(mode="after")
@@ -47,5 +50,6 @@ class Scenario(Group):
         consistency.check_audit(self.audit)
         consistency.check_levers(self.levers)
         consistency.check_changes(self.changes, self.levers, self.appointment_month, self.horizon_months)
+        consistency.check_rearrangements(self.rearrangements, self.horizon_months)
         consistency.check_rules(self.rules)
         return self

@@ -19,7 +19,7 @@ KINDS_OF_VALUE = {
     "boolean": "true or false", "string": "a text", "object": "a table", "number": "a number",
     "integer": "a whole number",
 }
-KINDS_OF_ENTRY = {"object": "tables", "string": "texts"}
+KINDS_OF_ENTRY = {"object": "tables", "string": "texts", "array": "lists"}
 NUMBERS: dict[str, Any] = {"number": int | float, "integer": int}
 LONGEST_VALUE = 60
 

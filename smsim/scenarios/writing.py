@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from smsim.scenarios.layout import Document, differing, to_document
-from smsim.scenarios.places import Path
+from smsim.scenarios.places import LISTS_OF_TABLES, Path
 from smsim.scenarios.scenario import Scenario
 from smsim.scenarios.schema import schema_at
 
@@ -22,10 +22,10 @@ def to_toml(scenario: Scenario, *, full: bool = False) -> str:
     document = to_document(scenario)
     if not full:
         document = differing(document, to_document(Scenario()))
-    changes, rules = document.pop("change", []), document.pop("when", [])
+    lists = {name: document.pop(name, []) for name in LISTS_OF_TABLES}
     blocks = list(_tables(document, (), full))
-    blocks.extend("\n".join(["[[change]]", *_assignments(change)]) for change in changes)
-    blocks.extend("\n".join(["[[when]]", *_assignments(rule)]) for rule in rules)
+    for name, tables in lists.items():
+        blocks.extend("\n".join([f"[[{name}]]", *_assignments(table)]) for table in tables)
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
