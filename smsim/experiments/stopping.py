@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special, stats
 
 from smsim.errors import ExperimentError, nearest
 from smsim.experiments.measures import MEASURE_BY_NAME
@@ -164,6 +163,8 @@ def mean_half_width(rounds: int, standard_deviation: float, rule: StopRule) -> f
     Source: Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2024), theorem 2.2; the mixture's width from
     Howard, Ramdas, McAuliffe & Sekhon (2021), proposition 3.
     """
+    from scipy import special, stats  # takes long to import, and no worker needs it
+
     error = 1.0 - rule.coverage
     best = -float(special.lambertw(-(error**2) / np.e, -1).real) - 1.0
     scaled = rounds * best / (TIGHTEST_AT * rule.first_look)
@@ -179,6 +180,8 @@ def share_limits(events: int, rounds: int, coverage: float) -> tuple[float, floa
 
     Source: Robbins (1970); Howard, Ramdas, McAuliffe & Sekhon (2021).
     """
+    from scipy import optimize, stats
+
     enough = np.log((1.0 - coverage) / (rounds + 1.0))
 
     def excess(chance: float) -> float:
