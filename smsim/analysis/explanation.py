@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from smsim.analysis.causes import Cause, cause_of, hundredths
 from smsim.analysis.factors import Factor, factors_of, ingredient_values
 from smsim.engine.inputs import RecordArray, RunInputs
+from smsim.experiments.words import join_words
 from smsim.maturity.reading import IndicatorReading, NextLevel, last_audit_month, read_audit
 from smsim.parameters import Audit
 
@@ -50,7 +51,7 @@ class LevelStep:
         if self.indicators:
             change = "became true" if is_rise else ("was lost" if len(self.indicators) == 1 else "were lost")
             counted = f" ({self.met} of {self.applicable} met)" if self.applicable else ""
-            return f"{start} because {_join(self.indicators)} {change}{counted}"
+            return f"{start} because {join_words(self.indicators)} {change}{counted}"
         if self.by_use:
             return f"{start} because {'enough' if is_rise else 'too few'} employees use social media"
         return f"{start}, as the audits before it had found"
@@ -226,10 +227,6 @@ def _blocker(
     factors = factors_of(candidate.indicator.code, ingredient_values(month, inputs.parameters))
     cause = cause_of(factors[0].name, inputs, month, departments, department_kinds, plan_row)
     return Blocker(candidate.indicator.code, candidate.indicator.title, candidate.score, factors, cause)
-
-
-def _join(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
 
 
 def _capital(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,6 +65,15 @@ def expected_half_width(values: ArrayLike, replications: int, coverage: float = 
         Interval(per_deviation * spread.low, per_deviation * spread.high, spread.kind, coverage),
         pilots.size,
     )
+
+
+def widest_half_width(samples: Iterable[ArrayLike], replications: int) -> ExpectedWidth:
+    """Return the `expected_half_width` of the sample whose interval will be the widest, of those known.
+
+    Raises: ValueError for fewer than two replications, or no sample.
+    """
+    widths = [expected_half_width(values, replications) for values in samples]
+    return max(widths, key=lambda width: -1.0 if np.isnan(width.half_width) else width.half_width)
 
 
 def expected_stop(values: ArrayLike, rule: StopRule, most: int, *, is_event: bool) -> int | None:

@@ -131,7 +131,10 @@ def power(**options: Any) -> None:
 @click.option("--out", type=FOLDER, required=True, metavar="DIR", help="Folder for tables and provenance.")
 @click.option("--csv", "has_csv", is_flag=True, help="Write the tables as CSV too.")
 def export(**options: Any) -> None:
-    """Write the runs of EXPERIMENT as tidy tables, with every factor and measure as a column."""
+    """Write the runs of EXPERIMENT as tidy tables, with every factor and measure as a column.
+
+    The looks of a stop rule become a figure.
+    """
     _carry_out("export", options)
 
 

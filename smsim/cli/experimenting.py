@@ -16,9 +16,7 @@ from smsim.cli.session import announce_compiling, command_line, voice
 from smsim.errors import ExperimentError, StoreError, nearest
 
 if TYPE_CHECKING:
-    from smsim.analysis.precision import ExpectedWidth
     from smsim.experiments.experiment import Experiment
-    from smsim.experiments.planning import Trial
     from smsim.experiments.running.filling import OnProgress, Progress
     from smsim.experiments.running.schedule import Schedule
     from smsim.experiments.running.workers import Workers
@@ -159,7 +157,7 @@ def plan_experiment(
     experiment: str, store: Path, replications: int | None, seed: int | None, quiet: bool, **options: Any
 ) -> None:
     """Say what an experiment will take, after a short trial."""
-    from smsim.analysis.precision import expected_stop
+    from smsim.analysis.precision import expected_stop, widest_half_width
     from smsim.experiments import planning
     from smsim.experiments.measures import MEASURE_BY_NAME
     from smsim.views.experiments import Outlook, plan_text
@@ -174,6 +172,7 @@ def plan_experiment(
     kept = planning.kept_runs(schedule, at.store if at else None)
     missing = schedule.runs - kept
     stop = plan.stop
+    names = [scenario.name for scenario in plan.scenarios]
     outlook = Outlook(
         rounds=schedule.rounds,
         kept=kept,
@@ -183,7 +182,10 @@ def plan_experiment(
             schedule, trial, workers.number, has_processes=workers.kind != "threads"
         ),
         disk_bytes=trial.bytes_per_run * missing,
-        widths=_widths(trial, plan, schedule.rounds),
+        widths={
+            measure: widest_half_width(trial.differences(measure, names), schedule.rounds)
+            for measure in (plan.measures if schedule.rounds > 1 else ())
+        },
         stops_at=None
         if stop is None
         else expected_stop(
@@ -195,23 +197,6 @@ def plan_experiment(
         faults=planning.unbuildable_points(plan),
     )
     print_lines(plan_text(plan, outlook), text_console())
-
-
-def _widths(trial: Trial, experiment: Experiment, rounds: int) -> dict[str, ExpectedWidth]:
-    """Return how wide each measure's widest interval of a difference to the first scenario will be."""
-    from smsim.analysis.precision import expected_half_width
-
-    if rounds < 2:
-        return {}
-    first, *others = (scenario.name for scenario in experiment.scenarios)
-    pairs: list[tuple[str, str | None]] = [(other, first) for other in others] or [(first, None)]
-    return {
-        measure: max(
-            (expected_half_width(trial.values(measure, *pair), rounds) for pair in pairs),
-            key=lambda width: width.half_width,
-        )
-        for measure in experiment.measures
-    }
 
 
 def status_experiment(experiment: str, store: Path, replications: int | None, seed: int | None) -> None:
@@ -296,7 +281,7 @@ def _one_of(word: str, known: list[str], option: str) -> str:
 def export_experiment(
     experiment: str, store: Path, replications: int | None, seed: int | None, out: Path, has_csv: bool
 ) -> None:
-    """Write the runs of an experiment as tidy tables."""
+    """Write the runs of an experiment as tidy tables, and the looks of its stop rule as a figure."""
     from smsim.experiments.exporting import exported
     from smsim.experiments.progress import counted
     from smsim.experiments.results import require_usable_folder, write_result_folder
@@ -306,6 +291,10 @@ def export_experiment(
     whole = counted(at.schedule, at.store)
     rounds = whole.rounds if whole.is_complete else None
     contents = exported(at.schedule, at.store, rounds, command_line())
+    if at.experiment.stop is not None:
+        from smsim.views.stopping import with_stopping  # brings Matplotlib, which tables alone do not need
+
+        contents = with_stopping(contents, at.experiment.stop, whole.looks, at.schedule.rounds)
     write_result_folder(out, contents, has_csv=has_csv)
     rows = len(contents.tables["runs"])
     so_far = "" if whole.is_complete else " so far; the rest is not run yet"

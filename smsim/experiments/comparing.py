@@ -14,10 +14,11 @@ from smsim.engine.records import RunRecords
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError, ScenarioError, nearest
 from smsim.experiments.batch import Batch, run_batch
+from smsim.experiments.experiment import fitted_scenario
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
-from smsim.scenarios import Scenario, load_scenario, remarks, run_inputs, with_values
+from smsim.scenarios import Scenario, load_scenario, remarks, run_inputs
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,9 @@ def plan_runs(request: Request) -> Plan:
     Raises: ScenarioError or OrganisationError, one sentence about the first thing that is wrong.
     """
     imported = _load_organisation(request)
-    scenarios = tuple(_load(name, request.months, imported) for name in request.scenarios)
+    scenarios = tuple(
+        fitted_scenario(load_scenario(name), request.months, imported) for name in request.scenarios
+    )
     names = [scenario.name for scenario in scenarios]
     for name in names:
         if names.count(name) > 1:
@@ -118,14 +121,6 @@ def plan_runs(request: Request) -> Plan:
         imported=imported,
         remarks=_remarks(scenarios, imported),
     )
-
-
-def _load(name: str, months: int | None, imported: Organisation | None) -> Scenario:
-    values = {} if months is None else {"horizon_months": months}
-    if imported is not None:
-        values["firm.employees"] = imported.employees
-    scenario = load_scenario(name)
-    return with_values(scenario, values) if values else scenario
 
 
 def _load_organisation(request: Request) -> Organisation | None:

@@ -8,7 +8,7 @@ from typing import Any
 from smsim.experiments.designs import Design, DesignTable, Factor, Worlds
 from smsim.experiments.stopping import StopRule
 from smsim.organisation.organisation import Organisation
-from smsim.scenarios import Scenario
+from smsim.scenarios import Scenario, with_values
 from smsim.scenarios.variations import varied
 
 EMPLOYEES = "firm.employees"
@@ -83,6 +83,17 @@ class Experiment:
 
     def _named(self, name: str) -> Scenario:
         return next(scenario for scenario in self.scenarios if scenario.name == name)
+
+
+def fitted_scenario(scenario: Scenario, months: int | None, organisation: Organisation | None) -> Scenario:
+    """Return a scenario with the horizon and as many people as its runs have; None leaves its own.
+
+    Raises: ScenarioError, if it has a date after the horizon.
+    """
+    values = {} if months is None else {"horizon_months": months}
+    if organisation is not None:
+        values[EMPLOYEES] = organisation.employees
+    return with_values(scenario, values) if values else scenario
 
 
 def build_point(point: Point) -> Scenario:

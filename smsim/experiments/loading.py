@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from smsim.errors import ExperimentError, OrganisationError, ScenarioError, nearest
 from smsim.experiments.designs import Design, DesignTable, Factor, Grid, OneAtATime, Worlds, read_table
 from smsim.experiments.designs.declared import declared_factors
+from smsim.experiments.designs.drawn import draws_document, in_place_of, read_draws
 from smsim.experiments.designs.written import TableFile
-from smsim.experiments.experiment import EMPLOYEES, Experiment
+from smsim.experiments.experiment import Experiment, fitted_scenario
 from smsim.experiments.layout import (
     DESIGN_KINDS,
     DesignFile,
@@ -27,7 +28,7 @@ from smsim.experiments.shipped import experiment_file
 from smsim.experiments.stopping import StopRule
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
-from smsim.scenarios import Scenario, scenario_hash, with_values
+from smsim.scenarios import Scenario, scenario_hash
 from smsim.scenarios.building import place_of
 from smsim.scenarios.loading import (
     TomlFile,
@@ -225,6 +226,9 @@ class _Reader:
                 )
             return read_table(design.file, self.file.folder, scenarios, is_imported=is_imported)
         factors = declared_factors(table.factor, scenarios, is_imported=is_imported)
+        if isinstance(design, Worlds) and design.draws is not None:
+            drawn = read_draws(design.draws, self.file.folder, scenarios, is_imported=is_imported)
+            factors = in_place_of(factors, drawn)
         if not factors and not isinstance(design, Grid | OneAtATime):
             raise ContradictionError(
                 ("design",), f"a design of kind '{design.kind}' needs at least one [[factor]]"
@@ -237,12 +241,8 @@ def _going_on(error: Exception) -> str:
 
 
 def _fitted(scenario: Scenario, months: int | None, organisation: Organisation | None) -> Scenario:
-    """Return a scenario with the horizon and the number of people of the experiment."""
-    values = {} if months is None else {"horizon_months": months}
-    if organisation is not None:
-        values[EMPLOYEES] = organisation.employees
     try:
-        return with_values(scenario, values) if values else scenario
+        return fitted_scenario(scenario, months, organisation)
     except ScenarioError as error:
         raise ContradictionError(
             ("horizon_months",), f"horizon_months is {months}, which does not fit {_going_on(error)}"
@@ -296,6 +296,7 @@ def _plain(
     return {
         **table.model_dump(mode="json"),
         "design": {"kind": design.kind, **design.model_dump(mode="json")},
+        **draws_document(points.factors),
         "scenario_hashes": {scenario.name: scenario_hash(scenario) for scenario in scenarios},
         "points_digest": blake2b(drawn, digest_size=16).hexdigest(),
     }

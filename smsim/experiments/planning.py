@@ -57,6 +57,13 @@ class Trial:
         of_row = values.groupby("row").transform("mean")
         return (values - of_row + values.mean()).to_numpy(dtype=np.float64)
 
+    def differences(self, measure: str, scenarios: Sequence[str]) -> tuple[NDArray[np.float64], ...]:
+        """Return `values` of each scenario against the first of them; of a single one, its own."""
+        first, *others = scenarios
+        if not others:
+            return (self.values(measure, first, None),)
+        return tuple(self.values(measure, other, first) for other in others)
+
 
 def try_out(schedule: Schedule, seconds: float = TRIAL_SECONDS) -> Trial:
     """Run a few design points, some replications each, for about so many seconds."""

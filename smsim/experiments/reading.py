@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smsim.experiments.measures import MEASURES
+from smsim.experiments.words import setting_cell
 
 if TYPE_CHECKING:
     from smsim.experiments.running.schedule import Schedule
@@ -28,7 +29,7 @@ def planned_runs(schedule: Schedule, rounds: int | None = None) -> pd.DataFrame:
     runs = sorted(schedule.order(0, rounds))
     points = {number: experiment.point(number) for number in dict.fromkeys(run[0] for run in runs)}
     settings = {
-        factor.name: [_plain(points[point].settings.get(factor.name)) for point, _ in runs]
+        factor.name: [setting_cell(points[point].settings.get(factor.name)) for point, _ in runs]
         for factor in experiment.factors
     }
     return pd.DataFrame(
@@ -41,13 +42,6 @@ def planned_runs(schedule: Schedule, rounds: int | None = None) -> pd.DataFrame:
             **settings,
         }
     )
-
-
-def _plain(setting: object) -> object:
-    """Return a setting as one word or number: lists are joined, as a cell of a table holds one value."""
-    if isinstance(setting, list | tuple):
-        return " + ".join(map(str, setting)) or "none"
-    return setting
 
 
 def run_table(schedule: Schedule, store: RunStore, rounds: int | None = None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 
 from smsim.analysis.series import LevelShares
 from smsim.analysis.summary import Summary, Winner
+from smsim.experiments.words import join_words
 from smsim.views.named_rows import head_right, name_rows, right_note
 from smsim.views.style import (
     INK,
@@ -21,7 +22,7 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import join_words, shorten
+from smsim.views.words import shorten
 
 LEVEL = 3
 NAME_LETTERS = 23

@@ -13,10 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.experiments.words import join_words, setting_cell
 from smsim.views.precision import plain_table, stop_words
 from smsim.views.quantities import duration_words, quantity, quantity_range, size_words
 from smsim.views.text import sentence
-from smsim.views.words import join_words, shorten
+from smsim.views.words import shorten
 
 if TYPE_CHECKING:
     from smsim.analysis.precision import ExpectedWidth
@@ -176,9 +177,7 @@ def settings_words(factor: Factor) -> str:
 def _setting_words(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, list | tuple):
-        return " + ".join(map(str, value)) or "none"
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    return f"{value:g}" if isinstance(value, int | float) else str(setting_cell(value))
 
 
 def _width_lines(widths: Mapping[str, ExpectedWidth], *, has_pairs: bool) -> Iterator[RenderableType]:

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 
 from smsim.analysis.series import IndicatorMap
+from smsim.experiments.words import join_words
 from smsim.views.style import (
     INK,
     QUIET,
@@ -17,7 +18,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import join_words
 
 BANDS = (0.0, 0.15, 0.30, 0.40, 0.50, 0.65, 0.80, 1.0)
 BAND_COLOURS = ("#f2f2f2", "#dedede", "#c9c9c9", "#b0b0b0", "#a5dca0", "#3f9e8c", "#2b4a78")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from smsim.analysis.series import DepartmentPractice
+from smsim.experiments.words import join_words
 from smsim.maturity.facts import OPERATING_PRACTICE
 from smsim.views.style import (
     QUIET,
@@ -18,7 +19,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import join_words
 
 OPERATING = OPERATING_PRACTICE
 BANDS = ((0.15, "pilot"), (OPERATING, "operating"), (0.75, "routine"))

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from smsim.analysis.explanation import Explanation
 from smsim.analysis.summary import Difference, Mean, ScenarioSummary, Summary, Winner
-from smsim.views.words import join_words, shorten
+from smsim.experiments.words import join_words
+from smsim.views.words import shorten
 
 WIDTH = 80
 NAME_WIDTH = 22

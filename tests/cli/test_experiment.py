@@ -117,6 +117,9 @@ def test_the_stop_rule_says_where_it_ended():
     assert "all 80 runs are kept" in ran
     said("experiment", "export", "stopped.toml", "--out", "result")
     assert len(pd.read_parquet("result/tables/runs.parquet")) == 80
+    described = json.loads(Path("result/figures/descriptions.json").read_text())
+    assert described["stop_rule"]["title"] == "Precise enough after 10 of at most 40 rounds"
+    assert Path("result/figures/stop_rule.png").stat().st_size > 10_000
 
 
 def test_months_become_tables():

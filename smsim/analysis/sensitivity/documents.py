@@ -12,6 +12,7 @@ from smsim.analysis.sensitivity.analysing import Index, Sensitivity
 from smsim.analysis.sensitivity.luck import VarianceComponents
 from smsim.analysis.sensitivity.months import MonthlySensitivity
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffects
+from smsim.experiments.words import setting_cell
 
 
 def index_table(sensitivity: Sensitivity) -> pd.DataFrame:
@@ -67,7 +68,7 @@ def effect_table(effects: SettingEffects) -> pd.DataFrame:
                 "scenario": effects.scenario,
                 "measure": effects.measure,
                 "factor": effect.factor,
-                "setting": _words(effect.setting),
+                "setting": setting_cell(effect.setting),
                 "mean_difference": effect.paired.mean,
                 **interval_document(effect.paired.interval),
                 "is_clear": effect.paired.is_clear,
@@ -124,7 +125,7 @@ def effects_document(effects: SettingEffects) -> dict[str, Any]:
         "effects": [
             {
                 "factor": effect.factor,
-                "setting": _words(effect.setting),
+                "setting": setting_cell(effect.setting),
                 "mean_difference": effect.paired.mean,
                 **interval_document(effect.paired.interval),
                 "is_clear": effect.paired.is_clear,
@@ -176,8 +177,3 @@ def _component_documents(luck: VarianceComponents) -> dict[str, dict[str, Any]]:
         for name, part in parts.items()
         if part is not None
     }
-
-
-def _words(setting: Any) -> Any:
-    """Return a setting as one cell of a table: lists are joined."""
-    return (" + ".join(setting) or "none") if isinstance(setting, tuple) else setting

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from smsim.analysis.sensitivity.analysing import Sensitivity
 from smsim.analysis.sensitivity.luck import Component, VarianceComponents
+from smsim.experiments.words import join_words
 from smsim.views.sensitivity.words import measure_title, per_cent
 from smsim.views.style import (
     INK,
@@ -20,7 +21,7 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import join_words, shorten
+from smsim.views.words import shorten
 
 LEAST_WRITTEN = 0.06
 NAME_LETTERS = 27

@@ -13,6 +13,7 @@ from smsim.analysis.sensitivity.analysing import ENOUGH_BLOCKS, Index, Sensitivi
 from smsim.analysis.sensitivity.luck import FEWEST_REPLICATIONS, VarianceComponents
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
 from smsim.analysis.sensitivity.sample import Method
+from smsim.experiments.words import join_words
 from smsim.parameters import declarations
 from smsim.views.precision import plain_table
 from smsim.views.sensitivity.words import (
@@ -31,7 +32,7 @@ from smsim.views.sensitivity.words import (
     setting_words,
 )
 from smsim.views.text import sentence
-from smsim.views.words import join_words, shorten
+from smsim.views.words import shorten
 
 NAME_LETTERS = 31
 MOST_ROWS = 15

@@ -11,9 +11,9 @@ from smsim.analysis.intervals import Interval
 from smsim.analysis.sensitivity.analysing import Sensitivity
 from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.experiments.words import join_words, setting_cell
 from smsim.views.quantities import is_share, number, quantity, unit_words
 from smsim.views.text import DIGITS
-from smsim.views.words import join_words
 
 UNKNOWN = "-"
 KIND_TITLES = {
@@ -100,9 +100,7 @@ def setting_words(setting: Any) -> str:
     """Return a factor setting as it is read aloud."""
     if isinstance(setting, bool):
         return "yes" if setting else "no"
-    if isinstance(setting, tuple):
-        return " + ".join(setting) or "none"
-    return number(setting) if isinstance(setting, int | float) else str(setting)
+    return number(setting) if isinstance(setting, int | float) else str(setting_cell(setting))
 
 
 def finding(sensitivity: Sensitivity) -> str:

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from smsim.analysis.intervals import mean_interval
-from smsim.analysis.precision import deviation_interval, expected_half_width, expected_stop
+from smsim.analysis.precision import (
+    deviation_interval,
+    expected_half_width,
+    expected_stop,
+    widest_half_width,
+)
 from smsim.experiments.stopping import StopRule, precision_of
 
 
@@ -41,6 +46,13 @@ def test_failed_pilots_are_left_out_and_too_few_say_nothing() -> None:
     assert np.isnan(expected_half_width(pilots[:3], 10).interval.high)
     with pytest.raises(ValueError, match="no interval"):
         expected_half_width(pilots, 1)
+
+
+def test_the_widest_is_that_of_the_sample_that_differs_most_and_is_known() -> None:
+    narrow, wide, unknown = np.arange(9.0), 5 * np.arange(9.0), np.array([1.0, 90.0])
+    for samples in ((narrow, wide, unknown), (unknown, wide, narrow)):
+        assert widest_half_width(samples, 40) == expected_half_width(wide, 40)
+    assert np.isnan(widest_half_width([unknown], 40).half_width)
 
 
 def test_the_expected_stop_is_about_where_the_rule_stops() -> None:
