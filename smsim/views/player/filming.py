@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,27 +10,41 @@ from numpy.typing import NDArray
 
 from smsim.analysis.causes import Cause, cause_of
 from smsim.analysis.explanation import Explanation, explain, next_level_words
+from smsim.analysis.factors import RULES, factors_of, ingredient_values
 from smsim.engine.inputs import RunInputs
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError
 from smsim.experiments.comparing import Plan
 from smsim.maturity.facts import OPERATING_PRACTICE
 from smsim.maturity.reading import read_audit
+from smsim.organisation.formation import form_organisation
 from smsim.organisation.organisation import Organisation
-from smsim.scenarios import Scenario, differences
+from smsim.scenarios import Scenario, differences, run_inputs
 from smsim.views.player import frames
 from smsim.views.player.news import MonthSeen, form_words, month_news
 from smsim.vocabulary import DepartmentKind, GovernanceForm
 
 
 class Camera:
-    """One run, told as frames, a month at a time."""
+    """One run, told as frames, a month at a time.
 
-    def __init__(self, scenario: Scenario, inputs: RunInputs, organisation: Organisation, seed: int) -> None:
+    `cast` is that of an earlier camera on the same people: making it anew takes longer than all months.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        inputs: RunInputs,
+        organisation: Organisation,
+        seed: int,
+        *,
+        cast: dict[str, Any] | None = None,
+    ) -> None:
         self.scenario = scenario
+        self.organisation = organisation
         self.simulation = Simulation(inputs, organisation, seed, record_people=True)
         self.start = frames.start_document(self.simulation.state.people)
-        self.cast = frames.cast_document(organisation, self.simulation.state)
+        self.cast = frames.cast_document(organisation, self.simulation.state) if cast is None else cast
         self._seats = np.zeros(len(DepartmentKind), dtype=np.bool_)
         self._had_lead = False
         self._events_told = 0
@@ -39,12 +54,32 @@ class Camera:
         """Whether the horizon is reached."""
         return self.simulation.is_over
 
-    def document(self) -> dict[str, Any]:
-        """Return what the player is told about the run besides its frames."""
+    @property
+    def month(self) -> int:
+        """The month of the next frame."""
+        return self.simulation.month
+
+    def skip_to(self, month: int) -> None:
+        """Go on without frames, so that the next one is that of `month`, as if all before were made.
+
+        Raises: ValueError for a month whose frame has been passed.
+        """
+        if month < self.month:
+            raise ValueError(f"month {month} is over: the next frame is that of month {self.month}")
+        if month > self.month:
+            self.simulation.advance(month - self.month)
+            self._remember()
+
+    def document(self, scenario: Scenario | None = None) -> dict[str, Any]:
+        """Return what the player is told about the run besides its frames.
+
+        `scenario` may be the same one under another name.
+        """
+        told = scenario or self.scenario
         return {
-            "name": self.scenario.name,
-            "title": self.scenario.title or self.scenario.name,
-            "description": self.scenario.description,
+            "name": told.name,
+            "title": told.title or told.name,
+            "description": told.description,
             "home": int(self.simulation.state.firm[0].home),
             "start": self.start,
         }
@@ -74,33 +109,39 @@ class Camera:
             "blockers": _blocker_words(explanation),
             "news": [[entry.kind, entry.words] for entry in news],
             "numbers": frames.chart_numbers(monthly),
+            **frames.hands_document(self.organisation, state, self.simulation.organisation),
         }
 
     def _seen(
         self, month: int, form: GovernanceForm, changes: NDArray[np.int8], explanation: Explanation
     ) -> MonthSeen:
         """Gather what news are made of, and remember what the next month will be held against."""
-        records = self.simulation.records()
-        is_member = self.simulation.state.departments.is_member > 0
-        seats = np.zeros_like(self._seats)
-        seats[self.simulation.organisation.department_kinds[is_member]] = True
-        has_lead = bool(records.monthly["has_lead"][month])
+        seats_before, had_lead, events_told = self._seats, self._had_lead, self._events_told
+        self._remember()
         steps = explanation.steps
-        seen = MonthSeen(
+        return MonthSeen(
             month=month,
             scenario=self.scenario,
             department_names=self.simulation.organisation.department_names,
-            events=records.events[self._events_told :],
+            events=self.simulation.records().events[events_told:],
             changes=changes,
             form=form,
-            seats=seats,
-            seats_before=self._seats,
-            has_lead=has_lead,
-            had_lead=self._had_lead,
+            seats=self._seats,
+            seats_before=seats_before,
+            has_lead=self._had_lead,
+            had_lead=had_lead,
             step=steps[-1] if steps and steps[-1].month == month else None,
+            has_own_ids=bool(self.organisation.imported_ids),
         )
-        self._seats, self._had_lead, self._events_told = seats, has_lead, len(records.events)
-        return seen
+
+    def _remember(self) -> None:
+        """Keep of the month that has just ended what news of the next one are held against."""
+        records = self.simulation.records()
+        is_member = self.simulation.state.departments.is_member > 0
+        self._seats = np.zeros(len(DepartmentKind), dtype=np.bool_)
+        self._seats[self.simulation.organisation.department_kinds[is_member]] = True
+        self._had_lead = bool(records.monthly["has_lead"][self.month - 1])
+        self._events_told = len(records.events)
 
     def _explain(self, month: int) -> Explanation:
         records, organisation = self.simulation.records(), self.simulation.organisation
@@ -125,7 +166,7 @@ class Camera:
         if department.practice[0] >= OPERATING_PRACTICE:
             return None
         kind = DepartmentKind(int(organisation.department_kinds[row]))
-        people = max(1, int(organisation.department_sizes[row]))
+        people = max(1, int(self.simulation.state.departments[row].employees))
         # the rule asks for the kind; a department alone is judged as if it were all of its kind
         own = {
             "active_share_of": {kind: float(department.active_employees[0]) / people},
@@ -160,14 +201,35 @@ def film(plan: Plan) -> dict[str, Any]:
     ]
     for camera in cameras[1:]:
         require_same_people(cameras[0], camera)
+    return record(cameras, seed=plan.request.seed, months=plan.scenarios[0].horizon_months)
+
+
+def record(cameras: Sequence[Camera], *, seed: int, months: int, last: int | None = None) -> dict[str, Any]:
+    """Return the recording of runs of the same people, to the end of month `last` or of the horizon."""
     runs = []
     for camera in cameras:
         shots = []
-        while not camera.is_over:
+        while not camera.is_over and (last is None or camera.month <= last):
             shots.append(camera.next_frame())
         runs.append({**camera.document(), "frames": shots})
-    months = plan.scenarios[0].horizon_months
-    return frames.recording_document(cameras[0].cast, runs, seed=plan.request.seed, months=months)
+    return frames.recording_document(cameras[0].cast, runs, seed=seed, months=months)
+
+
+def warm_up() -> None:
+    """Have the rules compiled that frames are explained with, so that the first frame is as quick as any."""
+    scenario = Scenario.model_validate({"horizon_months": 2, "appointment_month": 0})
+    organisation = form_organisation(scenario.firm, scenario.parameters.departments, 0, 0)
+    camera = Camera(scenario, run_inputs(scenario), organisation, 0)
+    while not camera.is_over:
+        camera.next_frame()
+    records = camera.simulation.records()
+    month = records.monthly[-1]
+    inputs = camera.simulation.inputs
+    values = ingredient_values(month, inputs.parameters)
+    for code in RULES:
+        factors_of(code, values)
+    for name in values:
+        cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds, 0)
 
 
 def require_same_people(first: Camera, second: Camera) -> None:

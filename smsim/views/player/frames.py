@@ -26,6 +26,9 @@ that is asked for. A frame stands for itself: nothing in it depends on the frame
     blockers      sentences on what the next level needs
     news          [kind, words], the most important first
     numbers       by name of a chart: a number, null where there is none
+    hands         what was done by hand so far, absent if nothing was: `moved`, [row, department] of everyone
+                  who is not in the department of the cast; `drawn` and `cut`, [row, row] of ties that the
+                  cast does not have, or no more
 
 `start` holds `people` as before month 0 and the `thresholds` of all employees in percent.
 """
@@ -228,6 +231,31 @@ def departments_document(simulation: Simulation, blocks: Sequence[str]) -> dict[
         "support": [round(float(hours)) for hours in departments.support_hours],
         "block": list(blocks),
     }
+
+
+def hands_document(before: Organisation, run: Run, now: Organisation) -> dict[str, Any]:
+    """Return in what people and ties differ from those of the cast, `before`; {} if in nothing."""
+    moved = np.flatnonzero(run.people.department != before.department)
+    drawn, cut = _changed_ties(before, now)
+    if not moved.size and not drawn and not cut:
+        return {}
+    where = [[int(row), int(run.people.department[row])] for row in moved]
+    return {"hands": {"moved": where, "drawn": drawn, "cut": cut}}
+
+
+def _changed_ties(before: Organisation, now: Organisation) -> tuple[list[list[int]], list[list[int]]]:
+    """Return the ties that came and those that went, each as a pair of rows."""
+    if now is before:
+        return [], []
+    old, new = _pairs(before), _pairs(now)
+    return sorted(map(list, new - old)), sorted(map(list, old - new))
+
+
+def _pairs(organisation: Organisation) -> set[tuple[int, int]]:
+    """Return all ties, each once: the rows of its two people, the lower first."""
+    sources = np.repeat(np.arange(organisation.employees), np.diff(organisation.tie_starts))
+    is_once = sources < organisation.tie_targets
+    return set(zip(sources[is_once].tolist(), organisation.tie_targets[is_once].tolist(), strict=True))
 
 
 def indicator_letters(indicators: Sequence[IndicatorReading]) -> str:

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.analysis.explanation import LevelStep
+from smsim.experiments.words import join_words
 from smsim.parameters import Happenings
 from smsim.scenarios import Scenario
-from smsim.scenarios.dated import settings_by_month
-from smsim.views.words import join_words
+from smsim.scenarios.dated import Rearrangement, settings_by_month
 from smsim.vocabulary import (
     SCORED_INDICATORS,
     DepartmentKind,
@@ -43,6 +43,12 @@ DEPARTMENT_WORDS = {
     EventKind.PLAN_WIDENED: "the plan now includes {}",
     EventKind.PLAN_NARROWED: "the plan no longer includes {}",
 }
+HAND_WORDS = (
+    ("1 person moves", "{} people move"),
+    ("1 tie is drawn", "{} ties are drawn"),
+    ("1 tie is cut", "{} ties are cut"),
+    ("1 champion is named", "{} champions are named"),
+)
 TITLES = {indicator.code: indicator.title for indicator in SCORED_INDICATORS}
 
 
@@ -62,6 +68,7 @@ class MonthSeen:
     seats, seats_before : (10,), which kinds have a seat, this month and in the month before
     has_lead, had_lead : whether a lead is in place, and was in the month before
     step : the change of the reported level, None if there was none
+    has_own_ids : whether employees have ids of their own, as in a real organisation
     """
 
     month: int
@@ -75,6 +82,7 @@ class MonthSeen:
     has_lead: bool
     had_lead: bool
     step: LevelStep | None
+    has_own_ids: bool = False
 
 
 def form_words(form: GovernanceForm) -> str:
@@ -89,9 +97,10 @@ def month_news(seen: MonthSeen) -> tuple[News, ...]:
         *_crisis_news(seen.events),
         *_governance_news(seen),
         *_lever_news(seen),
+        *_hand_news(seen),
         *_lead_news(seen),
         *_department_news(seen),
-        *_person_news(seen.changes),
+        *_person_news(seen.changes, sum(len(done.champions) for done in _by_hand(seen))),
     )
 
 
@@ -177,6 +186,41 @@ def _setting_words(name: str, value: Any) -> str:
     return f"{title} {shown}" if name in Happenings.model_fields else f"{title} now {shown}"
 
 
+def _by_hand(seen: MonthSeen) -> list[Rearrangement]:
+    return [done for done in seen.scenario.rearrangements if done.month == seen.month]
+
+
+def _hand_news(seen: MonthSeen) -> Iterator[News]:
+    for done in _by_hand(seen):
+        yield News(DECISION, rearrangement_words(done, has_own_ids=seen.has_own_ids))
+
+
+def rearrangement_words(done: Rearrangement, *, has_own_ids: bool) -> str:
+    """Return what is done by hand in words, counted where there is much of it; own ids stay as they are."""
+
+    def person(employee: str) -> str:
+        return employee if has_own_ids else _shown(employee)
+
+    parts = [
+        *(f"{person(employee)} moves to {_shown(department)}" for employee, department in done.transfers),
+        *(f"{person(one)} and {person(other)} begin to talk" for one, other in done.draw_ties),
+        *(f"{person(one)} and {person(other)} stop talking" for one, other in done.cut_ties),
+        *(f"{person(employee)} is named a champion" for employee in done.champions),
+    ]
+    if len(parts) <= MOST_NAMED:
+        return join_words(parts)
+    counts = (len(done.transfers), len(done.draw_ties), len(done.cut_ties), len(done.champions))
+    return join_words(
+        words if count == 1 else several.format(count)
+        for count, (words, several) in zip(counts, HAND_WORDS, strict=True)
+        if count
+    )
+
+
+def _shown(name: str) -> str:
+    return name.replace("_", " ")
+
+
 def _lead_news(seen: MonthSeen) -> Iterator[News]:
     if _of_kind(seen.events, EventKind.LEAD_LEAVES).size:
         yield News(LEAD, "the lead leaves")
@@ -188,15 +232,16 @@ def _department_news(seen: MonthSeen) -> Iterator[News]:
     for kind, words in DEPARTMENT_WORDS.items():
         rows = _of_kind(seen.events, kind)["department"]
         if rows.size:
-            names = [seen.department_names[row].replace("_", " ") for row in rows]
+            names = [_shown(seen.department_names[row]) for row in rows]
             yield News(DEPARTMENT, words.format(_some(names)))
 
 
-def _person_news(changes: NDArray[np.int8]) -> Iterator[News]:
+def _person_news(changes: NDArray[np.int8], told: int) -> Iterator[News]:
+    """Yield what is to be said of persons; so many champions are `told` by name already."""
     if (changes == UseChange.CEO).any():
         yield News(PERSON, "the CEO starts to use social media")
-    champions = int((changes == UseChange.CHAMPION).sum())
-    if champions:
+    champions = int((changes == UseChange.CHAMPION).sum()) - told
+    if champions > 0:
         yield News(PERSON, f"{champions} {'champion is' if champions == 1 else 'champions are'} named")
 
 

@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from smsim.analysis.factors import INGREDIENTS, RULES
 from smsim.errors import OrganisationError
 from smsim.experiments.comparing import Request, plan_runs
 from smsim.maturity.facts import OPERATING_PRACTICE
 from smsim.scenarios import run_inputs
-from smsim.views.player import frames
-from smsim.views.player.filming import Camera, film
+from smsim.views.player import filming, frames
+from smsim.views.player.filming import Camera, film, record
 from smsim.vocabulary import DepartmentKind, EventKind, UseChange
 from tests.simulations import people_of, start, world
 
@@ -229,3 +230,67 @@ def test_names_of_a_real_organisation_stay_as_they_are():
     named = replace(organisation, imported_ids=tuple(f"id_{row}" for row in range(60)))
     assert frames._people_names(named)[:2] == ["id_0", "id_1"]
     assert frames._people_names(organisation)[0] == "marketing-1"
+
+
+def test_a_camera_that_skips_months_goes_on_as_if_it_had_filmed_them(filmed):
+    shots, frames_seen, _ = filmed
+    for month in (0, 1, 7, MONTHS - 1):
+        other = camera(**{"adoption.peer_hazard": 1.0, "adoption.spontaneous_hazard": 0.05})
+        other.skip_to(month)
+        assert other.month == month and other.next_frame() == frames_seen[month]
+    with pytest.raises(ValueError, match="is over"):
+        shots.skip_to(3)
+
+
+def test_a_camera_takes_over_the_cast_of_another():
+    first = camera()
+    simulation = first.simulation
+    second = Camera(first.scenario, simulation.inputs, simulation.organisation, 1, cast=first.cast)
+    assert second.cast is first.cast and second.start == first.start
+
+
+def test_a_run_may_bear_another_name():
+    shots = camera()
+    other = shots.scenario.model_copy(update={"name": "other", "title": "", "description": "why"})
+    told = shots.document(other)
+    assert (told["name"], told["title"], told["description"]) == ("other", "other", "why")
+    assert told["start"] == shots.document()["start"]
+
+
+def test_a_recording_may_end_early():
+    assert [
+        frame["month"] for frame in record([camera()], seed=1, months=MONTHS, last=2)["runs"][0]["frames"]
+    ] == [0, 1, 2]
+
+
+def test_all_rules_of_an_explanation_are_warm_at_once(monkeypatch):
+    explained, caused = [], []
+    monkeypatch.setattr(filming, "factors_of", lambda code, _: explained.append(code))
+    monkeypatch.setattr(filming, "cause_of", lambda name, *_: caused.append(name))
+    filming.warm_up()
+    assert set(explained) == set(RULES) and set(INGREDIENTS) <= set(caused)
+
+
+def test_what_is_done_by_hand_shows_from_its_month_on():
+    shots = camera()
+    one, other = shots.organisation.ids[0], shots.organisation.ids[-1]
+    starts, targets = shots.organisation.tie_starts, shots.organisation.tie_targets
+    friend = int(targets[starts[0]])
+    by_hand = [
+        {
+            "month": 2,
+            "transfers": [[one, "finance"]],
+            "draw_ties": [[other, one]],
+            "cut_ties": [[shots.organisation.ids[friend], one]],
+        },
+        {"month": 4, "transfers": [[one, "marketing"]]},
+    ]
+    moved = camera(rearrangement=by_hand)
+    seen = [moved.next_frame() for _ in range(6)]
+    finance = moved.organisation.department_names.index("finance")
+    ties = {"drawn": [[0, moved.organisation.employees - 1]], "cut": [[0, friend]]}
+    assert "hands" not in seen[1]
+    assert seen[2]["hands"] == seen[3]["hands"] == {"moved": [[0, finance]], **ties}
+    assert seen[4]["hands"] == {"moved": [], **ties}
+    assert any("moves to finance" in words for _, words in seen[2]["news"])
+    assert [shots.next_frame() for _ in range(2)] == seen[:2]

@@ -158,3 +158,17 @@ def test_the_ceo_and_champions_are_told():
         ("person", "the CEO starts to use social media"),
         ("person", "1 champion is named"),
     ]
+
+
+def test_what_is_done_by_hand_is_told_by_name_or_counted():
+    few = [{"month": 31, "transfers": [["customer_service-3", "sales"]], "champions": ["sales-1"]}]
+    many = [{"month": 31, "draw_ties": [["a", "b"], ["a", "c"], ["b", "c"]], "champions": ["a"]}]
+    named = np.array([0, UseChange.CHAMPION, 0, 0, 0], dtype=np.int8)
+    by_hand = world("lone-manager", rearrangement=few)
+    assert told(scenario=by_hand, changes=named) == [
+        ("decision", "customer service-3 moves to sales and sales-1 is named a champion")
+    ]
+    assert told(scenario=by_hand, has_own_ids=True)[0][1].startswith("customer_service-3 moves")
+    assert told(scenario=world("lone-manager", rearrangement=many)) == [
+        ("decision", "3 ties are drawn and 1 champion is named")
+    ]
