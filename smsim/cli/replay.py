@@ -1,47 +1,95 @@
-"""`smsim replay`: a run, or two side by side, as one page to take home."""
+"""`smsim replay`: a run, or two side by side, as a file to take home."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from smsim.cli.options import FILE, LARGEST_SEED, WholeNumber, organisation_options
 
+if TYPE_CHECKING:
+    from smsim.experiments.comparing import Plan
 
-@click.command(short_help="Write a page that plays one run, or two side by side.")
+LONGEST_HORIZON = 1200
+
+
+@click.command(short_help="Write one run, or two side by side, as page, GIF or picture.")
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO [SCENARIO]")
-@click.option("--out", type=FILE, required=True, metavar="FILE", help="Page to write, ending in .html.")
+@click.option(
+    "--out", type=FILE, required=True, metavar="FILE",
+    help="File to write: .html, a page that plays; .gif, a moving picture; .png, a picture of one month.",
+)  # fmt: skip
+@click.option(
+    "--month", type=WholeNumber(0, LONGEST_HORIZON - 1), metavar="N",
+    help="Month that a .png shows, the first is 0.  [default: the last]",
+)  # fmt: skip
 @organisation_options
 @click.option(
     "--seed", type=WholeNumber(0, LARGEST_SEED), default=1, show_default=True, metavar="N",
     help="Same seed, same run.",
 )  # fmt: skip
-@click.option("--months", type=WholeNumber(1, 1200), metavar="N", help="Horizon.  [default: the scenario's]")
-@click.option("--quiet", is_flag=True, help="No remarks on standard error.")
-def replay(scenarios: tuple[str, ...], out: Path, quiet: bool, **request: Any) -> None:
-    """Write one run of a scenario, or of two with the same people and luck, as a page.
+@click.option(
+    "--months", type=WholeNumber(1, LONGEST_HORIZON), metavar="N", help="Horizon.  [default: the scenario's]"
+)
+@click.option("--quiet", is_flag=True, help="No progress and no remarks on standard error.")
+def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool, **request: Any) -> None:
+    """Write one run of a scenario, or of two with the same people and luck.
 
     \b
     smsim replay lone-manager task-force-broad --out run.html
+    smsim replay lone-manager task-force-broad --out run.gif
+    smsim replay lone-manager task-force-broad --out run.png --month 24
 
     Open the page in any browser: it plays, goes back and compares, and needs
     neither smsim nor a network.
     """  # noqa: D301 - click reads the backspace
     from smsim.cli.session import announce_compiling
     from smsim.experiments.comparing import Request, plan_runs
-    from smsim.views.player.filming import film
-    from smsim.views.player.page import require_page_place, self_contained_page, write_page
+    from smsim.views.player.takeaways import PICTURE, kind_of, require_place, write_takeaway
 
     if len(scenarios) > 2:
         raise click.UsageError("Name one scenario or two; `smsim compare` takes more.")
-    require_page_place(out)
+    if month is not None and kind_of(out) is not PICTURE:
+        raise click.UsageError(
+            f"--month is for a picture of one month, so --out must end in {PICTURE.suffix}."
+        )
+    require_place(out)
     plan = plan_runs(Request(scenarios=scenarios, replications=1, workers=1, **request))
+    _require_month(plan, month)
     if not quiet:
         for remark in plan.remarks:
             click.echo(f"smsim: {remark}", err=True)
     announce_compiling(quiet)
-    write_page(out, self_contained_page(film(plan)))
+    write_takeaway(out, _content(plan, out, month, quiet))
     if not quiet:
         click.echo(f"smsim: written to {out}", err=True)
+
+
+def _require_month(plan: Plan, month: int | None) -> None:
+    last = plan.scenarios[0].horizon_months - 1
+    if month is not None and month > last:
+        raise click.UsageError(f"--month is {month}, but the months of this run are 0 to {last}.")
+
+
+def _content(plan: Plan, out: Path, month: int | None, quiet: bool) -> bytes:
+    """Return what is written to `out`."""
+    from smsim.cli.session import progress
+    from smsim.views.player.filming import film
+    from smsim.views.player.takeaways import ANIMATION, PICTURE, kind_of
+
+    recording = film(plan)
+    kind = kind_of(out)
+    if kind is PICTURE:
+        from smsim.views.player.picture import picture_png
+
+        return picture_png(recording, recording["months"] - 1 if month is None else month)
+    if kind is ANIMATION:
+        from smsim.views.player.animation import animation_gif
+
+        with progress(recording["months"], quiet) as on_done:
+            return animation_gif(recording, tell=lambda *_: on_done("drawing") if on_done else None)
+    from smsim.views.player.page import self_contained_page
+
+    return self_contained_page(recording).encode("utf-8")

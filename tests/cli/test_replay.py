@@ -1,9 +1,10 @@
-"""`smsim replay`: a page is written or left alone."""
+"""`smsim replay`: a page, a GIF or a picture is written or left alone."""
 
 from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from smsim.cli.replay import replay
 from smsim.errors import OrganisationError, ResultError
@@ -30,6 +31,45 @@ def test_the_same_seed_gives_the_same_page(tmp_path):
         typed("lone-manager", "--months", "3", "--seed", seed, "--out", str(place), "--quiet")
         pages.append(place.read_bytes())
     assert pages[0] == pages[1] != pages[2]
+
+
+def test_a_picture_of_a_month_and_a_moving_one_are_written(tmp_path):
+    picture, moving = tmp_path / "run.png", tmp_path / "run.GIF"
+    for place, more in ((picture, ["--month", "1"]), (moving, [])):
+        result = typed("lone-manager", "task-force-broad", "--months", "3", "--out", str(place), *more)
+        assert result.exit_code == 0, result.output
+        assert f"written to {place}" in result.stderr
+    with Image.open(picture) as shown:
+        assert shown.size == (1920, 1080)
+        assert shown.info["Description"].startswith("Month 1. ")
+    with Image.open(moving) as shown:
+        assert shown.n_frames == 3
+
+
+def test_a_picture_shows_the_last_month_unless_told_otherwise(tmp_path):
+    place = tmp_path / "run.png"
+    typed("lone-manager", "--months", "3", "--out", str(place), "--quiet")
+    with Image.open(place) as shown:
+        assert shown.info["Description"].startswith("Month 2. ")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["--out", "run.gif", "--month", "2"],
+            "so --out must end in .png.",
+        ),
+        (["--out", "run.png", "--month", "3"], "--month is 3, but the months of this run are 0 to 2."),
+        (["--out", "run.png", "--month", "-1"], "-1 is not a whole number from 0 to 1,199."),
+    ],
+)
+def test_a_month_that_cannot_be_shown_is_refused(tmp_path, monkeypatch, words, told):
+    monkeypatch.chdir(tmp_path)
+    result = typed("lone-manager", "--months", "3", *words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The take-home file: recording, player and its library in one page that asks nobody for anything."""
+"""The pages of the player: the take-home file, which asks nobody for anything, and the live one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import base64
 import hashlib
 import html
 import json
-import os
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -14,14 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from smsim.errors import ResultError
+from smsim.views.player.takeaways import write_takeaway
 
-SUFFIX = ".html"
-GENERATOR = b'name="generator" content="smsim player"'
-LONGEST_HEAD = 4096
-ENTRY = "main.js"
+ENTRY, LIVE_ENTRY = "main.js", "workshop.js"
 LIBRARY, LIBRARY_STYLES, LIBRARY_LICENCE = "uPlot.iife.min.js", "uPlot.min.css", "LICENSE"
-STYLES = "player.css"
+STYLES, LIVE_STYLES = "player.css", ("workshop.css", "lesson.css")
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w-]+\.js)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const)\b)", re.MULTILINE)
 DIRECTIVES = ("default-src 'none'", "base-uri 'none'", "form-action 'none'")
@@ -42,6 +38,27 @@ def self_contained_page(recording: Mapping[str, Any]) -> str:
         "scripts": f"<!--\n{_library_file(LIBRARY_LICENCE).strip()}\n-->\n"
         f'<script>{scripts[0]}</script>\n<script type="module">{scripts[1]}</script>',
     }
+    return _filled(parts)
+
+
+def live_page(title: str) -> str:
+    """Return the page of a workshop: the same player, which asks the server it came from for the rest.
+
+    The server must offer the folder `static` as /static and send the policy as a header.
+    """
+    styles = (f"uplot/{LIBRARY_STYLES}", STYLES, *LIVE_STYLES)
+    parts = {
+        "policy": '<link rel="icon" href="data:,">',
+        "title": html.escape(title),
+        "styles": "\n".join(f'<link rel="stylesheet" href="/static/{name}">' for name in styles),
+        "recording": "",
+        "scripts": f'<script src="/static/uplot/{LIBRARY}"></script>\n'
+        f'<script type="module" src="/static/{LIVE_ENTRY}"></script>',
+    }
+    return _filled(parts)
+
+
+def _filled(parts: Mapping[str, str]) -> str:
     return re.sub(r"<!-- (\w+) -->", lambda place: parts[place[1]], _asset("player.html"))
 
 
@@ -86,39 +103,9 @@ def _library_file(name: str) -> str:
     return files(__package__).joinpath("static", "uplot", name).read_text(encoding="utf-8")
 
 
-def require_page_place(path: Path) -> None:
-    """Refuse a place where no page can be written, before any time is spent on runs.
-
-    Raises: ResultError, if `path` does not end in .html, is a folder, cannot be written, or is a file
-    that smsim did not write.
-    """
-    if path.suffix.lower() != SUFFIX:
-        raise ResultError(f"'{path}' is no name for a page; name a file that ends in {SUFFIX}.")
-    if path.is_dir():
-        raise ResultError(f"'{path}' is a folder; name a file that ends in {SUFFIX}.")
-    if path.exists() and not _is_page(path):
-        raise ResultError(f"'{path}' exists and was not written by smsim replay; name another file.")
-    folder = path.resolve().parent
-    if not folder.is_dir() or not os.access(folder, os.W_OK):
-        raise ResultError(f"'{path}' cannot be written: no access to the folder '{folder}'.")
-
-
-def _is_page(path: Path) -> bool:
-    with path.open("rb") as page:
-        return GENERATOR in page.read(LONGEST_HEAD)
-
-
 def write_page(path: Path, page: str) -> None:
     """Write a page to `path`, whole or not at all; an earlier page there is replaced.
 
     Raises: ResultError, if it cannot be written.
     """
-    require_page_place(path)
-    unfinished = path.with_name(f".{path.name}-unfinished")
-    try:
-        unfinished.write_text(page, encoding="utf-8", newline="\n")
-        unfinished.replace(path)
-    except OSError as problem:
-        raise ResultError(f"'{path}' could not be written: {problem.strerror or problem}.") from problem
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_takeaway(path, page.encode("utf-8"))

@@ -10,7 +10,6 @@ from importlib.resources import files
 
 import pytest
 
-from smsim.errors import ResultError
 from smsim.views.player import page
 
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 & ' \""
@@ -68,19 +67,52 @@ def test_no_comment_of_the_template_is_left(hostile):
     assert not re.search(r"<!-- \w+ -->", hostile)
 
 
+STATIC = files("smsim.views.player").joinpath("static")
+
+
+def reachable(entry: str) -> set[str]:
+    """Return a module and all it imports, and what these import."""
+    found, new = set(), {entry}
+    while new:
+        found |= new
+        texts = [STATIC.joinpath(name).read_text(encoding="utf-8") for name in new]
+        new = {imported for text in texts for imported in page.IMPORT.findall(text)} - found
+    return found
+
+
 def test_modules_are_joined_each_once_after_what_they_import():
     joined = page.joined_modules()
     assert not re.search(r"^\s*(?:import|export)\b", joined, re.MULTILINE)
-    static = files("smsim.views.player").joinpath("static")
-    modules = [entry.name for entry in static.iterdir() if entry.name.endswith(".js")]
+    modules = reachable(page.ENTRY)
     starts = {}
     for name in modules:
-        first_words = static.joinpath(name).read_text(encoding="utf-8").split("*/")[0]
+        first_words = STATIC.joinpath(name).read_text(encoding="utf-8").split("*/")[0]
         assert joined.count(first_words) == 1, name
         starts[name] = joined.index(first_words)
     for name in modules:
-        for imported in page.IMPORT.findall(static.joinpath(name).read_text(encoding="utf-8")):
+        for imported in page.IMPORT.findall(STATIC.joinpath(name).read_text(encoding="utf-8")):
             assert starts[imported] < starts[name]
+
+
+def test_what_only_the_live_page_needs_is_not_taken_home():
+    live_only = reachable(page.LIVE_ENTRY) - reachable(page.ENTRY)
+    assert {"live.js", "decisions.js", "tree.js", "hands.js", "exports.js"} <= live_only
+    assert "WebSocket" not in page.joined_modules()
+
+
+def test_every_module_is_used_by_one_page_or_the_other():
+    modules = {entry.name for entry in STATIC.iterdir() if entry.name.endswith(".js")}
+    assert modules == reachable(page.ENTRY) | reachable(page.LIVE_ENTRY)
+
+
+def test_the_live_page_loads_files_of_its_own_server_and_holds_no_script():
+    live = page.live_page("A </title> & co")
+    assert "<title>A &lt;/title&gt; &amp; co</title>" in live
+    assert not re.search(r"<script[^>]*>[^<]|<style|\son\w+=|\sstyle=", live)
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', live)
+    assert "data:," in addresses
+    for address in addresses:
+        assert address == "data:," or STATIC.joinpath(address.removeprefix("/static/")).is_file()
 
 
 def test_modules_share_no_name():
@@ -91,27 +123,6 @@ def test_modules_share_no_name():
 
 
 def test_no_markup_is_made_from_text():
-    assert not re.search(
-        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b", page.joined_modules()
-    )
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [("run.txt", "ends in .html"), ("folder.html", "is a folder"), ("other.html", "not written by smsim"),
-     ("nowhere/run.html", "no access to the folder")],
-)  # fmt: skip
-def test_a_place_that_cannot_be_used_is_refused(tmp_path, name, words):
-    (tmp_path / "folder.html").mkdir()
-    (tmp_path / "other.html").write_text("<p>mine</p>")
-    with pytest.raises(ResultError, match=words):
-        page.require_page_place(tmp_path / name)
-    assert (tmp_path / "other.html").read_text() == "<p>mine</p>"
-
-
-def test_an_earlier_page_is_replaced(tmp_path):
-    place = tmp_path / "run.html"
-    page.write_page(place, page.self_contained_page(recording("first")))
-    page.write_page(place, page.self_contained_page(recording("second")))
-    assert "<title>second</title>" in place.read_text(encoding="utf-8")
-    assert list(tmp_path.iterdir()) == [place]
+    for name in reachable(page.ENTRY) | reachable(page.LIVE_ENTRY):
+        text = STATIC.joinpath(name).read_text(encoding="utf-8")
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b", text), name

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsim.views import style
-from smsim.views.words import join_words, shorten
+from smsim.views.words import shorten
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
@@ -62,8 +62,5 @@ def test_levels_are_told_apart_without_colour():
 
 
 def test_words():
-    assert join_words([]) == ""
-    assert join_words(["a"]) == "a"
-    assert join_words(["a", "b", "c"]) == "a, b and c"
     assert shorten("operations", 20) == "operations"
     assert shorten("operations", 6) == "opera…"

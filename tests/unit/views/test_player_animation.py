@@ -1,0 +1,79 @@
+"""A GIF holds the months asked for, each like its picture, and stays small."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from smsim.errors import ResultError
+from smsim.experiments.comparing import Request, plan_runs
+from smsim.views.player.animation import REST_MILLISECONDS, SMOOTHNESS, Palette, animation_gif
+from smsim.views.player.filming import film
+from smsim.views.player.pictures.board import Board
+from smsim.views.player.pictures.moment import Recorded
+
+SIZE = (960, 540)
+
+
+@pytest.fixture(scope="module")
+def pair() -> dict[str, Any]:
+    return film(plan_runs(Request(("lone-manager", "task-force-broad"), 1, 1, 1, months=20)))
+
+
+def moving(recording: dict[str, Any], **settings: Any) -> Image.Image:
+    written = animation_gif(recording, width=SIZE[0], height=SIZE[1], **settings)
+    return Image.open(io.BytesIO(written))
+
+
+def test_each_month_looks_like_its_picture(pair):
+    first, last = 12, 16
+    gif = moving(pair, first=first, last=last, milliseconds=100)
+    board = Board(Recorded(pair), *SIZE, SMOOTHNESS)
+    assert gif.n_frames == last - first + 1
+    durations = []
+    for place in range(gif.n_frames):
+        gif.seek(place)
+        durations.append(gif.info["duration"])
+        shown = np.asarray(gif.convert("RGB")).astype(int)
+        differences = np.abs(shown - np.asarray(board.picture(first + place)).astype(int)).max(axis=2)
+        assert differences.mean() < 1
+        assert np.quantile(differences, 0.9999) < 40
+    assert durations == [100] * (last - first) + [REST_MILLISECONDS]
+    assert gif.info["loop"] == 0
+
+
+def test_what_stays_takes_no_room(pair):
+    one, five = (len(animation_gif(pair, width=960, height=540, first=12, last=last)) for last in (12, 16))
+    assert five < 1.6 * one
+
+
+def test_progress_is_told(pair):
+    told: list[tuple[int, int]] = []
+    moving(pair, first=3, last=5, tell=lambda done, months: told.append((done, months)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"last": 20}, "There is no month 20"),
+        ({"first": -1}, "There is no month -1"),
+        ({"first": 5, "last": 4}, "must not be earlier"),
+        ({"milliseconds": 1}, "not 1"),
+    ],
+)
+def test_months_and_times_that_cannot_be_are_refused(pair, settings, words):
+    with pytest.raises(ResultError, match=words):
+        moving(pair, **settings)
+
+
+def test_the_palette_has_all_plain_colours_and_room_for_a_clear_one():
+    palette = Palette()
+    assert len(palette.colours) < 255
+    plain = Image.new("RGB", (2, 1))
+    plain.putdata([(0x46, 0x08, 0x5C), (255, 255, 255)])
+    assert np.array_equal(np.asarray(palette.reduced(plain).convert("RGB")), np.asarray(plain))
