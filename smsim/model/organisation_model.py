@@ -37,8 +37,8 @@ class OrganisationModel(mesa.Model):  # type: ignore[misc]
     replication : another run with the same seed, counted from 0
     outputs : monthly outputs the data collector keeps
     agent_reporters : properties of agents it keeps
-    values : any other value of the scenario, its dots written as two underscores:
-        ``levers__executive_tone=0.3``
+    kwargs : any other value of the scenario, its dots written as two underscores:
+        ``levers__executive_tone=0.3``; Mesa's page knows further values by this name only
 
     The run is the same to the bit as the engine's own for the same scenario, organisation, seed and
     replication, whatever is done with the agents: they are views, made when first asked for.
@@ -57,7 +57,7 @@ class OrganisationModel(mesa.Model):  # type: ignore[misc]
         replication: int = 0,
         outputs: Iterable[str] = DEFAULT_OUTPUTS,
         agent_reporters: Iterable[str] = (),
-        **values: Any,
+        **kwargs: Any,
     ) -> None:
         if seed is not None and rng is not None:
             raise ScenarioError("Give a seed or an rng, not both.")
@@ -70,7 +70,7 @@ class OrganisationModel(mesa.Model):  # type: ignore[misc]
             ) from None
         self.seed = luck if isinstance(luck, int) else int(self.rng.integers(SEEDS))
         given = load_organisation(organisation) if isinstance(organisation, str | Path) else organisation
-        self.world = _world(scenario, employees, given, months, values)
+        self.world = _world(scenario, employees, given, months, kwargs)
         if given is None:
             firm, departments = self.world.firm, self.world.parameters.departments
             given = form_organisation(firm, departments, self.seed, replication)
