@@ -20,6 +20,7 @@ COMMANDS = {
     "experiment": "smsim.cli.experiment:experiment",
     "sensitivity": "smsim.cli.sensitivity:sensitivity",
     "replay": "smsim.cli.replay:replay",
+    "workshop": "smsim.cli.workshop:workshop",
     "scenarios": "smsim.cli.scenarios:scenarios",
     "organisation": "smsim.cli.organisation:organisation",
     "parameters": "smsim.cli.parameters:parameters",

@@ -37,7 +37,8 @@ Commands:
   decide        Say which option suits an organisation, how sure, and why.
   experiment    Plan, run, resume and export many runs.
   sensitivity   Say which factors matter, and how much is luck.
-  replay        Write a page that plays one run, or two side by side.
+  replay        Write one run, or two side by side, as page, GIF or picture.
+  workshop      Open a page on which a room watches and decides.
   scenarios     List, show, check and tell apart scenarios.
   organisation  Form or describe an organisation.
   parameters    Show every number of the model.
@@ -58,7 +59,7 @@ def test_help_is_as_it_should_be():
         ["organisation", "generate"], ["organisation", "describe"], ["parameters"],
         ["experiment"], ["experiment", "list"], ["experiment", "plan"], ["experiment", "run"],
         ["experiment", "status"], ["experiment", "power"], ["experiment", "export"], ["sensitivity"],
-        ["replay"], ["decide"],
+        ["replay"], ["decide"], ["workshop"],
     ],
 )  # fmt: skip
 def test_every_command_has_help_that_fits(words):

@@ -1,0 +1,118 @@
+"""Hands-on changes: a person moves, a tie is drawn or cut, a champion is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smsim.experiments.words import join_words
+from smsim.organisation.organisation import Organisation
+from smsim.scenarios.dated import Rearrangement
+from smsim.views.player.news import rearrangement_words
+from smsim.workshop.problems import WorkshopError
+
+TABLE = "rearrangement"
+TRANSFERS, DRAWN, CUT, CHAMPIONS = "transfers", "draw_ties", "cut_ties", "champions"
+Row: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000)]
+"""Place of a person or a department, counted from 0."""
+
+
+class Hand(BaseModel):
+    """One thing done by hand; people and departments are rows, as in frames."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Move(Hand):
+    """A person goes to another department."""
+
+    move: Row
+    to: Row
+
+
+class Draw(Hand):
+    """Two people begin to talk to each other."""
+
+    draw: tuple[Row, Row] = Field(strict=False)
+
+
+class Cut(Hand):
+    """Two people stop talking to each other."""
+
+    cut: tuple[Row, Row] = Field(strict=False)
+
+
+class Champion(Hand):
+    """A person is named a champion."""
+
+    champion: Row
+
+
+AnyHand: TypeAlias = Move | Draw | Cut | Champion
+
+
+def with_hands(
+    tables: Sequence[Mapping[str, Any]], month: int, hands: Iterable[AnyHand], organisation: Organisation
+) -> list[dict[str, Any]]:
+    """Return the tables of hands-on changes of a scenario file with `hands` at `month` among them.
+
+    What is done and undone in the same month leaves nothing behind; of two moves the last one counts.
+    Raises: WorkshopError for people and departments who are not there.
+    """
+    here: dict[str, list[Any]] = {key: [] for key in (TRANSFERS, DRAWN, CUT, CHAMPIONS)}
+    for table in tables:
+        if table["month"] == month:
+            for key in here:
+                here[key] += table.get(key, [])
+    for hand in hands:
+        _add(here, hand, organisation)
+    others = [dict(table) for table in tables if table["month"] != month]
+    done = {key: entries for key, entries in here.items() if entries}
+    own = [{"month": month, **done}] if done else []
+    return sorted([*others, *own], key=lambda table: int(table["month"]))
+
+
+def _add(table: dict[str, list[Any]], hand: AnyHand, organisation: Organisation) -> None:
+    if isinstance(hand, Move):
+        employee, department = _person(hand.move, organisation), _department(hand.to, organisation)
+        others = [entry for entry in table[TRANSFERS] if entry[0] != employee]
+        table[TRANSFERS] = [*others, [employee, department]]
+    elif isinstance(hand, Champion):
+        employee = _person(hand.champion, organisation)
+        table[CHAMPIONS] = [*(entry for entry in table[CHAMPIONS] if entry != employee), employee]
+    elif isinstance(hand, Draw):
+        _add_tie(table[DRAWN], table[CUT], [_person(row, organisation) for row in hand.draw])
+    else:
+        _add_tie(table[CUT], table[DRAWN], [_person(row, organisation) for row in hand.cut])
+
+
+def _add_tie(own: list[Any], opposite: list[Any], tie: list[str]) -> None:
+    """Put a tie into a list, or take it out of the list of the opposite."""
+    is_undone = any(sorted(entry) == sorted(tie) for entry in opposite)
+    for entries in (own, opposite):
+        entries[:] = [entry for entry in entries if sorted(entry) != sorted(tie)]
+    if not is_undone:
+        own.append(tie)
+
+
+def _person(row: int, organisation: Organisation) -> str:
+    if row >= organisation.employees:
+        raise WorkshopError(f"There is no person {row}; the last of all is {organisation.employees - 1}.")
+    return organisation.ids[row]
+
+
+def _department(row: int, organisation: Organisation) -> str:
+    if row >= organisation.departments:
+        raise WorkshopError(f"There is no department {row}; the last is {organisation.departments - 1}.")
+    return organisation.department_names[row]
+
+
+def hands_words(hands: Sequence[AnyHand], organisation: Organisation) -> str:
+    """Return what is done by hand in words, counted where there is much of it."""
+    tables = with_hands([], 0, hands, organisation)
+    return join_words(
+        rearrangement_words(Rearrangement.model_validate(table), has_own_ids=bool(organisation.imported_ids))
+        for table in tables
+    )

@@ -1,0 +1,202 @@
+"""Sessions on disk: a browser's reload and a restart of the server lose nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from smsim.errors import ResultError, SmsimError
+from smsim.workshop.branches import LONGEST_LABEL, rebuilt
+from smsim.workshop.deciding import Decision
+from smsim.workshop.hands import AnyHand
+from smsim.workshop.opening import Opening
+from smsim.workshop.session import MOST_BRANCHES, Session
+
+FORMAT, FORMAT_VERSION = "smsim workshop session", 1
+SUFFIX, ASIDE, UNFINISHED = ".json", ".set-aside", ".unfinished"
+MOST_KEPT = 50
+LARGEST_FILE = 4 * 2**20
+HANDS: TypeAdapter[tuple[AnyHand, ...]] = TypeAdapter(tuple[AnyHand, ...])
+
+
+class KeptStep(BaseModel):
+    """One decision."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    settings: dict[str, Any]
+    hands: tuple[AnyHand, ...]
+
+
+class KeptBranch(BaseModel):
+    """One branch that is not an opening one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    parent: str
+    month: int
+    label: str
+    steps: tuple[KeptStep, ...]
+
+
+class KeptSession(BaseModel):
+    """What a file holds; `opened` and `model` say what the branches go back to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: str
+    format_version: int
+    opened: str
+    model: str
+    branches: tuple[KeptBranch, ...]
+    branches_made: int
+    panes: tuple[str, ...]
+    month: int
+    step: int
+    predictions: dict[str, Any]
+    seen: dict[str, int]
+
+
+class Keeper:
+    """A folder with a file for each session: one browser and one opening.
+
+    `say` is told in a sentence what cannot be used or kept; the workshop goes on without.
+    """
+
+    def __init__(self, folder: Path, opening: Opening, say: Callable[[str], None]) -> None:
+        self.folder = folder
+        self.opening = opening
+        self._say = say
+
+    def require_usable(self) -> None:
+        """Make the folder if need be. Raises: ResultError, if nothing can be kept there."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise ResultError(
+                f"Sessions cannot be kept in '{self.folder}': {problem.strerror or problem}; name another "
+                "folder with --keep."
+            ) from None
+        if not os.access(self.folder, os.W_OK):
+            raise ResultError(
+                f"Sessions cannot be kept in '{self.folder}': no access; name another folder with --keep."
+            )
+
+    def file_of(self, browser: str) -> Path:
+        """Return the file of a browser; its name does not give away the cookie."""
+        digest = blake2b(browser.encode(), digest_size=8).hexdigest()
+        return self.folder / f"{self.opening.key[:16]}-{digest}{SUFFIX}"
+
+    def load(self, browser: str) -> Session:
+        """Return the session of a browser as it was left, or a fresh one."""
+        file = self.file_of(browser)
+        if not file.exists():
+            return Session.fresh(self.opening)
+        try:
+            return self._restored(self._read(file))
+        except (OSError, ValueError, SmsimError) as problem:
+            session = Session.fresh(self.opening)
+            session.remarks.append(self._set_aside(file, problem))
+            return session
+
+    def _read(self, file: Path) -> KeptSession:
+        if file.stat().st_size > LARGEST_FILE:
+            raise ValueError("it is too large")
+        try:
+            kept = KeptSession.model_validate_json(file.read_bytes())
+        except ValidationError:
+            raise ValueError("it is damaged") from None
+        if (kept.format, kept.format_version) != (FORMAT, FORMAT_VERSION):
+            raise ValueError("it has another format")
+        if kept.opened != self.opening.key or kept.model != self.opening.model:
+            raise ValueError("another version of the model wrote it")
+        return kept
+
+    def _restored(self, kept: KeptSession) -> Session:
+        """Take all decisions again. Raises: ValueError, WorkshopError, if the file contradicts itself."""
+        session = Session.fresh(self.opening)
+        if len(kept.branches) > MOST_BRANCHES:
+            raise ValueError("it has too many branches")
+        for entry in kept.branches:
+            parent = session.branch(entry.parent)
+            session.require_month(entry.month)
+            if entry.id in session.branches or entry.month < parent.month or not entry.steps:
+                raise ValueError("its branches contradict each other")
+            steps = tuple(Decision(step.settings, step.hands) for step in entry.steps)
+            names = {branch.scenario.name for branch in session.branches.values()}
+            label = entry.label[:LONGEST_LABEL]
+            session.branches[entry.id] = rebuilt(parent, entry.month, steps, entry.id, names, label)
+        session.show(kept.panes[:2] or list(session.panes))
+        session.branches_made = kept.branches_made
+        session.note(max(0, kept.month), max(0, kept.step), kept.predictions)
+        session.seen = {own_id: month for own_id, month in kept.seen.items() if own_id in session.branches}
+        return session
+
+    def _set_aside(self, file: Path, problem: Exception) -> str:
+        aside = file.with_suffix(ASIDE)
+        with suppress(OSError):
+            file.replace(aside)
+        sentence = (
+            f"What was done here before could not be taken up again ({str(problem).rstrip('.')}); "
+            f"it is set aside as {aside.name}."
+        )
+        self._say(sentence)
+        return sentence
+
+    def save(self, browser: str, session: Session) -> None:
+        """Write a session, whole or not at all, and let the oldest go where there are too many."""
+        file = self.file_of(browser)
+        unfinished = file.with_suffix(f".{os.getpid()}{UNFINISHED}")
+        try:
+            unfinished.write_text(json.dumps(self._document(session), indent=1), encoding="ascii")
+            unfinished.replace(file)
+            self._forget_oldest()
+        except OSError as problem:
+            unfinished.unlink(missing_ok=True)
+            self._say(f"The session could not be kept in '{file}': {problem.strerror or problem}.")
+
+    def _document(self, session: Session) -> dict[str, Any]:
+        branches = [
+            {
+                "id": branch.id,
+                "parent": branch.parent.id,
+                "month": branch.month,
+                "label": branch.label,
+                "steps": [
+                    {"settings": dict(step.settings), "hands": [hand.model_dump() for hand in step.hands]}
+                    for step in branch.steps
+                ],
+            }
+            for branch in session.branches.values()
+            if branch.parent is not None
+        ]
+        return {
+            "format": FORMAT,
+            "format_version": FORMAT_VERSION,
+            "opened": self.opening.key,
+            "model": self.opening.model,
+            "branches": branches,
+            "branches_made": session.branches_made,
+            "panes": session.panes,
+            "month": session.month,
+            "step": session.step,
+            "predictions": session.predictions,
+            "seen": session.seen,
+        }
+
+    def _forget_oldest(self) -> None:
+        dated = []
+        for file in self.folder.iterdir():
+            if file.suffix in (SUFFIX, ASIDE, UNFINISHED):
+                with suppress(FileNotFoundError):  # another server may be forgetting it too
+                    dated.append((file.stat().st_mtime, file))
+        for _, file in sorted(dated, reverse=True)[MOST_KEPT:]:
+            file.unlink(missing_ok=True)

@@ -1,0 +1,265 @@
+"""Lesson packs: what a page shows step by step, read from docs/lessons."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from smsim.engine.outputs import MONTHLY_COLUMNS
+from smsim.errors import ScenarioError, SmsimError, nearest
+from smsim.organisation.formation import form_organisation
+from smsim.organisation.organisation import Organisation
+from smsim.scenarios import Scenario, load_scenario, with_values
+from smsim.scenarios.building import place_of
+from smsim.scenarios.loading import TomlFile, is_path, lower_first, read_file, read_tables
+from smsim.scenarios.places import ContradictionError, Path, quoted
+from smsim.scenarios.presets import SUFFIX, shipped_folder
+from smsim.scenarios.wording import first_problem
+from smsim.views.player.frames import CHARTS
+from smsim.workshop import deciding
+from smsim.workshop.lesson_tables import (
+    MOST_PANES,
+    Comparison,
+    Decision,
+    LessonFile,
+    Question,
+    lesson_files,
+)
+from smsim.workshop.problems import WorkshopError
+
+FOLDER = "docs/lessons"
+ALWAYS_SHOWN = tuple(chart.name for chart in CHARTS[:2])
+"""Charts that are on the screen whatever the third one shows."""
+
+
+class LessonError(SmsimError):
+    """A lesson cannot be used as it stands."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """A lesson that has been read and found sound; `scenarios` are those of its panes before any decision."""
+
+    name: str
+    file: LessonFile
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True)
+class ShippedLesson:
+    """A lesson in a list: its name, title, length and the question it answers."""
+
+    name: str
+    title: str
+    minutes: int
+    question: str
+
+
+@cache
+def lesson_names() -> tuple[str, ...]:
+    """Return the names of all shipped lessons, in alphabetical order."""
+    names = (entry.name for entry in shipped_folder(FOLDER).iterdir())
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)))
+
+
+def list_lessons() -> tuple[ShippedLesson, ...]:
+    """Return name, title, length and question of every shipped lesson, the shortest first."""
+    lessons = [_summary(name) for name in lesson_names()]
+    return tuple(sorted(lessons, key=lambda lesson: (lesson.minutes, lesson.name)))
+
+
+def _summary(name: str) -> ShippedLesson:
+    table = tomllib.loads(_shipped(name).text)
+    return ShippedLesson(name, table["title"], table["minutes"], table["question"])
+
+
+def load_lesson(name_or_path: str | FilePath) -> Lesson:
+    """Return the lesson of a shipped one's name, or of a file ending in .toml.
+
+    Raises: LessonError, one sentence with file, line, key, value and what is allowed.
+    """
+    try:
+        return _read(_find(name_or_path))
+    except ScenarioError as error:
+        raise LessonError(str(error)) from None
+
+
+def _find(name_or_path: str | FilePath) -> TomlFile:
+    if is_path(name_or_path):
+        path = FilePath(name_or_path)
+        return read_file(path, str(path), path.parent)
+    return _shipped(str(name_or_path))
+
+
+def _shipped(name: str) -> TomlFile:
+    known = lesson_names()
+    if name not in known:
+        raise LessonError(
+            f"There is no lesson '{name}'{nearest(name, known)}: name a file ending in .toml or one of "
+            f"{', '.join(known)}."
+        )
+    folder = shipped_folder(FOLDER)
+    resource = folder.joinpath(name + SUFFIX)
+    return read_file(resource, resource.name, folder)
+
+
+def _read(file: TomlFile) -> Lesson:
+    document, places = read_tables(file)
+    try:
+        table = _validated(document)
+        lesson = Lesson(FilePath(file.label).stem, table, _opening_scenarios(table))
+        _check_steps(lesson)
+        return lesson
+    except ContradictionError as error:
+        raise ScenarioError(f"{place_of(error.path, places, file.label)}: {error}.") from None
+
+
+def _validated(document: dict[str, Any]) -> LessonFile:
+    try:
+        return LessonFile.model_validate(document)
+    except ValidationError as error:
+        raise ContradictionError(*first_problem(error, lesson_files())) from None
+
+
+def _opening_scenarios(table: LessonFile) -> tuple[Scenario, ...]:
+    if not 1 <= len(table.scenarios) <= MOST_PANES:
+        raise ContradictionError(
+            ("scenarios",), f"scenarios are {len(table.scenarios)}, but must be one, or two to compare"
+        )
+    values: dict[str, Any] = {"horizon_months": table.months}
+    if table.employees is not None:
+        values["firm.employees"] = table.employees
+    scenarios = []
+    for place, name in enumerate(table.scenarios):
+        try:
+            scenarios.append(with_values(load_scenario(name), values))
+        except ScenarioError as error:
+            raise ContradictionError(("scenarios", place), lower_first(str(error)).rstrip(".")) from None
+    return tuple(scenarios)
+
+
+def _check_steps(lesson: Lesson) -> None:
+    """Refuse steps that cannot be done. Raises: ContradictionError at the key to be mended."""
+    plans_by_step(lesson)
+    asked: list[str] = []
+    for place, step in enumerate(lesson.file.step):
+        path: Path = ("step", place)
+        if step.month is not None:
+            _check_month(step.month, (*path, "month"), lesson)
+        if step.predict is not None:
+            _check_question(step.predict, (*path, "predict"))
+            asked.append(step.predict.id)
+        if step.reveal is not None and step.reveal not in asked:
+            known = f"; so far there is {quoted(asked)}" if asked else ""
+            raise ContradictionError(
+                (*path, "reveal"),
+                f"reveal of [[step]] {place + 1} is '{step.reveal}', but no step up to it asks "
+                f"that{nearest(step.reveal, asked)}{known}",
+            )
+        for name, comparisons in (("expect", step.expect), ("chance", step.chance)):
+            for number, comparison in enumerate(comparisons):
+                _check_comparison(comparison, (*path, name, number), lesson)
+
+
+def _check_month(month: int, path: Path, lesson: Lesson) -> None:
+    if month >= lesson.file.months:
+        raise ContradictionError(
+            path,
+            f"{_words(path)} is {month}, but the lesson ends with month {lesson.file.months - 1}",
+        )
+
+
+def _check_question(question: Question, path: Path) -> None:
+    words = _words(path)
+    if question.kind == "curve" and question.chart not in ALWAYS_SHOWN:
+        raise ContradictionError(
+            (*path, "chart"),
+            f"{words} is a curve, so chart must be one of {quoted(ALWAYS_SHOWN)}, which are always shown",
+        )
+    if question.kind == "choice" and len(question.choices) < 2:
+        raise ContradictionError((*path, "choices"), f"{words} is a choice, so choices must be two or more")
+    if question.kind == "choice" and question.answer not in question.choices:
+        raise ContradictionError(
+            (*path, "answer"), f"answer of {words} must be one of its choices: {quoted(question.choices)}"
+        )
+
+
+def _check_comparison(comparison: Comparison, path: Path, lesson: Lesson) -> None:
+    _check_month(comparison.month, (*path, "month"), lesson)
+    words = _words(path)
+    if len(comparison.given) != 1:
+        raise ContradictionError(path, f"{words} needs exactly one of at_least, at_most, equals")
+    if comparison.output not in MONTHLY_COLUMNS:
+        raise ContradictionError(
+            (*path, "output"),
+            f"output of {words} is '{comparison.output}', but must be a monthly output"
+            f"{nearest(comparison.output, MONTHLY_COLUMNS)}",
+        )
+
+
+def _words(path: Path) -> str:
+    return lesson_files().place_words(path)
+
+
+def plans_by_step(lesson: Lesson) -> tuple[tuple[Scenario, ...], ...]:
+    """Return the scenarios that stand in the panes during every step, its own decision included.
+
+    Raises: ContradictionError at a decision that cannot be taken, or a scenario the lesson does not have.
+    """
+    panes = list(lesson.scenarios)
+    plans = []
+    for place, step in enumerate(lesson.file.step):
+        if step.show:
+            panes = _put_back(step.show, ("step", place, "show"), lesson)
+        if step.decide is not None:
+            _decide(panes, step.decide, ("step", place, "decide"), lesson)
+        plans.append(tuple(panes))
+    return tuple(plans)
+
+
+def _put_back(names: Sequence[str], path: Path, lesson: Lesson) -> list[Scenario]:
+    known = {scenario.name: scenario for scenario in lesson.scenarios}
+    for place, name in enumerate(names):
+        if name not in known:
+            raise ContradictionError(
+                (*path, place),
+                f"{_words(path)} names '{name}', but the lesson's scenarios are {quoted(known)}"
+                f"{nearest(name, known)}",
+            )
+    if len(names) != len(lesson.scenarios):
+        raise ContradictionError(path, f"{_words(path)} must name a scenario for each of the lesson's panes")
+    return [known[name] for name in names]
+
+
+def _decide(panes: list[Scenario], decision: Decision, path: Path, lesson: Lesson) -> None:
+    if decision.pane >= len(panes):
+        raise ContradictionError((*path, "pane"), f"{_words(path)} is in pane B, but the lesson has only A")
+    scenario = panes[decision.pane]
+    step = deciding.Decision(decision.settings)
+    try:
+        panes[decision.pane] = deciding.decided(scenario, decision.month, step, people_of(lesson))
+    except WorkshopError as error:
+        words = lower_first(str(error)).rstrip(".")
+        raise ContradictionError((*path, "settings"), f"{_words(path)} cannot be taken: {words}") from None
+
+
+def people_of(lesson: Lesson) -> Organisation:
+    """Return who works in the organisation of a lesson; the same people stand in both panes."""
+    first = lesson.scenarios[0]
+    return form_organisation(first.firm, first.parameters.departments, lesson.file.seed, 0)
+
+
+def lesson_document(lesson: Lesson) -> dict[str, Any]:
+    """Return a lesson as the page is told it, in plain words and numbers, without what tests expect."""
+    table = lesson.file.model_dump(mode="json", exclude={"step"}, exclude_none=True)
+    hidden = {"expect", "chance"}
+    table["step"] = [
+        step.model_dump(mode="json", exclude=hidden, exclude_none=True) for step in lesson.file.step
+    ]
+    return {"name": lesson.name, **table}

@@ -1,0 +1,169 @@
+"""The levers a room can move: every one that may change in time, as the page shows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from smsim.engine.simulation import Simulation
+from smsim.parameters import Happenings, Levers
+from smsim.scenarios.compile import WORDS
+from smsim.scenarios.layout import OVERRIDES
+from smsim.scenarios.schema import schema_at
+from smsim.views.player.news import form_words
+from smsim.vocabulary import DepartmentKind, GovernanceForm
+
+WHO, MONEY, PEOPLE, RULES, SERVICE = GROUPS = ("who", "money", "people", "rules", "service")
+AS_THE_FORM_HAS_IT: tuple[Any, str] = (None, "as the form has it")
+Span: TypeAlias = tuple[float | None, float | None, float | None]
+SHARES: Span = (0, 1, 0.05)
+NO_SPAN: Span = (None, None, None)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a lever is shown: a few words, where it stands, its key, and the span a room may want.
+
+    `span` is lowest, highest and step, inside the declared bounds, which are often wider than any firm goes.
+    """
+
+    title: str
+    group: str
+    key: str = ""
+    span: Span | None = None
+
+
+SHOWN: Mapping[str, Shown] = {
+    "form": Shown("Who is in charge", WHO, "1"),
+    "members": Shown("Seats at the table", WHO, "2"),
+    "executive_tone": Shown("Executives care", WHO, "3"),
+    "sponsorship_floor": Shown("Sponsor holds on", WHO, "4"),
+    "strategic_skill": Shown("Skill of the lead", WHO),
+    "authority": Shown("Authority of the lead", WHO),
+    "legitimacy_home": Shown("Standing at home", WHO),
+    "legitimacy_member": Shown("Standing among members", WHO),
+    "legitimacy_other": Shown("Standing elsewhere", WHO),
+    "executive_visibility": Shown("Results seen at the top", WHO),
+    "lead_leaves": Shown("The lead leaves", WHO),
+    "staff_factor": Shown("Budget for staff", MONEY, "5", (0, 5, 0.25)),
+    "support_share": Shown("Help for departments", MONEY),
+    "training_push_share": Shown("Training push", PEOPLE, "6", (0, 0.25, 0.01)),
+    "directive_hazard": Shown("Heads ask for use", PEOPLE, "7", (0, 0.5, 0.01)),
+    "champions": Shown("Name champions", PEOPLE, "8", (0, 50, 1)),
+    "champions_by": Shown("How champions are picked", PEOPLE),
+    "champions_in": Shown("Where champions are picked", PEOPLE),
+    "has_onboarding": Shown("Train newcomers", PEOPLE),
+    "workload_share": Shown("Time pressure", PEOPLE),
+    "is_policy_first": Shown("Policy first", RULES, "9"),
+    "ban_share": Shown("Ban", RULES, "0"),
+    "publication_control": Shown("Check before publishing", RULES),
+    "care_model": Shown("How service answers", SERVICE),
+    "extra_care_agents": Shown("More service agents", SERVICE, span=(0, 20, 1)),
+    "routing_factor": Shown("Routing of inquiries", SERVICE, span=(0, 3, 0.1)),
+}
+"""Every lever and happening, in the order of the page."""
+
+CHOICE_WORDS = {
+    "social_trained": "staff trained for social media",
+    "call_centre": "a scripted call centre",
+    "first": "the first in the list",
+    "degree": "most ties",
+    "bridging": "ties to most departments",
+    "any": "anywhere",
+}
+
+
+@cache
+def lever_documents() -> tuple[dict[str, Any], ...]:
+    """Return all levers as the page needs them: name, words, unit, kind, limits, group and key."""
+    return tuple(_document(name, shown) for name, shown in SHOWN.items())
+
+
+def _document(name: str, shown: Shown) -> dict[str, Any]:
+    schema = schema_at(("change", 0, name)) or {}
+    kind = lever_kind(name, schema)
+    low, high, step = shown.span or (SHARES if kind == "share" else NO_SPAN)
+    return {
+        "name": name,
+        "title": shown.title,
+        "meaning": schema["description"],
+        "unit": schema["unit"],
+        "kind": kind,
+        "choices": _choices(name),
+        "low": low,
+        "high": high,
+        "step": step,
+        "group": shown.group,
+        "key": shown.key,
+    }
+
+
+def lever_kind(name: str, schema: Mapping[str, Any]) -> str:
+    """Return how a lever is moved: "choice", "kinds", "switch", "event", "share" or "number"."""
+    if name == "members":
+        return "kinds"
+    if name in ("lead_leaves", "champions"):
+        return "event"
+    if name in WORDS:
+        return "choice"
+    number = schema.get("anyOf", [schema])[0]
+    if number["type"] == "boolean":
+        return "switch"
+    return "share" if (number["minimum"], number["maximum"]) == (0, 1) else "number"
+
+
+def _choices(name: str) -> list[list[Any]]:
+    if name in OVERRIDES:
+        return [list(AS_THE_FORM_HAS_IT)]
+    if name == "form":
+        return [[form.key, form_words(form)] for form in GovernanceForm]
+    if name == "members":
+        return [[kind.key, kind.title] for kind in DepartmentKind]
+    if name == "champions_in":
+        return [["any", CHOICE_WORDS["any"]], *([kind.key, kind.title] for kind in DepartmentKind)]
+    if name in WORDS:
+        return [[word.key, CHOICE_WORDS[word.key]] for word in WORDS[name]]
+    return []
+
+
+def values_in_force(simulation: Simulation) -> dict[str, Any]:
+    """Return every lever as it stands for the coming month of a run, rules that have fired included.
+
+    None stands for "as the form has it". At the end of a run the last month is told.
+    """
+    row = simulation.state.plan.months[_coming(simulation)]
+    return {name: _value(name, row[name]) for name in (*Levers.model_fields, *Happenings.model_fields)}
+
+
+def _coming(simulation: Simulation) -> int:
+    return min(simulation.month, simulation.inputs.horizon_months - 1)
+
+
+def _value(name: str, number: Any) -> Any:
+    """Return the value that `setting_numbers` wrote as `number`."""
+    if name == "members":
+        return [kind.key for kind in DepartmentKind if number[kind] > 0]
+    if name in WORDS:
+        return "any" if number < 0 else WORDS[name](int(number)).key
+    if math.isnan(number):
+        return None
+    default = {**dict(Levers()), **dict(Happenings())}[name]
+    return type(default)(number) if isinstance(default, bool | int) else float(number)
+
+
+def values_of_form(simulation: Simulation) -> dict[str, float]:
+    """Return what the form of the coming month has for each lever that may be left to it.
+
+    Standing elsewhere differs between departments; its mean over people is told.
+    """
+    state = simulation.state
+    settings = state.settings.forms[int(state.plan.months[_coming(simulation)].form)]
+    departments = state.departments
+    affinity = float(np.average(departments.affinity, weights=departments.employees))
+    elsewhere = settings.legitimacy_other + settings.legitimacy_per_affinity * affinity
+    return {name: float(elsewhere if name == "legitimacy_other" else settings[name]) for name in OVERRIDES}

@@ -1,0 +1,109 @@
+"""What a workshop opens with: scenarios, people, luck and, if one is given, a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from smsim.compilation import model_version
+from smsim.experiments.comparing import Plan, Request, plan_runs
+from smsim.organisation.organisation import Organisation
+from smsim.scenarios import remarks, run_inputs, scenario_hash
+from smsim.scenarios.identity import canonical_text, digest_of
+from smsim.views.player.filming import Camera, require_same_people
+from smsim.workshop.branches import Branch
+from smsim.workshop.lessons import Lesson, lesson_document
+
+OPENING_IDS = ("A", "B")
+
+
+@dataclass(frozen=True, eq=False)
+class Opening:
+    """What was named on the command line; `lesson` is what the page is told of a lesson."""
+
+    plan: Plan
+    lesson: Mapping[str, Any] | None = None
+
+    @property
+    def seed(self) -> int:
+        """The luck of all branches."""
+        return self.plan.request.seed
+
+    @property
+    def months(self) -> int:
+        """Length of every branch."""
+        return self.plan.scenarios[0].horizon_months
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """The people of all branches."""
+        return self.plan.organisation_of(0, 0)
+
+    @cached_property
+    def cast(self) -> dict[str, Any]:
+        """What the page is told of the people. Raises: OrganisationError, if scenarios have others."""
+        plan = self.plan
+        cameras = [
+            Camera(scenario, inputs, plan.organisation_of(place, 0), self.seed)
+            for place, (scenario, inputs) in enumerate(zip(plan.scenarios, plan.inputs, strict=True))
+        ]
+        for camera in cameras[1:]:
+            require_same_people(cameras[0], camera)
+        return cameras[0].cast
+
+    def branches(self) -> list[Branch]:
+        """Return the branches a session begins with: one for each scenario."""
+        return [
+            Branch(own_id, scenario.title or scenario.name, scenario, self.organisation)
+            for own_id, scenario in zip(OPENING_IDS, self.plan.scenarios, strict=False)
+        ]
+
+    @cached_property
+    def key(self) -> str:
+        """32 hex digits that stand for all that a kept session takes for granted, but for the model."""
+        opened = {
+            "scenarios": [[scenario.name, scenario_hash(scenario)] for scenario in self.plan.scenarios],
+            "people": _people_digest(self.organisation),
+            "seed": self.seed,
+            "lesson": self.lesson["name"] if self.lesson else "",
+        }
+        return digest_of(canonical_text(opened))
+
+    @property
+    def model(self) -> str:
+        """The version of the model the branches run with."""
+        return model_version()
+
+
+def open_scenarios(request: Request) -> Opening:
+    """Return the opening of scenarios named by a user.
+
+    Raises: ScenarioError or OrganisationError, also where the scenarios have different people.
+    """
+    opening = Opening(plan_runs(request))
+    opening.cast  # noqa: B018 - worked out once, and refused now rather than in front of the room
+    return opening
+
+
+def open_lesson(lesson: Lesson) -> Opening:
+    """Return the opening of a lesson: its scenarios and its luck. Raises: OrganisationError."""
+    scenarios = lesson.scenarios
+    names = tuple(scenario.name for scenario in scenarios)
+    plan = Plan(
+        request=Request(names, replications=1, seed=lesson.file.seed, workers=1, months=lesson.file.months),
+        scenarios=scenarios,
+        inputs=tuple(run_inputs(scenario) for scenario in scenarios),
+        baseline=names[0],
+        imported=None,
+        remarks=tuple(remark for scenario in scenarios for remark in remarks(scenario)),
+    )
+    opening = Opening(plan, lesson_document(lesson))
+    opening.cast  # noqa: B018 - as above
+    return opening
+
+
+def _people_digest(people: Organisation) -> str:
+    columns = (people.person_keys, people.department, people.manager, people.tie_targets, people.tie_weights)
+    return digest_of("".join(digest_of(column.tobytes().hex()) for column in columns))

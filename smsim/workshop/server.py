@@ -1,0 +1,147 @@
+"""The workshop as a web application: a page, its files, one WebSocket and what can be taken home."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from threading import Lock
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from smsim.views.player.page import live_page
+from smsim.workshop.answering import Answerer, ghosts_of
+from smsim.workshop.downloads import Downloads
+from smsim.workshop.guarding import COOKIE, COOKIE_DAYS, Guard, browser_of, is_from_elsewhere, new_browser
+from smsim.workshop.keeping import Keeper
+from smsim.workshop.live import converse
+from smsim.workshop.opening import Opening
+from smsim.workshop.problems import WorkshopError
+from smsim.workshop.reels import Reels
+
+MOST_CONNECTIONS = 8
+MOST_BROWSERS = 16
+NO_COOKIE, TOO_MANY = 4403, 4429
+PLAYER = "smsim.views.player"
+TEXT = "text/plain"
+ASK_AGAIN = '<!doctype html><title>smsim workshop</title><meta http-equiv="refresh" content="0;url=/">'
+"""Asked for by a page of this machine, the browser sends its cookie, and finds what it did before."""
+
+SECONDS_A_DAY = 24 * 60 * 60
+
+
+class Workshop:
+    """All browsers of a server; what they share is the opening and the frames."""
+
+    def __init__(self, opening: Opening, keeper: Keeper) -> None:
+        self.opening = opening
+        self.reels = Reels(opening)
+        self.connections = 0
+        self._keeper = keeper
+        self._answerers: OrderedDict[str, Answerer] = OrderedDict()
+        self._lock = Lock()
+        self._one_at_a_time = asyncio.Semaphore(1)
+
+    def answerer(self, browser: str) -> Answerer:
+        """Return who answers a browser; what it did before is taken up again."""
+        with self._lock:
+            if browser not in self._answerers:
+                session = self._keeper.load(browser)
+                self._answerers[browser] = Answerer(browser, session, self.reels, self._keeper)
+            self._answerers.move_to_end(browser)
+            while len(self._answerers) > MOST_BROWSERS:
+                self._answerers.popitem(last=False)  # what it did is on disk
+            return self._answerers[browser]
+
+    def answerer_of(self, request: Request) -> Answerer:
+        """Return who answers the browser that asks for a file. Raises: WorkshopError, if it is unknown."""
+        browser = browser_of(request.cookies)
+        if browser is None:
+            raise WorkshopError("Open the page first, in this browser.")
+        return self.answerer(browser)
+
+    async def ghosts(self, answerer: Answerer, own_id: str) -> str:
+        """Return other luck of a plan that is shown, one plan at a time.
+
+        Raises: WorkshopError, also if something else is shown by the time it would have its turn.
+        """
+        wanted = answerer.shown(own_id).key
+        async with self._one_at_a_time:
+            branch = answerer.shown(own_id)
+            if branch.key != wanted:
+                raise WorkshopError("The plan is another one meanwhile; ask again.")
+            return await asyncio.to_thread(ghosts_of, branch, self.opening.seed)
+
+
+def application(workshop: Workshop, port: int) -> Starlette:
+    """Return the application; `port` is the one it will be asked at."""
+    known = static_files()
+
+    def page(request: Request) -> Response:
+        browser = browser_of(request.cookies)
+        if browser is None and is_from_elsewhere(request.headers):
+            return HTMLResponse(ASK_AGAIN)
+        browser = browser or new_browser()
+        response = HTMLResponse(live_page("smsim workshop"))
+        response.set_cookie(
+            COOKIE, browser, max_age=COOKIE_DAYS * SECONDS_A_DAY, httponly=True, samesite="strict"
+        )
+        return response
+
+    def static(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in known:
+            return PlainTextResponse("There is no such file.\n", 404)
+        return Response(known[name].read_bytes(), media_type=media_type(name))
+
+    async def live(socket: WebSocket) -> None:
+        browser = browser_of(socket.cookies)
+        await socket.accept()
+        if browser is None:
+            await socket.close(NO_COOKIE, "Open the page first.")
+            return
+        if workshop.connections >= MOST_CONNECTIONS:
+            await socket.close(TOO_MANY, f"There are {MOST_CONNECTIONS} pages open, which is the most.")
+            return
+        workshop.connections += 1
+        try:
+            await converse(socket, workshop.answerer(browser), workshop.ghosts)
+        finally:
+            workshop.connections -= 1
+
+    return Starlette(
+        routes=[
+            Route("/", page, methods=["GET"]),
+            Route("/static/{name:path}", static, methods=["GET"]),
+            *Downloads(workshop.opening, workshop.answerer_of).routes(),
+            WebSocketRoute("/live", live),
+        ],
+        middleware=[Middleware(Guard, port=port)],
+    )
+
+
+def static_files() -> dict[str, Traversable]:
+    """Return the files of the page by name: these, and nothing else, can be asked for."""
+    return dict(_files_in(files(PLAYER).joinpath("static"), ""))
+
+
+def _files_in(folder: Traversable, prefix: str) -> list[tuple[str, Traversable]]:
+    found: list[tuple[str, Traversable]] = []
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found += _files_in(entry, f"{prefix}{entry.name}/")
+        else:
+            found.append((f"{prefix}{entry.name}", entry))
+    return found
+
+
+def media_type(name: str) -> str:
+    """Return what kind of file a name stands for, whatever the system believes of it."""
+    known = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".json": "application/json"}
+    return next((kind for suffix, kind in known.items() if name.endswith(suffix)), TEXT)

@@ -1,0 +1,153 @@
+"""A session comes back as it was left; what cannot come back is set aside, and the workshop goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from smsim.errors import ResultError
+from smsim.workshop.hands import Champion, Cut, Move
+from smsim.workshop.keeping import MOST_KEPT
+from smsim.workshop.opening import Opening
+from smsim.workshop.session import Session
+from tests.workshops import decision, keeper_in, open_workshop
+
+BROWSER = "0" * 32
+
+
+@pytest.fixture
+def busy(opening):
+    """A session in which much was done."""
+    session = Session.fresh(opening)
+    first = session.decide("A", 10, decision(form="task_force", members=["sales"]), 0)
+    session.decide(first.id, 10, decision(authority=None, champions=2), 0)
+    tie = (int(opening.organisation.tie_targets[0]), 0)
+    session.decide(first.id, 15, decision(Move(move=1, to=2), Cut(cut=tie), Champion(champion=5)), 1)
+    session.rename(first.id, "Ünders & <b>")
+    session.note(17, 3, {"q": {"curve": [1, 2.5, None]}})
+    session.saw("A", 21)
+    return session
+
+
+def test_a_session_comes_back_as_it_was_left(opening, busy, tmp_path):
+    keeper = keeper_in(tmp_path, opening)
+    keeper.save(BROWSER, busy)
+    restored = keeper_in(tmp_path, opening).load(BROWSER)
+    assert restored.document() == busy.document()
+    assert [branch.scenario for branch in restored.branches.values()] == [
+        branch.scenario for branch in busy.branches.values()
+    ]
+    assert (
+        restored.decide("A", 3, decision(ban_share=0.1), 0).id
+        == busy.decide("A", 3, decision(ban_share=0.1), 0).id
+    )
+
+
+def test_another_browser_and_another_opening_begin_anew(opening, busy, tmp_path):
+    keeper_in(tmp_path, opening).save(BROWSER, busy)
+    assert len(keeper_in(tmp_path, opening).load("1" * 32).branches) == 2
+    other = open_workshop(tmp_path, seed=99)
+    assert other.key != opening.key
+    assert len(keeper_in(tmp_path, other).load(BROWSER).branches) == 2
+    assert len(list(tmp_path.glob("*.json"))) == 1
+
+
+def test_the_name_of_a_file_does_not_give_the_cookie_away(opening, busy, tmp_path):
+    keeper = keeper_in(tmp_path, opening)
+    keeper.save(BROWSER, busy)
+    assert BROWSER not in keeper.file_of(BROWSER).read_text() and BROWSER not in keeper.file_of(BROWSER).name
+
+
+def changed(**values):
+    def change(text):
+        return json.dumps({**json.loads(text), **values})
+
+    return change
+
+
+def in_first_branch(**values):
+    def change(text):
+        kept = json.loads(text)
+        kept["branches"][0].update(values)
+        return json.dumps(kept)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda text: text[:-20], "it is damaged"),
+        (lambda text: "", "it is damaged"),
+        (lambda text: "[" * 100_000, "it is damaged"),
+        (changed(model="other"), "another version of the model wrote it"),
+        (changed(format_version=2), "it has another format"),
+        (changed(panes=["7"]), "There is no branch '7'"),
+        (changed(unknown=1), "it is damaged"),
+        (changed(predictions={"x": "y" * 5_000_000}), "it is too large"),
+        (in_first_branch(parent="9"), "There is no branch '9'"),
+        (in_first_branch(id="A"), "contradict each other"),
+        (in_first_branch(steps=[]), "contradict each other"),
+        (in_first_branch(month=500), "past the end"),
+        (in_first_branch(steps=[{"settings": {"form": "task_force"}, "hands": []}]), "members"),
+        (
+            in_first_branch(steps=[{"settings": {}, "hands": [{"move": 999, "to": 0}]}]),
+            "There is no person 999",
+        ),
+    ],
+)
+def test_what_cannot_come_back_is_set_aside_with_a_sentence(opening, busy, tmp_path, change, reason):
+    said: list[str] = []
+    keeper = keeper_in(tmp_path, opening, said)
+    keeper.save(BROWSER, busy)
+    file = keeper.file_of(BROWSER)
+    file.write_text(change(file.read_text()))
+    fresh = keeper.load(BROWSER)
+    assert len(fresh.branches) == 2 and fresh.panes == ["A", "B"]
+    assert reason in said[0] and fresh.remarks == said
+    assert not file.exists() and file.with_suffix(".set-aside").exists()
+
+
+def test_a_file_is_whole_or_as_before(opening, busy, tmp_path, monkeypatch):
+    said: list[str] = []
+    keeper = keeper_in(tmp_path, opening, said)
+    keeper.save(BROWSER, busy)
+    before = keeper.file_of(BROWSER).read_bytes()
+    monkeypatch.setattr(
+        "pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
+    )
+    keeper.save(BROWSER, Session.fresh(opening))
+    assert keeper.file_of(BROWSER).read_bytes() == before and "No space left" in said[0]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_oldest_files_go(opening, session, tmp_path):
+    keeper = keeper_in(tmp_path, opening)
+    for number in range(MOST_KEPT + 5):
+        file = tmp_path / f"{number}.json"
+        file.write_text("{}")
+        os.utime(file, (number, number))
+    (tmp_path / "of-somebody.txt").write_text("stays")
+    keeper.save(BROWSER, session)
+    left = {file.name for file in tmp_path.glob("*.json")}
+    assert len(left) == MOST_KEPT and keeper.file_of(BROWSER).name in left
+    assert "0.json" not in left and f"{MOST_KEPT + 4}.json" in left
+    assert (tmp_path / "of-somebody.txt").exists()
+
+
+def test_a_folder_that_cannot_be_used_is_refused_before_the_workshop_opens(opening, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(ResultError, match="--keep"):
+        keeper_in(file, opening)
+
+
+def test_an_opening_is_known_by_all_that_decides_its_runs(opening, tmp_path):
+    keys = {opening.key, Opening(opening.plan, {"name": "a lesson"}).key}
+    for number, values in enumerate(({"seed": 4}, {"months": 23})):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        keys.add(open_workshop(folder, **values).key)
+    assert len(keys) == 4

@@ -1,0 +1,113 @@
+"""No lever is forgotten, and what stands in the plan is what the page is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from smsim.parameters import Happenings, Levers
+from smsim.scenarios.compile import WORDS
+from smsim.scenarios.dated import SETTING_NAMES
+from smsim.scenarios.layout import AS_FORM, OVERRIDES
+from smsim.scenarios.schema import schema_at
+from smsim.workshop.levers import (
+    CHOICE_WORDS,
+    GROUPS,
+    SHOWN,
+    lever_documents,
+    values_in_force,
+    values_of_form,
+)
+from tests.simulations import start, world
+
+BY_NAME = {lever["name"]: lever for lever in lever_documents()}
+SOME = {
+    "form": "dandelion", "members": ["sales", "finance"], "executive_tone": 0.35, "sponsorship_floor": 0.2,
+    "staff_factor": 2.5, "strategic_skill": 0.9, "authority": 0.1, "legitimacy_home": 0.3,
+    "legitimacy_member": 0.4, "legitimacy_other": 0.6, "publication_control": 0.7,
+    "executive_visibility": 0.8, "support_share": 0.15, "ban_share": 0.25, "workload_share": 0.45,
+    "directive_hazard": 0.3, "training_push_share": 0.05, "has_onboarding": True, "is_policy_first": True,
+    "care_model": "call_centre", "extra_care_agents": 3.0, "routing_factor": 1.25, "lead_leaves": True,
+    "champions": 4, "champions_by": "bridging", "champions_in": "sales",
+}  # fmt: skip
+
+
+def test_every_lever_and_happening_is_shown_once():
+    assert sorted(SHOWN) == sorted(SETTING_NAMES)
+    assert [lever["name"] for lever in lever_documents()] == list(SHOWN)
+
+
+def test_titles_and_keys_tell_levers_apart():
+    titles = [lever["title"] for lever in lever_documents()]
+    keys = [lever["key"] for lever in lever_documents() if lever["key"]]
+    assert len(set(titles)) == len(titles) and max(map(len, titles)) <= 26
+    assert sorted(keys) == list("0123456789")
+    assert {lever["group"] for lever in lever_documents()} == set(GROUPS)
+
+
+@pytest.mark.parametrize("name", SETTING_NAMES)
+def test_what_the_page_offers_is_allowed(name):
+    lever = BY_NAME[name]
+    schema = schema_at(("change", 0, name))
+    assert lever["meaning"] == schema["description"] and lever["unit"] == schema["unit"]
+    if lever["kind"] in ("share", "number"):
+        assert lever["low"] < lever["high"] and 0 < lever["step"] <= lever["high"] - lever["low"]
+    if lever["low"] is not None:
+        number = schema.get("anyOf", [schema])[0]
+        assert number["minimum"] <= lever["low"] and lever["high"] <= number["maximum"]
+    assert (lever["choices"] == [[None, "as the form has it"]]) == (name in OVERRIDES)
+    if name in WORDS and name != "champions_in":
+        assert [key for key, _ in lever["choices"]] == list(WORDS[name].keys())
+
+
+def test_every_word_of_a_choice_has_words():
+    used = {word.key for name in ("care_model", "champions_by") for word in WORDS[name]}
+    assert set(CHOICE_WORDS) == {*used, "any"}
+
+
+def test_values_in_force_are_what_the_plan_says():
+    assert SOME.keys() == set(SETTING_NAMES)
+    scenario = world(
+        "lone-manager", {"firm.employees": 30, "change": [{"month": 2, **SOME}]}, appointment_month=1
+    )
+    simulation = start(scenario)
+    seen = []
+    for _ in range(4):
+        seen.append(values_in_force(simulation))
+        simulation.advance()
+    before, at_once, then = seen[1], seen[2], seen[3]
+    assert before["form"] == "lone_manager" and before["members"] == [] and before["authority"] is None
+    assert at_once == SOME
+    lasting = {name: value for name, value in SOME.items() if name in Levers.model_fields}
+    assert then == {**lasting, **dict(Happenings())}
+    assert all(type(at_once[name]) is type(SOME[name]) for name in SOME)
+
+
+def test_a_rule_that_fired_is_in_force():
+    rule = {"if": [{"output": "active_share", "at_least": 0.0}], "then": {"has_onboarding": True}}
+    simulation = start(world("lone-manager", {"firm.employees": 30, "when": [rule]}))
+    assert values_in_force(simulation)["has_onboarding"] is False
+    simulation.advance()
+    assert values_in_force(simulation)["has_onboarding"] is True
+
+
+def test_the_last_month_is_told_at_the_end():
+    simulation = start(world("lone-manager", {"firm.employees": 30}, horizon_months=3, appointment_month=0))
+    simulation.run()
+    assert values_in_force(simulation)["form"] == "lone_manager"
+
+
+def test_what_is_left_to_the_form_has_the_value_of_the_form():
+    changes = [{"month": 2, "form": "group_head"}, {"month": 3, "authority": AS_FORM}]
+    scenario = world("lone-manager", {"firm.employees": 60, "change": changes}, appointment_month=1)
+    simulation = start(scenario)
+    forms = scenario.parameters.forms
+    assert values_of_form(simulation)["authority"] == forms.grassroots.authority
+    simulation.advance()
+    of_lone = values_of_form(simulation)
+    assert of_lone.keys() == set(OVERRIDES)
+    assert of_lone["publication_control"] == forms.lone_manager.publication_control
+    affinity = simulation.state.departments.affinity
+    spread = forms.lone_manager.legitimacy_per_affinity
+    assert spread * affinity.min() < of_lone["legitimacy_other"] < spread * affinity.max()
+    simulation.advance()
+    assert values_of_form(simulation)["authority"] == forms.group_head.authority
