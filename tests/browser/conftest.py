@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
@@ -78,6 +79,12 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    def watch(self) -> None:
+        """Listen, before anything is opened."""
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+
     @property
     def month(self) -> int:
         return int(self.page.inner_text("#month").removeprefix("Month "))
@@ -92,6 +99,13 @@ class Visit:
         )
 
 
+def users(text: str) -> int:
+    """How many people use it, as a pane says."""
+    found = re.match(r"(\d+) of", text)
+    assert found is not None
+    return int(found[1])
+
+
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Open a file with the network off; whatever the page complains about fails the test."""
@@ -101,9 +115,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         context = browser.new_context(**{"viewport": PROJECTOR, "offline": True, **options})
         opened.append(context)
         seen = Visit(context.new_page())
-        seen.page.on("request", lambda request: seen.requests.append(request.url))
-        seen.page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        seen.page.on("console", lambda message: seen.complaints.append(message.text))
+        seen.watch()
         seen.page.goto(path.as_uri())
         seen.wait_for_month(0)
         visits.append(seen)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 from smsim.views.player.page import self_contained_page, write_page
-from tests.browser.conftest import MONTHS
+from tests.browser.conftest import MONTHS, users
 
 LAST = MONTHS - 1
 LADDER = {
@@ -24,12 +23,6 @@ SCREENS = {
     "laptop": {"viewport": {"width": 1280, "height": 720}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
-
-
-def users(text: str) -> int:
-    found = re.match(r"(\d+) of", text)
-    assert found is not None
-    return int(found[1])
 
 
 def test_nothing_is_asked_of_anybody(pair, visit):
@@ -209,6 +202,33 @@ def test_a_clicked_person_is_told_in_both_runs(pair, visit):
         assert recording["words"]["states"][int(digit)] in details.inner_text()
     told = seen.page.locator(".pane.run-1 .details .changes").inner_text()
     assert f"Month {month} {recording['words']['causes'][str(cause)]}" in told
+
+
+def test_who_was_moved_by_hand_is_found_in_the_new_department(pair, visit, tmp_path):
+    recording = deepcopy(pair[1])
+    cast = recording["cast"]
+    homes, names = cast["people"]["department"], cast["departments"]["names"]
+    row, home = 0, homes[0]
+    new = next(place for place in range(len(names)) if place != home)
+    friend = next(other for other, place in enumerate(homes) if place not in (home, new))
+    lost = cast["ties"]["colleagues"][1]
+    for frame in recording["runs"][0]["frames"]:
+        frame["hands"] = {"moved": [[row, new]], "drawn": [[friend, row]], "cut": [[row, lost]]}
+    write_page(tmp_path / "run.html", self_contained_page(recording))
+    seen = visit(tmp_path / "run.html")
+    people = cast["departments"]["people"]
+    for run, size in ((0, people[new] + 1), (1, people[new])):
+        label = seen.page.locator(f".pane.run-{run} .department").nth(new).get_attribute("aria-label")
+        assert label is not None
+        assert f" of {size} use it" in label
+    seen.page.locator(".pane.run-0 .department").nth(new).click()
+    seen.page.locator(".pane.run-0 .details .person", has_text=cast["people"]["names"][row]).first.click()
+    told = [seen.page.inner_text(f".pane.run-{run} .details") for run in (0, 1)]
+    assert f"Department\n{names[new]}\n" in told[0]
+    assert f"Department\n{names[home]}\n" in told[1]
+    talks = [seen.page.locator(f".pane.run-{run} .details .person").all_inner_texts() for run in (0, 1)]
+    assert cast["people"]["names"][lost] not in talks[0]
+    assert cast["people"]["names"][lost] in talks[1]
 
 
 def test_a_click_on_the_drawing_asks_why(single, visit):

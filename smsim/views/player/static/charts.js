@@ -1,4 +1,4 @@
-/** Three charts that grow with the months: A solid, B dashed, a line at the month shown. */
+/** Three charts that grow with the months: A solid, B dashed, a line at the month shown, layers behind them. */
 /* global uPlot */
 
 import { INK, QUIET, RUN_COLOURS } from "./colours.js";
@@ -8,7 +8,7 @@ import { RUN_LETTERS } from "./story.js";
 const DASHES = [[], [10, 6]];
 const GRID = "#e3e6e9";
 const ALWAYS_SHOWN = 2;
-const HEADROOM = 1.08;
+const ROUND_NUMBERS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 export class Charts {
@@ -16,6 +16,7 @@ export class Charts {
   constructor(story, element, go) {
     this.story = story;
     this.month = 0;
+    this.element = element;
     const { charts } = story.words;
     const rest = charts.slice(ALWAYS_SHOWN);
     const shown = [...charts.slice(0, ALWAYS_SHOWN), rest[0]];
@@ -23,11 +24,26 @@ export class Charts {
       const choices = place === ALWAYS_SHOWN ? rest : null;
       return new Panel(story, chart, choices, go);
     });
-    element.append(...this.panels.map((panel) => panel.element));
+    this.aside = make("div", { class: "aside", hidden: true });
+    element.append(...this.panels.map((panel) => panel.element), this.aside);
+  }
+
+  /** Show what stands in `aside` in the place of the third chart, as long as any of it is not hidden. */
+  settleAside() {
+    const isUsed = [...this.aside.children].some((child) => !child.hidden);
+    this.aside.hidden = !isUsed;
+    this.panels.at(-1).element.hidden = isUsed;
+    this.element.classList.toggle("with-aside", isUsed);
   }
 
   draw(month) {
+    this.month = month;
     for (const panel of this.panels) panel.draw(month);
+  }
+
+  /** The panel that shows a quantity now; nothing if none does. */
+  panelOf(name) {
+    return this.panels.find((panel) => panel.chart.name === name);
   }
 }
 
@@ -37,6 +53,8 @@ class Panel {
     this.chart = chart;
     this.go = go;
     this.month = 0;
+    this.layers = new Map();
+    this.hand = null;
     this.values = story.runs.map((_, run) => make("span", { class: `value run-${run}` }));
     const heading = choices ? this.chooser(choices) : make("h3", { text: chart.title });
     this.plotted = make("div", { class: "plot", role: "img" });
@@ -70,21 +88,73 @@ class Panel {
     const { width, height } = this.plotted.getBoundingClientRect();
     this.plot?.destroy();
     this.plot = new uPlot(this.options(width, height), this.data(), this.plotted);
-    this.plot.over.addEventListener("click", (event) => this.go(this.plot.posToVal(event.offsetX, "x")));
+    this.bindPointer(this.plot.over);
     this.draw(this.month);
+  }
+
+  /** Have `draw(context, place)` called behind the lines; with null no more. `place` is what `places` gives. */
+  setLayer(name, draw) {
+    if (draw) this.layers.set(name, draw);
+    else this.layers.delete(name);
+    this.plot?.redraw(false);
+  }
+
+  /** Let `hand(month, value, isFirst)` have the pointer, until null gives it back. */
+  setHand(hand) {
+    this.hand = hand;
+    this.plotted.classList.toggle("drawn-on", hand !== null);
+  }
+
+  bindPointer(over) {
+    const reach = (event, isFirst) => {
+      const box = over.getBoundingClientRect();
+      const month = this.plot.posToVal(event.clientX - box.left, "x");
+      this.hand(month, this.plot.posToVal(event.clientY - box.top, "y"), isFirst);
+    };
+    over.addEventListener("pointerdown", (event) => {
+      if (!this.hand) return;
+      over.setPointerCapture(event.pointerId);
+      reach(event, true);
+    });
+    over.addEventListener("pointermove", (event) => {
+      if (this.hand && over.hasPointerCapture(event.pointerId)) reach(event, false);
+    });
+    over.addEventListener("click", (event) => {
+      if (!this.hand) this.go(this.plot.posToVal(event.offsetX, "x"));
+    });
+  }
+
+  /** Where months and values lie on the canvas, in its own dots. */
+  places(plot) {
+    return {
+      x: (month) => plot.valToPos(month, "x", true),
+      y: (value) => plot.valToPos(value, "y", true),
+      dots: window.devicePixelRatio || 1,
+    };
+  }
+
+  drawLayers(plot) {
+    const { ctx, bbox } = plot;
+    for (const draw of this.layers.values()) {
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+      ctx.clip();
+      draw(ctx, this.places(plot), this);
+      ctx.restore();
+    }
   }
 
   options(width, height) {
     const letter = Math.max(10, letterSize() * 0.72);
     const font = `${letter}px system-ui, sans-serif`;
     const axis = { font, stroke: INK, grid: { stroke: GRID, width: 1 }, ticks: { show: false } };
-    const [low, high] = this.limits();
     return {
       width,
       height,
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false, range: [0, Math.max(1, this.story.months - 1)] }, y: { range: [low, high] } },
+      scales: { x: { time: false, range: [0, Math.max(1, this.story.months - 1)] }, y: { range: () => this.limits() } },
       axes: [
         { ...axis, size: letter * 1.9, space: letter * 4, incrs: [1, 3, 6, 12, 24, 60, 120, 240] },
         {
@@ -105,7 +175,7 @@ class Panel {
           ...(this.chart.is_whole ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),
         })),
       ],
-      hooks: { draw: [(plot) => this.drawMonths(plot)] },
+      hooks: { drawAxes: [(plot) => this.drawLayers(plot)], draw: [(plot) => this.drawMonths(plot)] },
     };
   }
 
@@ -113,8 +183,8 @@ class Panel {
   limits() {
     const known = this.story.shots.flat().map((frame) => frame.numbers[this.chart.name]);
     const numbers = known.filter((number) => number !== null);
-    const high = this.chart.high ?? Math.max(0, ...numbers) * HEADROOM;
-    const low = this.chart.low ?? Math.min(0, ...numbers) * HEADROOM;
+    const high = this.chart.high ?? roundUp(Math.max(0, ...numbers));
+    const low = this.chart.low ?? -roundUp(-Math.min(0, ...numbers));
     return high > low ? [low, high] : [low, low + 1];
   }
 
@@ -163,6 +233,13 @@ class Panel {
     });
     this.plotted.setAttribute("aria-label", `${this.chart.title} in month ${month}: ${told.join(", ")}`);
   }
+}
+
+/** The next round number, so that an axis seldom changes while months become known. */
+function roundUp(number) {
+  if (number === 0) return 0;
+  const power = 10 ** Math.floor(Math.log10(number));
+  return power * ROUND_NUMBERS.find((round) => round * power >= number);
 }
 
 function rounded(number) {

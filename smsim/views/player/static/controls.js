@@ -5,6 +5,8 @@ import { byId, make, sharpContext, write } from "./dom.js";
 import { SPEEDS } from "./playback.js";
 
 const YEAR = 12;
+const SEARCHED = 6; // months made at a time in search of an event
+const STEPPING = [" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
 const EVENTS = ["level", "crisis", "decision", "lead"];
 const KEYS = [
   ["Space", "play or pause"],
@@ -31,7 +33,9 @@ export class Controls {
     this.scrubber.max = playback.last;
     byId("speed").append(...SPEEDS.map((speed) => make("option", { value: speed, text: speedWords(speed) })));
     byId("parted").hidden = !story.isPair;
-    this.fillHelp();
+    this.keys = this.ownKeys();
+    this.help = [...KEYS];
+    this.marked = "";
     this.bindButtons();
     document.addEventListener("keydown", (event) => this.press(event));
     new ResizeObserver(() => this.drawMarks()).observe(byId("marks"));
@@ -47,13 +51,13 @@ export class Controls {
       });
     };
     bind("to-start", () => playback.stop(0));
-    bind("back", () => playback.stop(playback.month - 1));
+    bind("back", () => playback.stop(playback.goal - 1));
     bind("play", () => playback.toggle());
-    bind("step", () => playback.stop(playback.month + 1));
+    bind("step", () => playback.stop(playback.goal + 1));
     bind("next-news", () => this.toEvent(1));
     bind("parted", () => this.actions.part());
     bind("show-facts", () => this.actions.toggleFacts());
-    bind("show-help", () => byId("help").showModal());
+    bind("show-help", () => this.showHelp());
     bind("full-screen", toggleFullScreen);
     this.scrubber.addEventListener("input", () => playback.stop(Number(this.scrubber.value)));
     byId("speed").addEventListener("change", (event) => {
@@ -62,8 +66,41 @@ export class Controls {
     });
   }
 
+  /** Give keys a meaning: {name: act}, and what the help says of them: [keys, words] each. */
+  addKeys(keys, help) {
+    Object.assign(this.keys, keys);
+    this.help.push(...help);
+  }
+
+  ownKeys() {
+    const { playback } = this;
+    const on = (months) => () => playback.stop(playback.goal + months);
+    return {
+      ArrowLeft: on(-1),
+      ArrowRight: on(1),
+      "Shift+ArrowLeft": on(-YEAR),
+      "Shift+ArrowRight": on(YEAR),
+      PageUp: on(-YEAR),
+      PageDown: on(YEAR),
+      Home: () => playback.stop(0),
+      End: () => playback.stop(playback.last),
+      "+": () => playback.faster(1),
+      "=": () => playback.faster(1),
+      "-": () => playback.faster(-1),
+      n: () => this.toEvent(1),
+      "Shift+n": () => this.toEvent(-1),
+      p: () => this.actions.part(),
+      t: () => this.actions.toggleFacts(),
+      f: toggleFullScreen,
+      "?": () => this.showHelp(),
+      " ": () => playback.toggle(),
+      Escape: () => this.actions.close(),
+    };
+  }
+
   press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || byId("help").open) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector("dialog[open]")) return;
     const act = this.actionOf(event);
     if (!act) return;
     event.preventDefault();
@@ -72,37 +109,25 @@ export class Controls {
 
   /** What a key means where the focus is; nothing where the element needs the key itself. */
   actionOf(event) {
-    const { playback } = this;
-    // right after the help was closed, its button may still be the target
-    const tag = event.target.closest("dialog") ? "" : event.target.tagName;
-    if (tag === "SELECT" && event.key !== "Escape") return null;
-    if (event.key === " ") return tag === "BUTTON" ? null : () => playback.toggle();
-    const year = event.shiftKey ? YEAR : 1;
-    return {
-      ArrowLeft: () => playback.stop(playback.month - year),
-      ArrowRight: () => playback.stop(playback.month + year),
-      PageUp: () => playback.stop(playback.month - YEAR),
-      PageDown: () => playback.stop(playback.month + YEAR),
-      Home: () => playback.stop(0),
-      End: () => playback.stop(playback.last),
-      "+": () => playback.faster(1),
-      "=": () => playback.faster(1),
-      "-": () => playback.faster(-1),
-      n: () => this.toEvent(1),
-      N: () => this.toEvent(-1),
-      p: () => this.actions.part(),
-      t: () => this.actions.toggleFacts(),
-      f: toggleFullScreen,
-      "?": () => byId("help").showModal(),
-      Escape: () => this.actions.close(),
-    }[event.key.length === 1 && event.key !== "N" ? event.key.toLowerCase() : event.key];
+    // right after a dialog was closed, its button may still be the target
+    const target = event.target.closest("dialog") ? document.body : event.target;
+    if (event.key !== "Escape" && takesKey(target, event.key)) return null;
+    return this.keys[keyName(event)] ?? this.keys[event.key];
   }
 
-  toEvent(direction) {
-    const months = this.story.newsMonths(EVENTS);
-    const now = this.playback.month;
-    const found = direction > 0 ? months.find((month) => month > now) : months.findLast((month) => month < now);
-    this.playback.stop(found ?? now);
+  /** Go to the next event, or the last before; months nobody has seen yet are made until there is one. */
+  async toEvent(direction) {
+    const { playback, story } = this;
+    const now = playback.month;
+    const months = () => story.newsMonths(EVENTS);
+    if (direction < 0) return playback.stop(months().findLast((month) => month < now) ?? now);
+    const next = () => months().find((month) => month > now && month < story.knownMonths);
+    while (next() === undefined && story.knownMonths <= playback.last) {
+      const known = story.knownMonths;
+      await playback.stop(known - 1 + SEARCHED);
+      if (playback.month < known) return undefined;
+    }
+    return playback.stop(next() ?? now);
   }
 
   draw(month) {
@@ -112,14 +137,21 @@ export class Controls {
     this.scrubber.value = month;
     this.scrubber.setAttribute("aria-valuetext", `month ${month} of ${playback.last}`);
     byId("speed").value = playback.speed;
+    const marked = story.runs.map((_, run) => this.markedMonths(run).join()).join(";");
+    if (marked !== this.marked) this.drawMarks();
+    this.marked = marked;
     if (story.isPair) {
       const parted = story.partedMonth;
       byId("parted").disabled = parted === null;
       byId("parted").replaceChildren(
-        parted === null ? "They do not part" : `They part: month ${parted} `,
+        parted === null ? (story.seenMonths > playback.last ? "They do not part" : "Not parted so far") : `They part: month ${parted} `,
         ...(parted === null ? [] : [make("kbd", { text: "P" })]),
       );
     }
+  }
+
+  markedMonths(run) {
+    return this.story.newsMonths(EVENTS, run).filter((month) => month < this.story.seenMonths);
   }
 
   /** Ticks over the scrubber where a level changed, a crisis came or something was decided: A above B. */
@@ -132,29 +164,50 @@ export class Controls {
     const knob = 10; // half of the scrubber's handle, which stays inside the track
     this.story.runs.forEach((_, run) => {
       context.fillStyle = RUN_COLOURS[run];
-      for (const month of this.story.newsMonths(EVENTS, run)) {
+      for (const month of this.markedMonths(run)) {
         const x = knob + (month / Math.max(1, this.playback.last)) * (width - 2 * knob);
         context.fillRect(x - 1.5, (run * height) / rows, 3, height / rows - 1);
       }
     });
   }
 
-  fillHelp() {
-    const rows = KEYS.map(([keys, words]) =>
+  showHelp() {
+    const rows = this.help.map(([keys, words]) =>
       make("tr", {}, make("th", { scope: "row" }, make("kbd", { text: keys })), make("td", { text: words })),
     );
+    const half = Math.ceil(rows.length / 2);
+    const tables = [rows.slice(0, half), rows.slice(half)].map((part) => make("table", {}, make("tbody", {}, ...part)));
     const runs = this.story.runs.map(({ name, title, description }) =>
       make("p", {}, make("b", { text: title }), ` (${name}). ${description}`),
     );
     const close = make("button", { type: "button", onclick: () => byId("help").close() }, "Close ", make("kbd", { text: "Esc" }));
-    byId("help").append(
-      make("h2", { id: "help-title", text: "How to watch" }),
+    byId("help").replaceChildren(
+      make("div", { class: "details-head" }, make("h2", { id: "help-title", text: "How to watch" }), close),
       ...runs,
       make("p", { text: "Each dot is a person; a dark double ring marks whose use changed this month, thick lines show whom it came from. The round table is who is in charge: thick lines lead to departments with a seat, a dashed one to the home of social media. Click a person or a department to ask why." }),
-      make("table", {}, make("tbody", {}, ...rows)),
-      close,
+      make("div", { class: "columns" }, ...tables),
     );
+    byId("help").showModal();
   }
+}
+
+/** The name of a key in `keys`: digits as they stand on the keyboard, letters small. */
+function keyName({ key, code, shiftKey }) {
+  const digit = code.match(/^Digit(\d)$/)?.[1];
+  if (digit) return shiftKey ? `Shift+${digit}` : digit;
+  const isNamed = key.length > 1 || key.toLowerCase() !== key.toUpperCase();
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  return shiftKey && isNamed ? `Shift+${name}` : name;
+}
+
+/** Whether an element needs a key for itself. */
+function takesKey(element, key) {
+  if (element.id === "scrubber") return false;
+  const tag = element.tagName;
+  if (tag === "BUTTON" || tag === "A" || tag === "SUMMARY") return key === " " || key === "Enter";
+  if (tag === "SELECT" || tag === "TEXTAREA") return true;
+  if (tag !== "INPUT") return false;
+  return !["checkbox", "radio", "range"].includes(element.type) || STEPPING.includes(key);
 }
 
 function speedWords(speed) {

@@ -23,7 +23,7 @@ function personDetails(story, run, month, row, choose) {
   const frame = story.frame(run, month);
   const facts = make("dl", {}, ...fact("State", story.words.states[frame.people[row]]));
   const manager = people.manager[row];
-  facts.append(...fact("Department", departments.names[people.department[row]]));
+  facts.append(...fact("Department", departments.names[story.departmentOf(run, month, row)]));
   facts.append(...fact("Reports to", manager >= 0 ? people.names[manager] : "nobody"));
   facts.append(...fact("Colleagues who use it", exposureWords(story, run, month, row)));
   return {
@@ -34,7 +34,7 @@ function personDetails(story, run, month, row, choose) {
 
 function exposureWords(story, run, month, row) {
   if (story.cast.is_complete) return "everybody talks to everybody here";
-  const colleagues = story.colleagues(row);
+  const colleagues = story.colleagues(run, month, row);
   const weigh = (heeded) => heeded.reduce((sum, { weight }) => sum + weight, 0);
   const using = colleagues.filter((colleague) => isUser(story.frame(run, month).people, colleague.row));
   const share = colleagues.length ? Math.round((100 * weigh(using)) / weigh(colleagues)) : 0;
@@ -62,7 +62,7 @@ function giverWords(story, run, month, row, cause) {
 }
 
 function colleagueList(story, run, month, row, choose) {
-  const colleagues = story.colleagues(row);
+  const colleagues = story.colleagues(run, month, row);
   if (!colleagues.length) return [];
   const { people } = story.frame(run, month);
   const items = colleagues.slice(0, MOST_COLLEAGUES).map((colleague) => {
@@ -91,7 +91,8 @@ function personButton(story, row, people, choose) {
 
 function departmentDetails(story, run, month, row, choose) {
   const { departments, people } = story.frame(run, month);
-  const { names, people: sizes } = story.cast.departments;
+  const { names } = story.cast.departments;
+  const sizes = story.sizes(run, month);
   const seat = departments.seat[row] === "1" ? "has one" : "none";
   const isHome = row === story.runs[run].home;
   const facts = make(
@@ -106,7 +107,7 @@ function departmentDetails(story, run, month, row, choose) {
     ...fact("In the plan", departments.plan[row] === "1" ? "yes" : "no"),
     ...fact("Help from those in charge", `${departments.support[row]} hours this month`),
   );
-  const members = story.membersOf(row).map((member) => make("li", {}, personButton(story, member, people, choose)));
+  const members = story.membersOf(run, month, row).map((member) => make("li", {}, personButton(story, member, people, choose)));
   return {
     title: names[row],
     content: [facts, make("h4", { text: "People" }), make("ul", { class: "people" }, ...members)],

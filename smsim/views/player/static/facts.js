@@ -79,8 +79,9 @@ export class Facts {
   }
 
   departmentTable(month) {
-    const { names, people } = this.story.cast.departments;
+    const { names } = this.story.cast.departments;
     const frames = this.frames(month);
+    const sizes = frames.map((_, run) => this.story.sizes(run, month));
     const heads = ["Department"];
     for (const run of frames.keys()) {
       const letter = this.story.isPair ? ` ${RUN_LETTERS[run]}` : "";
@@ -88,8 +89,8 @@ export class Facts {
     }
     const rows = names.map((name, row) => [
       name,
-      ...frames.flatMap(({ departments }) => [
-        `${departments.users[row]} of ${people[row]}`,
+      ...frames.flatMap(({ departments }, run) => [
+        `${departments.users[row]} of ${sizes[run][row]}`,
         `${departments.practice[row]} of 100`,
         this.story.words.phases[departments.phase[row]],
         departments.seat[row] === "1" ? "yes" : "no",

@@ -37,6 +37,14 @@ export class Ladder {
     this.element.append(this.why);
   }
 
+  /** Show the level that is reached, with those above it as far as there is room. */
+  comeIntoSight() {
+    if (!this.element.parentElement || this.element.hidden) return;
+    const here = this.rungs.find(({ level }) => level === this.level && level > LOWEST);
+    // the button stays at the foot of the frame, over what lies below
+    scrollToFoot(this.element.parentElement, here?.rung ?? this.element, this.why.offsetHeight);
+  }
+
   draw(month) {
     const { level, indicators } = this.story.frame(this.run, month);
     for (const rung of this.rungs) {
@@ -49,10 +57,20 @@ export class Ladder {
       const met = letters.filter((letter) => letter === "1" || letter === "+").length;
       if (rung.items.length) write(rung.count, `${met} of ${applicable}`);
     }
+    if (this.level !== level) {
+      this.level = level;
+      this.comeIntoSight();
+    }
     const isTop = level === this.story.words.levels.length - 1;
     this.why.hidden = isTop;
     write(this.why, `What blocks level ${level + 1}?`);
   }
+}
+
+/** Scroll the frame, and never the page, so that `element` ends so far above the foot of the frame. */
+function scrollToFoot(frame, element, above) {
+  const foot = element.getBoundingClientRect().bottom - frame.getBoundingClientRect().top + frame.scrollTop;
+  frame.scrollTop = Math.max(0, foot + above - frame.clientHeight);
 }
 
 function indicatorItem({ title, place }) {

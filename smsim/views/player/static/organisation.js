@@ -14,6 +14,7 @@ const MOST_TIES = 12000;
 const SMALLEST_LETTER = 10;
 const LARGEST_LETTER = 24;
 const HIT_DOTS = 14;
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const INSET = 8; // CSS pixels for rings around the outermost discs
 
 export class OrganisationView {
@@ -24,6 +25,8 @@ export class OrganisationView {
     this.choose = choose;
     this.chosen = null;
     this.month = 0;
+    this.hands = null;
+    this.overlay = () => {};
     this.ground = make("canvas", { class: "ground", "aria-hidden": "true" });
     this.scene = make("canvas", { class: "scene", role: "img" });
     this.tableLabel = make("span", { class: "table-label" });
@@ -75,21 +78,46 @@ export class OrganisationView {
     this.discs = layout.x.map((x, row) => put(x, layout.y[row], layout.radius[row]));
     this.table = put(...layout.table, layout.table_radius);
     this.dot = Math.max(1.5, layout.person * scale * 0.88);
-    this.places = cast.people.department.map((department, row) => {
+    this.homes = cast.people.department.map((department, row) => {
       const disc = this.discs[department];
       return [
         disc.x + (cast.people.x[row] / PLACE_UNIT) * disc.radius,
         disc.y + (cast.people.y[row] / PLACE_UNIT) * disc.radius,
       ];
     });
+    this.places = this.placesAfter(this.hands);
     const letter = Math.min(LARGEST_LETTER, Math.max(SMALLEST_LETTER, layout.letter * scale));
     this.element.style.fontSize = `${letter}px`;
     this.labels.forEach(({ button }, row) => place(button, this.discs[row]));
     place(this.tableLabel, this.table);
   }
 
+  /** Where everyone stands: whoever was moved by hand has a free place of the new department's disc. */
+  placesAfter(hands) {
+    if (!hands?.moved.length) return this.homes;
+    const { department: homeOf } = this.story.cast.people;
+    const places = [...this.homes];
+    const free = this.discs.map(() => []);
+    const added = this.discs.map(() => 0);
+    for (const [row] of hands.moved) free[homeOf[row]].push(this.homes[row]);
+    for (const [row, department] of hands.moved) {
+      const disc = this.discs[department];
+      places[row] = free[department].shift() ?? onRim(disc, added[department]++);
+    }
+    return places;
+  }
+
+  /** Follow what was changed by hand: moved people take their ties along, drawn and cut ones show. */
+  follow(hands) {
+    if (JSON.stringify(hands) === JSON.stringify(this.hands)) return;
+    this.hands = hands;
+    this.places = this.placesAfter(hands);
+    this.drawGround();
+  }
+
   drawGround() {
     const context = this.groundContext;
+    context.clearRect(0, 0, this.width, this.height);
     context.fillStyle = DISC;
     for (const disc of this.discs) circle(context, disc.x, disc.y, disc.radius + 2).fill();
     const { colleagues } = this.story.cast.ties;
@@ -97,13 +125,27 @@ export class OrganisationView {
     context.strokeStyle = TIE;
     context.lineWidth = 1;
     context.beginPath();
+    const cut = new Set(this.hands?.cut.flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]));
     let counted = 0;
     for (let row = 0; row < this.story.employees; row += 1) {
       for (let tie = this.story.tieStarts[row]; tie < this.story.tieStarts[row + 1]; tie += 1) {
-        if (colleagues[tie] > row && (counted += 1) % every === 0) this.line(context, row, colleagues[tie]);
+        if (colleagues[tie] <= row || (counted += 1) % every !== 0) continue;
+        if (!cut.has(`${row} ${colleagues[tie]}`)) this.line(context, row, colleagues[tie]);
       }
     }
     context.stroke();
+    this.drawHands(context);
+  }
+
+  /** Ties drawn by hand are stronger than the rest; a ring stays where somebody was moved away. */
+  drawHands(context) {
+    context.strokeStyle = QUIET;
+    context.lineWidth = 2;
+    context.beginPath();
+    for (const [one, other] of this.hands?.drawn ?? []) this.line(context, one, other);
+    context.stroke();
+    context.lineWidth = 1;
+    for (const [row] of this.hands?.moved ?? []) circle(context, ...this.homes[row], this.dot * 0.6).stroke();
   }
 
   line(context, from, to) {
@@ -116,6 +158,7 @@ export class OrganisationView {
     if (!this.sceneContext || month >= this.story.knownMonths) return;
     const frame = this.story.frame(this.run, month);
     const context = this.sceneContext;
+    this.follow(frame.hands ?? null);
     context.clearRect(0, 0, this.width, this.height);
     this.drawGovernance(context, frame);
     this.drawLitTies(context, month);
@@ -123,6 +166,7 @@ export class OrganisationView {
     this.drawPeople(context, frame, this.story.differing(month));
     this.drawChanges(context, frame);
     this.drawChosen(context);
+    this.overlay(context);
     this.updateLabels(frame);
   }
 
@@ -177,7 +221,7 @@ export class OrganisationView {
 
   /** The ties of one person: thick to those who use it, and to the own manager. */
   drawHeeded(context, frame, row) {
-    for (const colleague of this.story.colleagues(row)) {
+    for (const colleague of this.story.colleagues(this.run, frame.month, row)) {
       const uses = isUser(frame.people, colleague.row);
       context.strokeStyle = uses ? INK : QUIET;
       context.lineWidth = (uses ? 2 : 1) * (colleague.isManager ? 2 : 1);
@@ -235,7 +279,8 @@ export class OrganisationView {
 
   updateLabels(frame) {
     const { departments } = frame;
-    const { names, people } = this.story.cast.departments;
+    const { names } = this.story.cast.departments;
+    const people = this.story.sizes(this.run, frame.month);
     const { phases, operating } = this.story.words;
     this.labels.forEach(({ button, fill }, row) => {
       fill.style.width = `${departments.practice[row]}%`;
@@ -270,6 +315,12 @@ export class OrganisationView {
 function place(label, disc) {
   label.style.left = `${disc.x}px`;
   label.style.top = `${disc.y + disc.radius + 5}px`;
+}
+
+/** The place on the rim of a disc of whoever comes there next; 0 is the first. */
+function onRim(disc, place) {
+  const angle = place * GOLDEN_ANGLE - Math.PI / 2;
+  return [disc.x + disc.radius * Math.cos(angle), disc.y + disc.radius * Math.sin(angle)];
 }
 
 function circle(context, x, y, radius) {

@@ -16,6 +16,10 @@ export class Pane {
     this.choose = choose;
     this.close = close;
     this.chosen = null;
+    // more about what was chosen, and a panel in place of it all; a live page has both
+    this.extras = () => [];
+    this.panel = null;
+    this.title = make("span");
     this.organisation = new OrganisationView(story, run, choose);
     this.ladder = new Ladder(story, run, () => choose("blockers", run));
     this.level = make("p", { class: "level" });
@@ -25,6 +29,7 @@ export class Pane {
     this.details = make("div", { class: "details", hidden: true });
     this.side = make("div", this.sideSettings(), this.ladder.element, this.details);
     this.element = this.makeElement();
+    new ResizeObserver(() => this.ladder.comeIntoSight()).observe(this.side);
   }
 
   /** The side scrolls where it is short of room, so keys must be able to reach it. */
@@ -34,10 +39,9 @@ export class Pane {
   }
 
   makeElement() {
-    const { title } = this.story.runs[this.run];
     const heading = make("h2", { id: `pane-${this.run}` });
     if (this.story.isPair) heading.append(make("span", { class: `badge run-${this.run}`, text: RUN_LETTERS[this.run] }));
-    heading.append(make("span", { text: title }));
+    heading.append(this.title);
     return make(
       "section",
       { class: `pane run-${this.run}`, "aria-labelledby": `pane-${this.run}` },
@@ -51,6 +55,8 @@ export class Pane {
     const frame = this.story.frame(this.run, month);
     const users = this.story.users(this.run, month);
     const share = Math.round((100 * users) / this.story.employees);
+    write(this.title, this.story.runs[this.run].title);
+    this.title.title = this.story.runs[this.run].title;
     write(this.level, `Level ${frame.level} ${frame.level ? this.story.words.levels[frame.level] : ""}`.trim());
     write(this.users, `${users} of ${this.story.employees} use it (${share}%)`);
     write(this.charge, chargeWords(frame));
@@ -58,6 +64,22 @@ export class Pane {
     this.ladder.draw(month);
     this.drawNews(month);
     if (this.chosen) this.drawDetails(month);
+  }
+
+  /** Put an element in place of ladder and details; null takes it away again. */
+  open(panel) {
+    if (this.panel === panel) return;
+    this.panel?.remove();
+    this.panel = panel;
+    if (panel) this.side.append(panel);
+    this.arrange();
+  }
+
+  arrange() {
+    this.details.hidden = this.panel !== null || this.chosen === null;
+    this.ladder.element.hidden = this.panel !== null || this.chosen !== null;
+    this.side.scrollTop = 0;
+    this.ladder.comeIntoSight();
   }
 
   drawNews(month) {
@@ -77,24 +99,25 @@ export class Pane {
     this.chosen = chosen;
     const isPlace = chosen?.kind === "person" || chosen?.kind === "department";
     this.organisation.chosen = isPlace ? chosen : null;
-    this.details.hidden = chosen === null;
-    this.ladder.element.hidden = chosen !== null;
-    this.side.scrollTop = 0;
+    this.arrange();
     this.draw(month);
   }
 
   drawDetails(month) {
     const { title, content } = details(this.story, this.run, month, this.chosen, this.choose);
     const close = make("button", { type: "button", class: "close", onclick: this.close }, "Close ", make("kbd", { text: "Esc" }));
+    const head = make("div", { class: "details-head" }, make("h3", { text: title }), close);
     const hadFocus = this.details.contains(document.activeElement);
-    this.details.replaceChildren(make("div", { class: "details-head" }, make("h3", { text: title }), close), ...content);
+    const { scrollTop } = this.side;
+    this.details.replaceChildren(head, ...this.extras(this.chosen, month), ...content);
+    this.side.scrollTop = scrollTop;
     if (hadFocus) this.side.focus({ preventScroll: true });
   }
 }
 
 function chargeWords(frame) {
   if (frame.form === "nobody in charge") return "Nobody in charge";
-  const lead = frame.lead ? "" : ", seat of the lead empty";
+  const lead = frame.lead ? "" : " (seat empty)";
   const jobs = frame.staff === 1 ? "job" : "jobs";
   return `In charge: ${frame.form}${lead}, ${frame.staff} ${jobs}`;
 }

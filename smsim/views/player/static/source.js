@@ -4,7 +4,10 @@
  * A source has
  *   recording       all but the frames, as smsim/views/player/frames.py describes it
  *   knownMonths     how many months can be had without anybody computing them
- *   frames(month)   a promise of one frame for each run; months are asked for in order
+ *   mostMonths      how many months may be asked for at once
+ *   frames(run, document, first, last)
+ *                   a promise of the frames of the run in a place, of months in order; `document` is what
+ *                   the recording says of that run
  */
 
 const FORMAT = "smsim player";
@@ -19,6 +22,7 @@ export function inlinedSource(element) {
   return {
     recording: { ...rest, runs: runs.map(({ frames, ...run }) => run) },
     knownMonths: rest.months,
-    frames: async (month) => runs.map((run) => run.frames[month]),
+    mostMonths: rest.months,
+    frames: async (run, _, first, last) => runs[run].frames.slice(first, last + 1),
   };
 }

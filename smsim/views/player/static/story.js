@@ -2,6 +2,7 @@
 
 const FIRST_USER_STATE = 2;
 const TIE_UNIT = 64;
+const UNTOUCHED = { moved: [], drawn: [], cut: [] };
 export const RUN_LETTERS = ["A", "B"];
 
 export function isUser(people, row) {
@@ -18,23 +19,67 @@ export class Story {
     this.runs = source.recording.runs;
     this.shots = this.runs.map(() => []);
     this.employees = this.cast.people.names.length;
-    this.partedMonth = null;
+    // months ahead may be known before anybody was shown them
+    this.seenMonths = source.knownMonths;
+    this.parted = null;
+    this.comparedMonths = 0;
+    this.loading = null;
     this.tieStarts = [0];
     for (const degree of this.cast.ties.degrees) this.tieStarts.push(this.tieStarts.at(-1) + degree);
   }
 
-  /** Know all months up to `month`. */
-  async reach(month) {
+  /** Know all months up to `month`; `goOn(known)` hears how far it has come and may end it with false. */
+  async reach(month, goOn = () => true) {
     while (this.knownMonths <= month) {
-      const next = this.knownMonths;
-      const frames = await this.source.frames(next);
-      frames.forEach((frame, run) => this.shots[run].push(frame));
-      if (this.partedMonth === null && this.differing(next).some(Boolean)) this.partedMonth = next;
+      this.loading ??= this.load(month).finally(() => {
+        this.loading = null;
+      });
+      await this.loading;
+      if (!goOn(this.knownMonths - 1)) return;
     }
   }
 
+  async load(month) {
+    const last = Math.min(month, this.knownMonths + this.source.mostMonths - 1);
+    await Promise.all(this.runs.map((document, run) => this.loadRun(document, run, last)));
+    this.compare();
+  }
+
+  async loadRun(document, run, last) {
+    const first = this.shots[run].length;
+    if (first > last) return;
+    const frames = await this.source.frames(run, document, first, last);
+    // meanwhile another run may have taken the place, and these months with it
+    if (this.runs[run] === document && this.shots[run].length === first) this.shots[run].push(...frames);
+  }
+
+  compare() {
+    for (; this.parted === null && this.comparedMonths < this.knownMonths; this.comparedMonths += 1) {
+      if (this.differing(this.comparedMonths).some(Boolean)) this.parted = this.comparedMonths;
+    }
+  }
+
+  /** Put another run in a place; its first `keptMonths` are those of the run before it. */
+  replaceRun(run, document, keptMonths) {
+    this.runs[run] = document;
+    this.shots[run].length = Math.min(this.shots[run].length, keptMonths);
+    if (this.parted >= keptMonths) this.parted = null;
+    this.seenMonths = Math.min(this.seenMonths, keptMonths);
+    this.comparedMonths = Math.min(this.comparedMonths, keptMonths);
+    this.compare();
+  }
+
   get knownMonths() {
-    return this.shots[0].length;
+    return Math.min(...this.shots.map((shots) => shots.length));
+  }
+
+  /** The first month in which somebody is a user in one run only; null as long as none was seen. */
+  get partedMonth() {
+    return this.parted !== null && this.parted < this.seenMonths ? this.parted : null;
+  }
+
+  see(month) {
+    this.seenMonths = Math.max(this.seenMonths, month + 1);
   }
 
   get isPair() {
@@ -61,13 +106,23 @@ export class Story {
     return Array.from({ length: this.employees }, (_, row) => isUser(one, row) !== isUser(other, row));
   }
 
+  /** The department a person works in, after moves by hand. */
+  departmentOf(run, month, row) {
+    const moved = this.frame(run, month).hands?.moved.find(([person]) => person === row);
+    return moved ? moved[1] : this.cast.people.department[row];
+  }
+
   /** Whom a person heeds, the most heeded first; the own manager is marked. */
-  colleagues(row) {
+  colleagues(run, month, row) {
+    const { drawn, cut } = this.frame(run, month).hands ?? UNTOUCHED;
+    const others = (pairs) => pairs.flatMap(([one, other]) => (one === row ? [other] : other === row ? [one] : []));
+    const lost = new Set(others(cut));
     const { colleagues, weights } = this.cast.ties;
     const manager = this.cast.people.manager[row];
-    const heeded = [];
+    const heeded = others(drawn).map((colleague) => ({ row: colleague, weight: 1, isManager: false }));
     for (let tie = this.tieStarts[row]; tie < this.tieStarts[row + 1]; tie += 1) {
       const colleague = colleagues[tie];
+      if (lost.has(colleague)) continue;
       heeded.push({ row: colleague, weight: weights[tie] / TIE_UNIT, isManager: colleague === manager });
     }
     return heeded.sort((one, other) => other.weight - one.weight || one.row - other.row);
@@ -76,7 +131,7 @@ export class Story {
   /** Colleagues along whose ties use passed to `row` in a month: users at its start. */
   givers(run, month, row) {
     const before = this.peopleBefore(run, month);
-    return this.colleagues(row).filter((colleague) => isUser(before, colleague.row));
+    return this.colleagues(run, month, row).filter((colleague) => isUser(before, colleague.row));
   }
 
   /** Those who took up use in a month because of their colleagues. */
@@ -126,9 +181,22 @@ export class Story {
   }
 
   /** Rows of the people of a department. */
-  membersOf(department) {
+  membersOf(run, month, department) {
+    const moved = new Map(this.frame(run, month).hands?.moved);
     const rows = [];
-    this.cast.people.department.forEach((place, row) => place === department && rows.push(row));
+    this.cast.people.department.forEach((home, row) => {
+      if ((moved.get(row) ?? home) === department) rows.push(row);
+    });
     return rows;
+  }
+
+  /** How many people each department has. */
+  sizes(run, month) {
+    const counts = [...this.cast.departments.people];
+    for (const [row, department] of this.frame(run, month).hands?.moved ?? []) {
+      counts[this.cast.people.department[row]] -= 1;
+      counts[department] += 1;
+    }
+    return counts;
   }
 }

@@ -1,0 +1,336 @@
+/** Deciding for one pane: a bar of levers, and a panel with what is wanted, what it costs, and Confirm. */
+
+import { fillCosts } from "./costs.js";
+import { byId, make, write } from "./dom.js";
+import { RUN_LETTERS } from "./story.js";
+import { isSame, leverControl, valueWords, wishWords } from "./values.js";
+
+const REST_MILLISECONDS = 250;
+// the bar has room for a word
+const SHORT = {
+  form: "In charge",
+  members: "Seats",
+  executive_tone: "Top cares",
+  sponsorship_floor: "Sponsor",
+  staff_factor: "Budget",
+  training_push_share: "Training",
+  directive_hazard: "Mandate",
+  champions: "Champions",
+};
+const SEAT_KEYS = { h: "human_resources", v: "customer_service" };
+const GROUPS = { who: "Who", money: "Money", people: "People", rules: "Rules", service: "Service" };
+
+export class Decision {
+  /** `decide(run, month, settings, hands)` takes the decision, `undo(run)` takes the last one back. */
+  constructor(stage, live, run, { decide, undo }) {
+    this.stage = stage;
+    this.live = live;
+    this.run = run;
+    this.act = { decide, undo };
+    this.letter = stage.story.isPair ? RUN_LETTERS[run] : "";
+    this.levers = live.session.levers;
+    this.shift = run ? "Shift+" : "";
+    this.rows = [];
+    this.wanted = new Map();
+    this.hands = [];
+    this.readFor = "";
+    this.waiting = null;
+    this.turn = 0;
+    stage.closers.push(() => this.isOpen && this.leave());
+    this.makePanel();
+    this.bar = this.makeBar();
+  }
+
+  get pane() {
+    return this.stage.panes[this.run];
+  }
+
+  get branch() {
+    return this.stage.story.runs[this.run].branch;
+  }
+
+  /** The first month in which what is decided now is in force. */
+  get month() {
+    return this.stage.playback.month + 1;
+  }
+
+  get isOpen() {
+    return this.pane.panel === this.panel;
+  }
+
+  get changes() {
+    return Object.fromEntries([...this.wanted].filter(([name, value]) => !isSame(value, this.values[name])));
+  }
+
+  get count() {
+    return Object.keys(this.values ? this.changes : {}).length + this.hands.length;
+  }
+
+  makeBar() {
+    const keyed = this.levers.filter(({ key }) => key !== "");
+    const buttons = keyed.map((lever) => {
+      const open = () => this.open(lever.name);
+      const settings = { type: "button", class: "lever", title: `${lever.title}: ${lever.meaning}`, onclick: open };
+      const word = make("span", { text: SHORT[lever.name] ?? lever.title });
+      return make("button", settings, make("kbd", { text: lever.key }), word);
+    });
+    this.more = make("span");
+    this.back = make("button", { type: "button", onclick: () => this.act.undo(this.run) }, make("kbd", { text: "U" }), make("span", { text: "Undo" }));
+    const more = make("button", { type: "button", onclick: () => this.open(null) }, make("kbd", { text: "M" }), this.more);
+    const label = this.letter ? `Decide for ${this.letter}` : "Decide";
+    return make("div", { class: "levers", role: "group", "aria-label": label }, ...buttons, more, this.back);
+  }
+
+  /** Keys of this pane: plain for the first, with Shift for the second. */
+  keys() {
+    const keyed = this.levers.filter(({ key }) => key !== "");
+    const named = keyed.map(({ key, name }) => [`${this.shift}${key}`, () => this.open(name)]);
+    const seats = Object.entries(SEAT_KEYS).map(([key, kind]) => [`${this.shift}${key}`, () => this.turnSeat(kind)]);
+    return Object.fromEntries([
+      ...named,
+      ...seats,
+      [`${this.shift}m`, () => this.open(null)],
+      [`${this.shift}u`, () => this.act.undo(this.run)],
+    ]);
+  }
+
+  makePanel() {
+    this.title = make("h3", { tabindex: "-1" });
+    this.list = make("div");
+    this.adder = make("select", { "aria-label": "Change something else", onchange: () => this.addChosen() });
+    this.cost = make("table", { class: "cost" });
+    this.problem = make("p", { class: "problem", role: "alert" });
+    this.confirmer = make("button", { type: "button", class: "confirm", onclick: () => this.confirm() }, "Confirm ", make("kbd", { text: "Enter" }));
+    const cancel = make("button", { type: "button", onclick: () => this.leave() }, "Cancel ", make("kbd", { text: "Esc" }));
+    const foot = make("div", { class: "decide-foot" }, this.problem, this.cost, make("div", { class: "buttons" }, this.confirmer, cancel));
+    const name = this.letter ? `Decision for ${this.letter}` : "Decision";
+    this.panel = make("section", { class: "decision", "aria-label": name }, this.title, this.list, this.adder, foot);
+    this.panel.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  press(event) {
+    if (event.key === "Enter" && event.target.tagName === "INPUT") {
+      event.preventDefault();
+      this.confirm();
+    }
+  }
+
+  /** Open the panel on a lever; a switch is thrown at once. With null all levers can be added. */
+  async open(name) {
+    this.stage.playback.stop(this.stage.playback.month);
+    if (this.month > this.stage.playback.last) {
+      this.stage.tell("The run is over: go back to an earlier month to decide.");
+      return;
+    }
+    const lever = this.levers.find((each) => each.name === name);
+    const wasOpen = this.isOpen && this.rows.includes(name);
+    if (!(await this.read())) return;
+    if (lever && !this.rows.includes(name)) this.rows.unshift(name);
+    if (typeof this.values[name] === "boolean") this.wanted.set(name, !this.wish(name));
+    else if (wasOpen && lever?.kind === "choice") this.wantNext(lever);
+    this.pane.open(this.panel);
+    this.fill();
+    this.focus(name);
+  }
+
+  /** Give a department a seat, or take it away. */
+  async turnSeat(kind) {
+    await this.open("members");
+    const box = this.isOpen && this.list.querySelector(`[data-lever="members"] [value="${kind}"]`);
+    if (!box) return;
+    box.click();
+    box.focus({ preventScroll: true });
+  }
+
+  wantNext({ name, choices }) {
+    const place = choices.findIndex(([choice]) => choice === this.wish(name));
+    this.wanted.set(name, choices[(place + 1) % choices.length][0]);
+  }
+
+  focus(name) {
+    if (!name) {
+      this.adder.focus({ preventScroll: true });
+      this.adder.scrollIntoView({ block: "nearest" });
+      return;
+    }
+    const row = this.list.querySelector(`[data-lever="${name}"]`);
+    const control = row?.querySelector("input:checked") ?? row?.querySelector("input:not(:disabled)") ?? this.title;
+    control.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Read what is in force in the coming month; false if it cannot be had. */
+  async read() {
+    const { branch, month } = this;
+    const wanted = `${branch} ${month}`;
+    if (wanted === this.readFor) return true;
+    try {
+      const { values, of_form: ofForm } = await this.live.ask("levers", { branch, month });
+      if (branch !== this.branch || month !== this.month) return false;
+      Object.assign(this, { values, ofForm, readFor: wanted });
+      return true;
+    } catch (problem) {
+      this.stage.tell(problem.message);
+      return false;
+    }
+  }
+
+  /** What was read may no longer hold. */
+  forget() {
+    this.readFor = "";
+  }
+
+  /** The month went on or back: the same is wanted, from another month on. */
+  draw() {
+    this.drawBar();
+    if (!this.isOpen && this.count === 0) return;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(async () => {
+      if (this.month > this.stage.playback.last) this.drop();
+      else if (await this.read()) this.fill();
+    }, REST_MILLISECONDS);
+    this.fillTitle();
+  }
+
+  drawBar() {
+    const buttons = this.bar.querySelectorAll(".lever");
+    const keyed = this.levers.filter(({ key }) => key !== "");
+    const changes = this.values ? this.changes : {};
+    keyed.forEach(({ name }, place) => buttons[place].classList.toggle("wanted", name in changes));
+    write(this.more, this.count ? `Review ${this.count}` : "More");
+    const own = this.live.session.branches.find(({ id }) => id === this.branch);
+    this.back.disabled = !own || own.parent === null || this.live.session.branches.some(({ parent }) => parent === own.id);
+  }
+
+  fillTitle() {
+    write(this.title, `${this.letter ? `${this.letter}: decide` : "Decide"} from month ${this.month} on`);
+  }
+
+  fill() {
+    this.fillTitle();
+    const rows = this.rows.map((name) => this.row(this.levers.find((lever) => lever.name === name)));
+    this.list.replaceChildren(...this.hands.map((change, place) => this.handRow(change, place)), ...rows);
+    this.fillAdder();
+    this.react();
+  }
+
+  fillAdder() {
+    const groups = Object.entries(GROUPS).map(([group, label]) => {
+      const rest = this.levers.filter((lever) => lever.group === group && !this.rows.includes(lever.name));
+      const options = rest.map((lever) =>
+        make("option", { value: lever.name, text: `${lever.title}: ${valueWords(lever, this.values[lever.name], this.ofForm)}` }),
+      );
+      return make("optgroup", { label }, ...options);
+    });
+    this.adder.replaceChildren(make("option", { value: "", text: "Change something else ..." }), ...groups);
+  }
+
+  addChosen() {
+    const { value } = this.adder;
+    if (value) this.open(value);
+  }
+
+  /** What is wanted of a lever: what is in force, where nothing else is. */
+  wish(name) {
+    return this.wanted.has(name) ? this.wanted.get(name) : this.values[name];
+  }
+
+  row(lever) {
+    const { name } = lever;
+    const said = make("p", { class: "wish" });
+    const tell = () => write(said, wishWords(lever, this.values[name], this.wish(name), this.ofForm));
+    const set = (value) => {
+      this.wanted.set(name, value);
+      tell();
+      this.react();
+    };
+    tell();
+    const control = leverControl(lever, this.wish(name), this.ofForm, `${this.run}-${name}`, set);
+    const remove = make("button", { type: "button", class: "remove", "aria-label": `Leave ${lever.title} as it is`, onclick: () => this.remove(name), text: "×" });
+    const meaning = make("p", { class: "meaning", text: lever.meaning });
+    return make("fieldset", { "data-lever": name }, make("legend", { text: lever.title }), remove, meaning, control, said);
+  }
+
+  remove(name) {
+    this.rows = this.rows.filter((row) => row !== name);
+    this.wanted.delete(name);
+    this.fill();
+    this.title.focus();
+  }
+
+  handRow({ words }, place) {
+    const drop = () => {
+      this.hands.splice(place, 1);
+      this.fill();
+      this.stage.draw(this.stage.playback.month);
+      this.title.focus();
+    };
+    const remove = make("button", { type: "button", class: "remove", "aria-label": `Not this: ${words}`, onclick: drop, text: "×" });
+    return make("p", { class: "hand" }, words, " ", remove);
+  }
+
+  /** Add a change by hand: what the server is told, and the same in words. */
+  async addHand(change, words) {
+    this.stage.playback.stop(this.stage.playback.month);
+    if (this.month > this.stage.playback.last || !(await this.read())) return;
+    this.hands.push({ change, words });
+    this.stage.draw(this.stage.playback.month);
+  }
+
+  /** Something is wanted otherwise: say so, and ask what it costs. */
+  react() {
+    this.drawBar();
+    this.confirmer.disabled = this.count === 0;
+    write(this.problem, "");
+    this.turn += 1;
+    const { turn } = this;
+    setTimeout(() => turn === this.turn && this.isOpen && this.forecast(turn), REST_MILLISECONDS);
+  }
+
+  async forecast(turn) {
+    try {
+      const { before, after } = await this.live.ask("forecast", { branch: this.branch, month: this.month, settings: this.changes });
+      if (turn === this.turn) fillCosts(this.cost, before, after);
+    } catch (problem) {
+      if (turn !== this.turn) return;
+      this.cost.replaceChildren();
+      write(this.problem, problem.message);
+    }
+  }
+
+  async confirm() {
+    if (this.count === 0 || this.confirmer.disabled) return;
+    this.confirmer.disabled = true;
+    const hands = this.hands.map(({ change }) => change);
+    try {
+      await this.act.decide(this.run, this.month, this.changes, hands);
+      this.drop();
+      // what comes next is to watch
+      byId("play").focus();
+    } catch (problem) {
+      this.confirmer.disabled = false;
+      write(this.problem, problem.message);
+    }
+  }
+
+  /** Close without a decision, and go back to where it was opened. */
+  leave() {
+    const hadFocus = this.panel.contains(document.activeElement);
+    this.drop();
+    if (hadFocus) this.bar.querySelector("button").focus({ preventScroll: true });
+    return true;
+  }
+
+  /** Nothing is wanted any more. */
+  drop() {
+    clearTimeout(this.waiting);
+    this.turn += 1;
+    this.rows = [];
+    this.wanted.clear();
+    this.hands = [];
+    this.readFor = "";
+    if (this.isOpen) this.pane.open(null);
+    this.pane.draw(this.stage.playback.month);
+    this.drawBar();
+  }
+}

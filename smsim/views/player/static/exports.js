@@ -1,0 +1,49 @@
+/** What can be taken home, as files. */
+
+import { make } from "./dom.js";
+import { RUN_LETTERS } from "./story.js";
+
+const FILES = [
+  ["picture.png", "Picture of this month (PNG)"],
+  ["run.gif", "Moving picture (GIF)"],
+  ["scenario.toml", "Scenario file, for smsim run"],
+  ["tables.zip", "All tables (CSV)"],
+];
+
+export class Exports {
+  constructor(story, playback, element) {
+    this.story = story;
+    this.playback = playback;
+    this.element = element;
+  }
+
+  show() {
+    const close = make("button", { type: "button", onclick: () => this.element.close() }, "Close ", make("kbd", { text: "Esc" }));
+    const runs = this.story.runs.map((document, run) => this.list(document, run));
+    this.element.replaceChildren(
+      make("div", { class: "details-head" }, make("h2", { id: "exports-title", text: "Take it home" }), close),
+      make("p", {}, fileLink(this.pageAddress(), "This page with all months, as one file"), " opens in any browser, without smsim and without a network."),
+      make("div", { class: "columns" }, ...runs),
+    );
+    this.element.showModal();
+  }
+
+  pageAddress() {
+    const chosen = this.story.runs.map(({ branch }, run) => `${"ab"[run]}=${encodeURIComponent(branch)}`);
+    return `/export/run.html?${chosen.join("&")}`;
+  }
+
+  list({ branch, title }, run) {
+    const { month } = this.playback;
+    const address = (file) => `/export/${encodeURIComponent(branch)}/${file}${file === "picture.png" ? `?month=${month}` : ""}`;
+    const items = FILES.map(([file, words]) => make("li", {}, fileLink(address(file), words)));
+    const heading = make("h3");
+    if (this.story.isPair) heading.append(make("span", { class: `badge run-${run}`, text: RUN_LETTERS[run] }));
+    heading.append(title);
+    return make("section", {}, heading, make("ul", { class: "files" }, ...items));
+  }
+}
+
+function fileLink(href, text) {
+  return make("a", { class: "button", href, download: "", text });
+}

@@ -1,0 +1,49 @@
+/** A line over the page that says what is going on; gone when it is over. */
+
+import { make, write } from "./dom.js";
+import { tellStatus } from "./stage.js";
+
+const HIDDEN_MILLISECONDS = 250; // what is over sooner need not be announced
+const SHOWN_MILLISECONDS = 6000;
+
+export class Notice {
+  constructor() {
+    this.lasting = make("p", { class: "banner", role: "alert" });
+    this.passing = make("p", { class: "notice", "aria-hidden": "true" });
+    this.wait = make("p", { class: "notice", "aria-hidden": "true" });
+    this.element = make("div", { class: "notices" }, this.lasting, this.wait, this.passing);
+    this.waitTimer = null;
+    this.passingTimer = null;
+    this.waiting = "";
+  }
+
+  /** Say something that holds until it is taken back with "". */
+  hold(words) {
+    write(this.lasting, words);
+  }
+
+  say(words) {
+    write(this.passing, words);
+    clearTimeout(this.passingTimer);
+    this.passingTimer = setTimeout(() => write(this.passing, ""), SHOWN_MILLISECONDS);
+  }
+
+  show() {
+    write(this.wait, this.waiting);
+    tellStatus(this.waiting);
+  }
+
+  /** Say how far the months have come; without months they are all there. */
+  tellWait(known, wanted) {
+    this.waiting = wanted === undefined ? "" : `Working out month ${known + 1} of ${wanted} ...`;
+    if (!this.waiting) {
+      clearTimeout(this.waitTimer);
+      this.waitTimer = null;
+      write(this.wait, "");
+    } else if (this.wait.textContent) {
+      write(this.wait, this.waiting);
+    } else {
+      this.waitTimer ??= setTimeout(() => this.show(), HIDDEN_MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/** A story, a month, and everything that shows it. */
+
+import { Charts } from "./charts.js";
+import { STATE_COLOURS } from "./colours.js";
+import { Controls } from "./controls.js";
+import { byId, make, write } from "./dom.js";
+import { Facts } from "./facts.js";
+import { Pane } from "./pane.js";
+import { Playback } from "./playback.js";
+import { RUN_LETTERS } from "./story.js";
+
+export class Stage {
+  /** `wait(known, wanted)` hears of months that are not there yet. */
+  constructor(story, wait) {
+    this.story = story;
+    this.playback = new Playback(story, (month) => this.draw(month), tellStatus, wait);
+    // who asks to be told first what is chosen; true means that it was meant for nobody else
+    this.picker = () => false;
+    // who may have something open; true means that it was closed
+    this.closers = [];
+    this.panes = story.runs.map((_, run) => new Pane(story, run, (kind, row) => this.choose(kind, row), () => this.choose(null)));
+    byId("panes").append(...this.panes.map((pane) => pane.element));
+    byId("panes").classList.toggle("pair", story.isPair);
+    this.charts = new Charts(story, byId("charts"), (month) => this.playback.stop(month));
+    this.facts = new Facts(story, byId("facts"), () => this.facts.show(false));
+    this.controls = new Controls(story, this.playback, {
+      part: () => this.part(),
+      close: () => this.close(),
+      toggleFacts: () => this.facts.show(!this.facts.isShown),
+    });
+    this.parts = [...this.panes, this.charts, this.controls, this.facts];
+    fillLegend(story);
+    this.describe();
+  }
+
+  tell(words) {
+    tellStatus(words);
+  }
+
+  draw(month) {
+    for (const part of this.parts) part.draw(month);
+    if (!this.playback.isPlaying) tellStatus(statusWords(this.story, month));
+  }
+
+  /** Show a person, a department, what blocks a run or the parting; nothing with null. */
+  choose(kind, row) {
+    if (kind !== null && this.picker(kind, row)) return;
+    const chosen = kind === null ? null : { kind, row };
+    const ofPane = (pane) => (kind === "blockers" && pane.run !== row ? pane.chosen : chosen);
+    for (const pane of this.panes) pane.show(ofPane(pane), this.playback.month);
+    if (chosen !== null) this.panes[kind === "blockers" ? row : 0].side.focus({ preventScroll: true });
+  }
+
+  close() {
+    if (this.closers.some((close) => close())) return;
+    if (this.facts.isShown) this.facts.show(false);
+    else this.choose(null);
+  }
+
+  async part() {
+    const { partedMonth } = this.story;
+    if (partedMonth === null) return;
+    await this.playback.stop(partedMonth);
+    this.choose("parting", 0);
+  }
+
+  describe() {
+    const { story } = this;
+    const { seed } = story.recording;
+    const people = story.employees === 1 ? "1 person" : `${story.employees} people`;
+    write(byId("title"), story.isPair ? `The same ${people}, twice` : story.runs[0].title);
+    write(byId("subtitle"), story.isPair ? `Same luck (seed ${seed}), another plan` : `${people} (seed ${seed})`);
+  }
+}
+
+export function tellStatus(words) {
+  write(byId("status"), words);
+}
+
+/** Say on the page itself that it could not start. */
+export function tellFailure(problem) {
+  byId("status").classList.remove("unseen");
+  tellStatus(`The player could not start: ${problem.message}`);
+}
+
+function statusWords(story, month) {
+  const told = story.runs.map((_, run) => {
+    const { level, news } = story.frame(run, month);
+    const name = story.isPair ? `${RUN_LETTERS[run]}: ` : "";
+    const happened = news.map(([, words]) => `, ${words}`).join("");
+    return `${name}level ${level}, ${story.users(run, month)} people use it${happened}`;
+  });
+  return `Month ${month}. ${told.join(". ")}.`;
+}
+
+function fillLegend(story) {
+  const entries = story.words.states.map((state, digit) =>
+    make("li", {}, make("span", { class: `dot state-${digit}`, text: `${digit}` }), state),
+  );
+  entries.push(make("li", {}, make("span", { class: "ring" }), "changed this month"));
+  entries.push(make("li", {}, make("span", { class: "lit" }), "passed on by colleagues"));
+  if (story.isPair) entries.push(make("li", {}, make("span", { class: "square" }), "differs between A and B"));
+  byId("legend").append(...entries);
+  STATE_COLOURS.forEach((colour, digit) => {
+    document.documentElement.style.setProperty(`--state-${digit}`, colour);
+  });
+}

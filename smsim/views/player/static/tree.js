@@ -1,0 +1,156 @@
+/** The tree of branches: every line of decisions so far, and what can be done with each. */
+
+import { RUN_COLOURS, QUIET, INK } from "./colours.js";
+import { make } from "./dom.js";
+import { RUN_LETTERS } from "./story.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 600;
+const ROW = 40;
+const ROW_HEIGHT = 2.4; // in letters, as of the buttons beside it
+const EDGE = 10;
+
+/** Months that two branches have in common. */
+export function commonMonths(branches, one, other) {
+  if (one === other) return Infinity;
+  const paths = [one, other].map((id) => pathTo(branches, id));
+  const forks = paths.map((path, place) => path.find(({ id }) => !paths[1 - place].some((branch) => branch.id === id)));
+  return Math.min(...forks.map((branch) => branch?.month ?? Infinity));
+}
+
+function pathTo(branches, id) {
+  const branch = branches.find((each) => each.id === id);
+  if (!branch) return [];
+  return [...(branch.parent === null ? [] : pathTo(branches, branch.parent)), branch];
+}
+
+/** Branches with those that start from them below, the first one deepest. */
+function inOrder(branches, parent = null) {
+  const own = branches.filter((branch) => branch.parent === parent);
+  return own.flatMap((branch) => [branch, ...inOrder(branches, branch.id)]);
+}
+
+export class Tree {
+  /** `actions` has show(panes), undo(branch), restart(), rename(branch, label) month() and seen(id): the last month known here. */
+  constructor(live, element, actions) {
+    this.live = live;
+    this.element = element;
+    this.actions = actions;
+    this.chosen = null;
+    live.on("session", () => this.element.open && this.fill());
+  }
+
+  show() {
+    [this.chosen] = this.live.session.panes;
+    this.fill();
+    this.element.showModal();
+    this.element.querySelector("[aria-pressed=true]")?.focus();
+  }
+
+  fill() {
+    const { branches } = this.live.session;
+    const rows = inOrder(branches);
+    if (!rows.some(({ id }) => id === this.chosen)) [this.chosen] = this.live.session.panes;
+    const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
+    const close = make("button", { type: "button", onclick: () => this.element.close() }, "Close ", make("kbd", { text: "Esc" }));
+    const anew = make("button", { type: "button", "data-act": "restart", onclick: () => this.restart(anew) }, "Begin anew ...");
+    const buttons = rows.map((branch) => this.rowButton(branch));
+    const list = make("div", { class: "branches" }, ...buttons);
+    list.addEventListener("keydown", (event) => stepThrough(event, buttons));
+    this.element.replaceChildren(
+      make("div", { class: "details-head" }, make("h2", { id: "tree-title", text: "Branches" }), close),
+      make("div", { class: "tree" }, list, this.drawing(rows)),
+      this.chosenElement(branches.find(({ id }) => id === this.chosen)),
+      make("div", { class: "anew" }, anew),
+    );
+    if (focused) this.element.querySelector(`[data-act="${focused}"]`)?.focus();
+  }
+
+  /** Forget all that was decided, if the button is pressed twice. */
+  restart(button) {
+    if (button.classList.contains("confirm")) this.actions.restart();
+    button.classList.add("confirm");
+    button.textContent = "All branches and notes go: press again";
+  }
+
+  lettersOf(id) {
+    const { panes } = this.live.session;
+    return panes.flatMap((pane, run) => (pane === id ? [run] : []));
+  }
+
+  rowButton(branch) {
+    const badges = this.lettersOf(branch.id).map((run) => make("span", { class: `badge run-${run}`, text: RUN_LETTERS[run] }));
+    const choose = () => {
+      this.chosen = branch.id;
+      this.fill();
+    };
+    const settings = { type: "button", "aria-pressed": `${branch.id === this.chosen}`, "data-act": branch.id, onclick: choose };
+    const from = branch.parent === null ? "" : ` (month ${branch.month})`;
+    const name = make("span", { class: "branch-name", text: `${branch.label}${from}` });
+    return make("button", settings, ...badges, name);
+  }
+
+  /** A line for each branch from the month it starts in, as far as it has been seen; dots are decisions. */
+  drawing(rows) {
+    const { months } = this.live.session;
+    const across = (month) => EDGE + (month / Math.max(1, months - 1)) * (WIDTH - 2 * EDGE);
+    const down = (id) => ROW * (rows.findIndex((branch) => branch.id === id) + 0.5);
+    const height = ROW * rows.length;
+    const picture = draw("svg", { viewBox: `0 0 ${WIDTH} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    picture.style.height = `${ROW_HEIGHT * rows.length}rem`;
+    const now = across(this.actions.month());
+    picture.append(draw("line", { x1: now, x2: now, y1: 0, y2: height, stroke: QUIET, "stroke-dasharray": "3 4" }));
+    for (const branch of rows) {
+      const [run] = this.lettersOf(branch.id);
+      const stroke = run === undefined ? QUIET : RUN_COLOURS[run];
+      const [start, y] = [across(branch.month), down(branch.id)];
+      const seen = across(Math.max(branch.month, branch.seen, this.actions.seen(branch.id)));
+      if (branch.parent !== null) picture.append(draw("line", { x1: start, x2: start, y1: down(branch.parent), y2: y, stroke: QUIET, "stroke-width": 2 }));
+      picture.append(draw("line", { x1: start, x2: WIDTH - EDGE, y1: y, y2: y, stroke, "stroke-width": 1.5, "stroke-dasharray": "2 5" }));
+      picture.append(draw("line", { x1: start, x2: seen, y1: y, y2: y, stroke, "stroke-width": 5 }));
+      if (branch.parent !== null) picture.append(draw("circle", { cx: start, cy: y, r: 6, fill: INK }));
+    }
+    return picture;
+  }
+
+  chosenElement(branch) {
+    const { panes, branches } = this.live.session;
+    const decided = branch.decisions.map(([month, words]) => make("li", {}, make("b", { text: `Month ${month}` }), ` ${words}`));
+    const list = decided.length ? make("ul", {}, ...decided) : make("p", { text: "As it came: nothing was decided in this room." });
+    const other = (run) => panes.map((pane, place) => (place === run ? branch.id : pane));
+    const isLeaf = branch.parent !== null && !branches.some(({ parent }) => parent === branch.id);
+    const name = make("input", { type: "text", value: branch.label, maxlength: "80", "aria-label": "Name of the branch" });
+    const rename = () => this.actions.rename(branch.id, name.value.trim());
+    name.addEventListener("keydown", (event) => event.key === "Enter" && rename());
+    const button = (act, text, onclick, isDisabled = false) =>
+      make("button", { type: "button", "data-act": act, disabled: isDisabled, onclick }, text);
+    const buttons = [
+      button("a", "Put in A", () => this.actions.show(other(0)), panes[0] === branch.id),
+      button("b", "Put in B", () => this.actions.show([panes[0], branch.id]), panes[1] === branch.id),
+      button("undo", "Undo this branch", () => this.actions.undo(branch.id), !isLeaf),
+      make("a", { class: "button", href: `/export/${branch.id}/scenario.toml`, download: "" }, "Download the scenario"),
+    ];
+    return make(
+      "section",
+      { class: "branch", "aria-label": "The branch chosen" },
+      make("h3", { text: branch.label }),
+      list,
+      make("div", { class: "buttons" }, ...buttons),
+      ...(branch.parent === null ? [] : [make("div", { class: "buttons" }, name, button("rename", "Rename", rename))]),
+    );
+  }
+}
+
+function draw(tag, settings) {
+  const drawn = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(settings)) drawn.setAttribute(name, value);
+  return drawn;
+}
+
+function stepThrough(event, buttons) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const place = buttons.indexOf(document.activeElement);
+  if (!step || place < 0) return;
+  event.preventDefault();
+  buttons[Math.max(0, Math.min(buttons.length - 1, place + step))].focus();
+}
