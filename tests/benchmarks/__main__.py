@@ -1,21 +1,34 @@
-"""Print one table of all benchmarks: ``python -m tests.benchmarks``."""
+"""Print one table of benchmarks: ``python -m tests.benchmarks [NAME ...]``, all of them without a name."""
 
-from tests.benchmarks import experiments, measures
-from tests.benchmarks.measuring import machine, table
+import sys
+from collections.abc import Callable
+
+from tests.benchmarks import experiments, measures, workshop
+from tests.benchmarks.measuring import Row, machine, table
+
+PARTS: dict[str, Callable[[], list[Row]]] = {
+    "plain-mesa": lambda: measures.against_plain_mesa(((250, 24), (2_500, 6), (25_000, 2))),
+    "sizes": lambda: measures.by_size((250, 1_000, 2_500, 10_000, 25_000, 100_000, 250_000, 1_000_000), 24),
+    "run": lambda: measures.whole_run(500, 120, 50),
+    "mesa": lambda: measures.mesa_face(500, 120),
+    "draws": lambda: measures.draws(1_000_000),
+    "compare": lambda: measures.compare_command(500, 200),
+    "overhead": lambda: experiments.overhead(100, 3),
+    "endurance": lambda: experiments.endurance(1_000, 2)[0],
+    "mesa-batches": lambda: experiments.against_mesa_batches(2_000),
+    "workshop": lambda: workshop.rates((200, 1_000, 5_000)),
+}
 
 
 def main() -> None:
-    """Measure everything at full size, some seven minutes, a good part of it the compiler."""
+    """Measure the named parts at full size; all together take some ten minutes, a good part the compiler."""
+    names = sys.argv[1:] or list(PARTS)
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        sys.exit(f"There is no benchmark '{unknown[0]}'; there are {', '.join(PARTS)}.")
     rows = machine()
-    rows += measures.against_plain_mesa(((250, 24), (2_500, 6), (25_000, 2)))
-    rows += measures.by_size((250, 1_000, 2_500, 10_000, 25_000, 100_000, 250_000, 1_000_000), 24)
-    rows += measures.whole_run(500, 120, 50)
-    rows += measures.mesa_face(500, 120)
-    rows += measures.draws(1_000_000)
-    rows += measures.compare_command(500, 200)
-    rows += experiments.overhead(100, 3)
-    rows += experiments.endurance(1_000, 2)[0]
-    rows += experiments.against_mesa_batches(2_000)
+    for name in names:
+        rows += PARTS[name]()
     print(table(rows))
 
 

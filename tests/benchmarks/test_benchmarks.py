@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks import experiments, measures
+from tests.benchmarks import experiments, measures, workshop
 from tests.benchmarks.measuring import Row, machine, table
 
 pytestmark = pytest.mark.benchmark
@@ -32,3 +32,12 @@ def test_the_benchmark_runs(name):
 def test_a_table_is_aligned():
     lines = table([Row("a", "b", "c"), Row("longer", "work", "d")]).splitlines()
     assert lines == ["a       b     c", "longer  work  d"]
+
+
+def test_the_workshop_is_measured_in_a_browser():
+    pytest.importorskip("playwright", reason="pip install -e '.[browser]'")
+    if workshop.chromium() is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    rows = workshop.rates((60,))
+    assert "months drawn a second" in rows[1].figure
+    print(table(rows))
