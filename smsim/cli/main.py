@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -101,4 +102,6 @@ def smsim(ctx: click.Context) -> None:
 
 def main() -> None:
     """Enter here from the shell."""
+    # the matrices of the analyses are tiny: threads would spend their time waiting for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     smsim(prog_name="smsim")
