@@ -6,6 +6,8 @@ SmsimError
 ├── ExperimentError    an experiment file or a value in it cannot be used
 ├── ResultError        a result cannot be written or read
 │   └── StoreError     a store of runs cannot be used
+├── WorkshopError      a workshop cannot do what was asked
+│   └── LessonError    a lesson cannot be used
 └── MissingExtraError  an optional library is not installed
 """
 
@@ -37,6 +39,14 @@ class ResultError(SmsimError):
 
 class StoreError(ResultError):
     """A store of runs cannot be used as asked."""
+
+
+class WorkshopError(SmsimError):
+    """The workshop cannot do what was asked."""
+
+
+class LessonError(WorkshopError):
+    """A lesson cannot be used as it stands."""
 
 
 class MissingExtraError(SmsimError):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
+from smsim.errors import WorkshopError
 from smsim.views.player import frames
 from smsim.workshop import messages
 from smsim.workshop.branches import Branch
@@ -15,7 +16,6 @@ from smsim.workshop.forecast import forecast
 from smsim.workshop.ghosts import ghosts_document, run_ghosts
 from smsim.workshop.keeping import Keeper
 from smsim.workshop.levers import values_in_force, values_of_form
-from smsim.workshop.problems import WorkshopError
 from smsim.workshop.reels import Reels
 from smsim.workshop.session import Session
 

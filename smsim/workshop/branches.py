@@ -10,12 +10,11 @@ from functools import cached_property
 
 from smsim.engine.inputs import RunInputs
 from smsim.engine.simulation import Simulation
-from smsim.errors import OrganisationError
+from smsim.errors import OrganisationError, WorkshopError
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, run_inputs, scenario_hash
 from smsim.views.words import shorten
 from smsim.workshop.deciding import Decision, decided
-from smsim.workshop.problems import WorkshopError
 
 LONGEST_NAME = 60
 LONGEST_LABEL = 120

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from smsim.errors import ScenarioError
+from smsim.errors import ScenarioError, WorkshopError
 from smsim.experiments.words import join_words
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario
@@ -19,7 +19,6 @@ from smsim.views.player.news import form_words, setting_words
 from smsim.vocabulary import FORMS_WITH_MEMBERS, DepartmentKind, GovernanceForm
 from smsim.workshop.hands import TABLE as HANDS_TABLE
 from smsim.workshop.hands import AnyHand, hands_words, with_hands
-from smsim.workshop.problems import WorkshopError
 
 GOVERNANCE = ("form", "members")
 CHAMPIONS = ("champions", "champions_by", "champions_in")
@@ -45,7 +44,7 @@ class Decision:
         settings = dict(self.settings)
         seats = [DepartmentKind.of(key).title for key in settings.get("members", ())]
         if "form" in settings:
-            form = GovernanceForm.of(settings["form"])
+            form = GovernanceForm[settings["form"].upper()]
             with_seats = f" with {join_words(seats)}" if seats else ""
             yield f"{form_words(form)}{with_seats}"
         elif "members" in settings:
@@ -77,7 +76,8 @@ def decided(scenario: Scenario, month: int, decision: Decision, organisation: Or
 
 def _seats_problem(scenario: Scenario, month: int, given: Mapping[str, Any]) -> str:
     """Return in words for a room that there are seats at no table, or a table without seats; "" if not."""
-    form, members = scenario.levers.form, scenario.levers.members
+    form: str = scenario.levers.form
+    members: tuple[str, ...] = scenario.levers.members
     for changed, settings in settings_by_month(scenario.changes).items():
         if changed <= month:
             form, members = governance_after(form, members, settings)
@@ -85,7 +85,7 @@ def _seats_problem(scenario: Scenario, month: int, given: Mapping[str, Any]) -> 
     known = GovernanceForm.keys()
     if form not in known or not isinstance(members, list | tuple):
         return ""
-    title = form_words(GovernanceForm.of(form))
+    title = form_words(GovernanceForm[form.upper()])
     if members and form not in KEYS_WITH_SEATS:
         tables = " or ".join(form.title for form in FORMS_WITH_MEMBERS)
         return f"With {title} there are no seats: choose {tables} as well, under In charge."

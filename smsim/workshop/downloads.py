@@ -9,12 +9,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from smsim.errors import SmsimError
+from smsim.errors import SmsimError, WorkshopError
 from smsim.workshop import exports
 from smsim.workshop.answering import Answerer
 from smsim.workshop.branches import Branch
 from smsim.workshop.opening import Opening
-from smsim.workshop.problems import WorkshopError
 
 WRONG = 400
 AnswererOf = Callable[[Request], Answerer]

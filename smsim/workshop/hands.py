@@ -7,11 +7,11 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from smsim.errors import WorkshopError
 from smsim.experiments.words import join_words
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios.dated import Rearrangement
 from smsim.views.player.news import rearrangement_words
-from smsim.workshop.problems import WorkshopError
 
 TABLE = "rearrangement"
 TRANSFERS, DRAWN, CUT, CHAMPIONS = "transfers", "draw_ties", "cut_ties", "champions"

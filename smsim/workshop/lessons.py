@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
-from smsim.errors import ScenarioError, SmsimError, nearest
+from smsim.errors import LessonError, ScenarioError, WorkshopError, nearest
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, load_scenario, with_values
@@ -31,15 +31,10 @@ from smsim.workshop.lesson_tables import (
     Question,
     lesson_files,
 )
-from smsim.workshop.problems import WorkshopError
 
 FOLDER = "docs/lessons"
 ALWAYS_SHOWN = tuple(chart.name for chart in CHARTS[:2])
 """Charts that are on the screen whatever the third one shows."""
-
-
-class LessonError(SmsimError):
-    """A lesson cannot be used as it stands."""
 
 
 @dataclass(frozen=True, eq=False)

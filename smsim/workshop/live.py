@@ -10,11 +10,10 @@ from functools import partial
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from smsim.errors import SmsimError
+from smsim.errors import SmsimError, WorkshopError
 from smsim.workshop import messages
 from smsim.workshop.answering import Answerer
 from smsim.workshop.guarding import Bucket
-from smsim.workshop.problems import WorkshopError
 
 LOG = logging.getLogger("smsim.workshop")
 MESSAGES_A_SECOND, BURST = 60.0, 120

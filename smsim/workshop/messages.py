@@ -7,10 +7,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
-from smsim.errors import nearest
+from smsim.errors import WorkshopError, nearest
 from smsim.scenarios.dated import LONGEST_HORIZON, SETTING_NAMES
 from smsim.workshop.hands import AnyHand
-from smsim.workshop.problems import WorkshopError
 
 LONGEST_MESSAGE = 64 * 1024
 """Bytes of one message."""

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from smsim.errors import WorkshopError
 from smsim.views.player.page import live_page
 from smsim.workshop.answering import Answerer, ghosts_of
 from smsim.workshop.downloads import Downloads
@@ -22,7 +23,6 @@ from smsim.workshop.guarding import COOKIE, COOKIE_DAYS, Guard, browser_of, is_f
 from smsim.workshop.keeping import Keeper
 from smsim.workshop.live import converse
 from smsim.workshop.opening import Opening
-from smsim.workshop.problems import WorkshopError
 from smsim.workshop.reels import Reels
 
 MOST_CONNECTIONS = 8

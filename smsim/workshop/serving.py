@@ -11,8 +11,8 @@ from threading import Thread
 
 import uvicorn
 
+from smsim.errors import WorkshopError
 from smsim.workshop.messages import LONGEST_MESSAGE
-from smsim.workshop.problems import WorkshopError
 from smsim.workshop.server import Workshop, application
 
 HOST = "127.0.0.1"

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from smsim.errors import WorkshopError
 from smsim.workshop.branches import LONGEST_LABEL, Branch, named, rebuilt
 from smsim.workshop.deciding import Decision
 from smsim.workshop.levers import lever_documents
 from smsim.workshop.opening import Opening
-from smsim.workshop.problems import WorkshopError
 
 MOST_BRANCHES = 64
 MOST_PANES = 2

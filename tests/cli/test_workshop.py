@@ -15,9 +15,8 @@ from click.testing import CliRunner, Result
 from websockets.sync.client import connect
 
 from smsim.cli.workshop import workshop
-from smsim.errors import OrganisationError, ResultError, ScenarioError, SmsimError
+from smsim.errors import OrganisationError, ResultError, ScenarioError, SmsimError, WorkshopError
 from smsim.workshop import serving
-from smsim.workshop.problems import WorkshopError
 from tests.workshops import LIVELY, SEATED
 
 

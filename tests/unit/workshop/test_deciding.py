@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from smsim.errors import WorkshopError
 from smsim.scenarios import load_scenario, with_values
 from smsim.workshop.deciding import Decision, decided
 from smsim.workshop.hands import Champion, Move
-from smsim.workshop.problems import WorkshopError
 from tests.simulations import assert_same_records, people_of, start, world
 from tests.workshops import decision
 

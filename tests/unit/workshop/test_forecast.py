@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from smsim.errors import WorkshopError
 from smsim.workshop.forecast import forecast
-from smsim.workshop.problems import WorkshopError
 from tests.workshops import SEED, decision, run_of
 
 
@@ -35,5 +35,5 @@ def test_before_is_the_line_the_decision_would_leave(session):
 
 
 def test_what_cannot_be_decided_has_no_cost(session):
-    with pytest.raises(WorkshopError, match="members"):
+    with pytest.raises(WorkshopError, match="nobody in it"):
         forecast(session.branch("A"), 10, decision(form="task_force"), SEED)

@@ -6,8 +6,8 @@ import dataclasses
 
 import pytest
 
+from smsim.errors import WorkshopError
 from smsim.workshop.hands import Champion, Cut, Draw, Move, hands_words, with_hands
-from smsim.workshop.problems import WorkshopError
 from tests.simulations import hand_made
 
 PEOPLE = hand_made(["marketing", "sales"], [2, 3], ties=[(0, 1, 64), (1, 2, 64)])

@@ -91,7 +91,7 @@ def in_first_branch(**values):
         (in_first_branch(id="A"), "contradict each other"),
         (in_first_branch(steps=[]), "contradict each other"),
         (in_first_branch(month=500), "past the end"),
-        (in_first_branch(steps=[{"settings": {"form": "task_force"}, "hands": []}]), "members"),
+        (in_first_branch(steps=[{"settings": {"form": "task_force"}, "hands": []}]), "nobody in it"),
         (
             in_first_branch(steps=[{"settings": {}, "hands": [{"move": 999, "to": 0}]}]),
             "There is no person 999",

@@ -10,11 +10,11 @@ import pytest
 from smsim.analysis.luck import chance
 from smsim.engine.outputs import MONTHLY_OUTPUTS, column_values
 from smsim.engine.simulation import Simulation
+from smsim.errors import LessonError
 from smsim.scenarios import run_inputs
 from smsim.workshop.ghosts import run_ghosts
 from smsim.workshop.lesson_tables import Comparison
 from smsim.workshop.lessons import (
-    LessonError,
     lesson_document,
     lesson_names,
     list_lessons,

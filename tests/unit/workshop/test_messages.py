@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from smsim.errors import WorkshopError
 from smsim.workshop import messages
 from smsim.workshop.messages import id_of, read_ask
-from smsim.workshop.problems import WorkshopError
 
 
 def message(ask, **values):

@@ -1,0 +1,103 @@
+/** What helps to teach on the live page: luck made visible, predictions, and a lesson if there is one. */
+
+import { byId, make } from "./dom.js";
+import { Ghosts } from "./ghosts.js";
+import { LessonPanel } from "./lesson.js";
+import { Prediction } from "./prediction.js";
+import { tellStatus } from "./stage.js";
+
+/** What may be predicted without a lesson. */
+const OWN_QUESTION = {
+  id: "own",
+  question: "What share of the people in A will use social media for their work?",
+  kind: "curve",
+  pane: 0,
+  chart: "active_share",
+};
+
+/** Add it to a workshop, which has live, story, stage, tell(words), change(name, values) and decide(...). */
+export function teach(workshop) {
+  const { live, story, stage } = workshop;
+  const ghosts = new Ghosts(live, story, stage.charts);
+  const prediction = new Prediction(live, story, stage.charts, tellStatus, ghosts);
+  stage.parts.push(ghosts);
+  stage.closers.push(() => prediction.dismiss());
+  addControl(stage, "Luck", "G", "200 runs of the same plan with other luck", () => ghosts.toggle());
+  const actions = actionsOf(workshop, ghosts, prediction);
+  if (live.session.lesson) addLesson(workshop, new LessonPanel(live, actions));
+  else addOwnQuestion(workshop, prediction, actions);
+}
+
+function addControl(stage, text, key, words, act) {
+  const clicked = (event) => {
+    act();
+    // a mouse leaves no focus behind, so that Space still plays
+    if (event.detail > 0) event.currentTarget.blur();
+  };
+  byId("show-facts").before(make("button", { type: "button", onclick: clicked }, `${text} `, make("kbd", { text: key })));
+  stage.controls.addKeys({ [key.toLowerCase()]: act }, [[key, words]]);
+}
+
+function addLesson({ live, stage }, panel) {
+  const { session } = live;
+  // the first step may begin later than the page does
+  if (!session.step && !session.month) session.month = panel.step.month ?? 0;
+  byId("top").after(panel.element);
+  stage.parts.push(panel);
+  stage.controls.addKeys(panel.keys(), LessonPanel.help());
+  panel.resume();
+}
+
+/** Let a room without a lesson draw a curve from the month shown on, and hold it against the run in the end. */
+function addOwnQuestion(workshop, prediction, actions) {
+  const { playback } = workshop.stage;
+  const isWaiting = () => prediction.kept[OWN_QUESTION.id]?.isRevealed === false;
+  const act = async () => {
+    if (isWaiting() && !prediction.isOpen) {
+      await actions.goTo(playback.last);
+      await actions.reveal(OWN_QUESTION);
+    } else if (playback.month === playback.last) {
+      workshop.tell("There is nothing left to predict in the last month; go back first.");
+    } else {
+      await actions.predict(OWN_QUESTION);
+    }
+  };
+  addControl(workshop.stage, "Predict", "C", "draw the curve of users in A, then hold it against the run", () => {
+    act().catch(({ message }) => workshop.tell(message));
+  });
+  prediction.showOnly(isWaiting() ? [OWN_QUESTION.id] : []);
+}
+
+function actionsOf(workshop, ghosts, prediction) {
+  const { live, stage } = workshop;
+  const { playback } = stage;
+  return {
+    tell: (words) => workshop.tell(words),
+    goTo: (month) => playback.stop(month),
+    show: (names) => putBack(workshop, names),
+    decide: async (pane, month, settings, label) => {
+      await workshop.decide(pane, month, settings, []);
+      await live.ask("rename", { branch: live.session.panes[pane], label });
+    },
+    predict: async (question) => {
+      if (prediction.isOpen) {
+        prediction.finish();
+        return;
+      }
+      ghosts.show(false);
+      await playback.stop(playback.month);
+      await prediction.start(question, playback.month);
+    },
+    reveal: (question) => prediction.reveal(question),
+    keepCurves: (ids) => prediction.showOnly(ids),
+    showGhosts: (isShown) => ghosts.show(isShown),
+  };
+}
+
+/** Show opening scenarios by name, one in each pane. */
+async function putBack(workshop, names) {
+  const { branches, panes } = workshop.live.session;
+  const openings = branches.filter(({ parent }) => parent === null);
+  const wanted = names.map((name) => openings.find((branch) => branch.name === name).id);
+  if (wanted.join() !== panes.join()) await workshop.change("show", { panes: wanted });
+}

@@ -1,0 +1,283 @@
+"""Lessons in a real browser: predicted, decided and revealed, by keyboard and by hand; and luck."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from smsim.engine.simulation import Simulation
+from smsim.scenarios import run_inputs
+from smsim.workshop.lessons import load_lesson, people_of, plans_by_step
+from tests.browser.conftest import Visit
+from tests.browser.test_workshop import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+LAPTOP = {"width": 1280, "height": 720}
+FIRST = "why-lone-managers-plateau"
+MONTHS = 18
+FAINTEST = 14  # between the channels of a band; letters and grid have less
+SMALL = f"""\
+title = "A small lesson"
+minutes = 3
+question = "Who will use it?"
+seed = 3
+months = {MONTHS}
+scenarios = ["lone-manager", "task-force-broad"]
+employees = 60
+
+[[step]]
+title = "Draw"
+minutes = 1
+month = 2
+text = "How many will use it?"
+
+[step.predict]
+id = "users"
+question = "How many use it in B?"
+kind = "curve"
+pane = 1
+chart = "active_share"
+
+[[step]]
+title = "Look"
+minutes = 1
+text = "Now see."
+look = "<b>Nothing</b> but text."
+reveal = "users"
+
+[[step]]
+title = "Answer"
+minutes = 1
+month = 14
+text = "What now?"
+
+[step.predict]
+id = "answer"
+question = "What comes?"
+kind = "choice"
+choices = ["this", "that"]
+answer = "that"
+"""
+
+
+class LessonServer(Server):
+    """`smsim workshop --lesson` without its command line."""
+
+    def __init__(self, folder: Path, lesson: str | Path) -> None:
+        self.lesson = lesson
+        super().__init__(folder, ())
+
+    def opening(self) -> Any:
+        from smsim.workshop.opening import open_lesson
+
+        return open_lesson(load_lesson(self.lesson))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LessonServer]:
+    folder = tmp_path_factory.mktemp("lesson")
+    (folder / "small.toml").write_text(SMALL, encoding="utf-8")
+    started = LessonServer(folder / "kept", folder / "small.toml")
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def attend(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Open the page of a lesson; whatever it complains about or asks of others fails the test."""
+    opened: list[tuple[Visit, str]] = []
+
+    def open_page(server: LessonServer, **options: Any) -> Visit:
+        context = browser.new_context(**{"viewport": LAPTOP, **options})
+        seen = Visit(context.new_page())
+        seen.watch()
+        seen.page.goto(server.address)
+        seen.page.wait_for_selector(".lesson[aria-busy=false]")
+        seen.page.locator("#month", has_text="Month").wait_for()
+        opened.append((seen, server.address))
+        return seen
+
+    yield open_page
+    complaints = [words for seen, _ in opened for words in seen.complaints]
+    strangers = [url for seen, own in opened for url in seen.requests if not url.startswith((own, "data:"))]
+    for seen, _ in opened:
+        seen.page.context.close()
+    assert (complaints, strangers) == ([], [])
+
+
+def wait_for_step(seen: Visit, title: str) -> None:
+    seen.page.locator(".lesson h2", has_text=title).wait_for()
+    seen.page.locator(".lesson[aria-busy=false]").wait_for()
+
+
+def wait_for_deed(seen: Visit, words: str) -> None:
+    seen.page.locator(".lesson .buttons button", has_text=words).wait_for()
+    seen.page.locator(".lesson[aria-busy=false]").wait_for()
+
+
+def picture_of(seen: Visit, chart: int) -> np.ndarray:
+    with Image.open(io.BytesIO(seen.page.locator(".plot").nth(chart).screenshot())) as picture:
+        return np.asarray(picture.convert("RGB")).astype(int)
+
+
+def ink(seen: Visit, chart: int) -> int:
+    """Return how many dots of a chart are not white."""
+    return int((picture_of(seen, chart).min(axis=2) < 255).sum())
+
+
+def coloured(seen: Visit, chart: int) -> list[int]:
+    """Return how many dots of the left and of the right half of a chart have a colour, as runs have."""
+    dots = picture_of(seen, chart)
+    has_colour = dots.max(axis=2) - dots.min(axis=2) > FAINTEST
+    return [int(half.sum()) for half in np.array_split(has_colour, 2, axis=1)]
+
+
+def test_a_curve_is_drawn_by_hand_kept_and_held_against_the_run(small, attend):
+    seen = attend(small)
+    seen.wait_for_month(2)
+    before = ink(seen, 1)
+    seen.press("Enter")
+    box = seen.page.locator(".drawn-on .u-over").bounding_box()
+    assert box is not None
+    right, top = box["x"] + box["width"], box["y"]
+    seen.page.mouse.move(right - 0.5 * box["width"], top + 0.5 * box["height"])
+    seen.page.mouse.down()
+    seen.page.mouse.move(right - 1, top + 0.25 * box["height"], steps=8)
+    seen.page.mouse.up()
+    seen.page.get_by_role("button", name="That is our curve").click()
+    wait_for_deed(seen, "Predicted")
+    drawn = ink(seen, 1)
+    assert drawn > before
+    seen.page.reload()
+    wait_for_step(seen, "Draw")
+    seen.wait_for_month(2)
+    assert ink(seen, 1) == drawn
+    seen.press(".")
+    wait_for_step(seen, "Look")
+    assert seen.page.locator(".lesson-look").inner_text() == ""
+    seen.press("Enter")
+    seen.wait_for_month(MONTHS - 1)
+    told = seen.page.locator(".prediction p", has_text="In the end you drew 75%")
+    told.wait_for()
+    shown = seen.page.locator(".chart .value.run-1").nth(1).inner_text().removeprefix("B ")
+    assert f"the run of B has {shown}" in told.inner_text()
+    seen.page.locator(".prediction p", has_text="A run with other luck is typically").wait_for()
+    assert "<b>Nothing</b> but text." in seen.page.locator(".lesson-look").inner_text()
+    seen.press("Escape")
+    assert not seen.page.locator(".prediction").is_visible()
+
+
+def test_an_answer_is_given_up_or_kept_by_keyboard(small, attend):
+    seen = attend(small)
+    seen.press(".", ".", ".")
+    wait_for_step(seen, "Answer")
+    seen.wait_for_month(14)
+    seen.press("Enter")
+    seen.page.locator(".prediction input:focus").wait_for()
+    seen.page.locator("#month").click()
+    seen.press("Escape")
+    assert not seen.page.locator(".prediction").is_visible()
+    wait_for_deed(seen, "Give an answer")
+    seen.press("Enter")
+    seen.page.locator(".prediction input:focus").wait_for()
+    seen.press(" ", "ArrowDown", "Enter")
+    wait_for_deed(seen, "Predicted")
+    # the second time there is nothing to do
+    seen.press("Enter")
+    assert not seen.page.locator(".prediction").is_visible()
+
+
+@pytest.mark.slow
+def test_luck_stands_behind_the_run_as_far_as_time_has_come(small, attend):
+    seen = attend(small)
+    seen.wait_for_month(2)
+    seen.press("g")
+    table = seen.page.locator(".ghosts table")
+    table.wait_for()
+    assert "by month 2" in table.locator("caption").inner_text()
+    seen.page.locator(".ghosts-state", has_text="worked out").wait_for(state="hidden")
+    assert coloured(seen, 1)[1] == 0
+    seen.press("End")
+    seen.wait_for_month(MONTHS - 1)
+    seen.page.locator(".ghosts caption", has_text=f"by month {MONTHS - 1}").wait_for()
+    with_luck = sum(coloured(seen, 1))
+    assert seen.page.locator(".ghosts ul.unseen li").count() >= 4
+    seen.press("g")
+    assert not seen.page.locator(".ghosts").is_visible()
+    assert sum(coloured(seen, 1)) < with_luck / 2
+
+
+@pytest.mark.slow
+def test_the_whole_lesson_goes_by_keyboard(attend, axe, tmp_path):
+    lesson = load_lesson(FIRST)
+    server = LessonServer(tmp_path, FIRST)
+    seen = attend(server)
+    plans = plans_by_step(lesson)
+    for step, plan in zip(lesson.file.step, plans, strict=True):
+        wait_for_step(seen, step.title)
+        if step.predict is not None:
+            predict(seen, step.predict.kind)
+        if step.decide is not None:
+            seen.press("Enter")
+            wait_for_deed(seen, "Reveal" if step.reveal else "Decided")
+        if step.reveal is not None:
+            seen.press("Enter")
+            seen.page.locator(".prediction button", has_text="Close").wait_for()
+        if step.ghosts:
+            seen.page.locator(".ghosts table").wait_for()
+        check_month(seen, lesson, plan)
+        check_layout(seen)
+        if step.title != lesson.file.step[-1].title:
+            seen.press(".")
+    serious = [
+        violation["id"]
+        for violation in axe.run(seen.page).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+    server.stop()
+
+
+def predict(seen: Visit, kind: str) -> None:
+    seen.press("Enter")
+    if kind == "curve":
+        seen.page.locator(".drawn-on[role=slider]:focus").wait_for()
+        seen.press("ArrowUp", "ArrowUp", "ArrowRight", "ArrowUp", "Shift+ArrowRight", "Enter")
+    else:
+        seen.page.locator(".prediction input:focus").wait_for()
+        seen.press(" ", "ArrowDown", "Enter")
+    wait_for_deed(seen, "Predicted")
+
+
+def check_month(seen: Visit, lesson: Any, plan: Any) -> None:
+    """The panes show the runs of the lesson's plans, whatever was shown before."""
+    people = people_of(lesson)
+    seen.press("End")
+    seen.wait_for_month(lesson.file.months - 1)
+    for run, scenario in enumerate(plan):
+        last = Simulation(run_inputs(scenario), people, lesson.file.seed).run().monthly[-1]
+        pane = seen.page.locator(f".pane.run-{run}")
+        pane.locator(".level", has_text=f"Level {last.level:.0f}").wait_for()
+        pane.locator(".users", has_text=f"{last.active_employees:.0f} of").wait_for()
+
+
+def check_layout(seen: Visit) -> None:
+    """Nothing lies over the panes, and nothing needs scrolling to be seen."""
+    boxes = {name: seen.page.locator(name).bounding_box() for name in (".lesson", "#panes", "#charts")}
+    assert all(boxes.values())
+    bottoms = {name: box["y"] + box["height"] for name, box in boxes.items() if box is not None}
+    tops = {name: box["y"] for name, box in boxes.items() if box is not None}
+    assert bottoms[".lesson"] <= tops["#panes"]
+    assert bottoms["#panes"] <= tops["#charts"]
+    overflow = "element => element.scrollHeight - element.clientHeight"
+    assert seen.page.locator("html").evaluate(overflow) <= 0
+    for aside in seen.page.locator(".aside:visible").all():
+        assert aside.evaluate(overflow) <= 1

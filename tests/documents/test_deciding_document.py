@@ -1,0 +1,76 @@
+"""The document on decisions: its commands are sound, its example runs, and the board gets its answers."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from smsim.cli.decide import decide
+from smsim.cli.experiment import run as experiment_run
+from smsim.cli.main import smsim
+from tests.documents.test_readme import resolve
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "deciding.md").read_text(encoding="utf-8")
+FILES = dict(re.findall(r"```toml\n# (\S+)\n(.*?)```", DOCUMENT, flags=re.DOTALL))
+BLOCKS = re.findall(r"^smsim .*?(?=\s{2,}#|$)", DOCUMENT, flags=re.MULTILINE)
+COMMANDS = [*BLOCKS, *re.findall(r"`(smsim [a-z]+ [^`]+)`", DOCUMENT)]
+QUESTIONS = re.findall(r"^\| [^|]+\? \| `smsim ([^`]+)` \|", DOCUMENT, re.MULTILINE)
+
+
+def called(*words: str) -> Result:
+    result = CliRunner().invoke(smsim, list(words))
+    assert result.exit_code == 0, result.output
+    return result
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_the_commands_exist(line: str) -> None:
+    command, words = resolve(shlex.split(line)[1:])
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_every_option_that_shapes_the_answer_is_named() -> None:
+    own = {option for parameter in decide.params for option in parameter.opts if option.startswith("--")}
+    of_runs = {option for parameter in experiment_run.params for option in parameter.opts}
+    of_people = {"--kinds", "--mutual-only", "--months"}
+    assert {option for option in own - of_runs - of_people if option not in DOCUMENT} == set()
+
+
+def test_the_example_runs_as_it_stands(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES.items():
+        Path(name).write_text(text, encoding="utf-8")
+    (line,) = [line for line in BLOCKS if "hand-over.toml" in line]
+    words = shlex.split(line.partition(" --out")[0])[1:]
+    result = called(*words, "--worlds", "12", "--no-flips", "--workers", "1")
+    lines = result.stdout.splitlines()
+    assert lines[1].startswith("Answer: ")
+    assert sum(line.startswith(("A narrow task force", "A lone manager, from")) for line in lines) >= 3
+
+
+@pytest.mark.slow
+def test_five_questions_of_a_board_are_answered(tmp_path, monkeypatch) -> None:
+    """Each command runs on a small firm, and what is said to hold the answer does."""
+    monkeypatch.chdir(tmp_path)
+    Path("our-plan.toml").write_text('extends = "task-force-broad"\n', encoding="utf-8")
+    called("organisation", "generate", "our-firm", "--employees", "40")
+    assert len(QUESTIONS) == 5
+    few = ("--worlds", "40", "--workers", "1")
+    words = [shlex.split(line) for line in QUESTIONS]
+    said = [called(*line, *(few if line[0] == "decide" else ())).stdout for line in words]
+    assert "Why" in said[0]
+    assert Path("now/explanation.json").exists() and Path("now/figures/indicators.svg").exists()
+    assert any(line.startswith("How sure: ") for line in said[1].splitlines()[:10])
+    assert "a seat for human resources: " in said[2]
+    assert "a seat for customer service: " in said[2]
+    for text, folder in ((said[2], "seats"), (said[3], "dates")):
+        assert "Looked through: " in text
+        assert Path(folder, "tables/search.parquet").exists() and Path(folder, "plan.toml").exists()
+    risk = Path("risk/report.html").read_text(encoding="utf-8")
+    assert "What may go wrong" in risk and "Where the advice flips" in risk
+    assert re.search("It depends|Depends on", risk)
