@@ -90,10 +90,11 @@ def variance_ratio(changed: NDArray[np.float64], baseline: NDArray[np.float64]) 
 
 
 def _differences(changed: NDArray[np.float64], baseline: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the differences; those that differ from each other by rounding only come out alike."""
+    """Return the differences; those that are mere rounding are 0, those alike but for it come out alike."""
     differences = changed - baseline
-    scale = max(np.abs(changed).max(), np.abs(baseline).max())
-    if np.ptp(differences) <= ROUNDING * scale:
+    rounding = ROUNDING * max(np.abs(changed).max(), np.abs(baseline).max())
+    differences[np.abs(differences) <= rounding] = 0.0
+    if np.ptp(differences) <= rounding:
         return np.full_like(differences, differences[0])
     return differences
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from smsim.analysis.intervals import COVERAGE, Interval
-from smsim.analysis.paired import ROUNDING, PairedDifference, paired_difference
+from smsim.analysis.paired import PairedDifference, paired_difference
 
 MOST_EXACT = 8
 """Elements up to which all coalitions are run (2^8 of them); more are sampled."""
@@ -124,7 +124,7 @@ def _contribution(
     before = coalitions(others)
     without = np.sum([weights[len(c)] * table[c] for c in before], axis=0)
     with_it = np.sum([weights[len(c)] * table[c | {element}] for c in before], axis=0)
-    return paired_difference(_without_rounding(with_it, without), without, coverage=coverage)
+    return paired_difference(with_it, without, coverage=coverage)
 
 
 def _interactions(
@@ -146,13 +146,7 @@ def _interaction(
     alike = np.sum([weights[len(c)] * (table[c | {one, other}] + table[c]) for c in rest], axis=0)
     apart = np.sum([weights[len(c)] * (table[c | {one}] + table[c | {other}]) for c in rest], axis=0)
     # far out in the tails, where the limits of many pairs lie, a bootstrap has too few resamples
-    return paired_difference(_without_rounding(alike, apart), apart, kind="t", coverage=coverage)
-
-
-def _without_rounding(ours: Floats, theirs: Floats) -> Floats:
-    """Return `ours`, made equal to `theirs` where sums of the same numbers differ in their last digits."""
-    scale = max(float(np.abs(ours).max()), float(np.abs(theirs).max()))
-    return np.where(np.abs(ours - theirs) <= ROUNDING * scale, theirs, ours)
+    return paired_difference(alike, apart, kind="t", coverage=coverage)
 
 
 def sampled_orders(elements: Sequence[str], pairs: int, seed: int) -> Orders:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from smsim.cli.experiment import QUIET, worker_options
-from smsim.cli.options import FOLDER, LARGEST_SEED, WholeNumber, organisation_options
+from smsim.cli.options import FILE, FOLDER, LARGEST_SEED, WholeNumber, organisation_options
 
 WORLDS = 200
 
@@ -40,8 +40,24 @@ WORLDS = 200
     help="What is good enough, e.g. 'level_at_end>=3'; may be given more than once.",
 )  # fmt: skip
 @click.option(
+    "--draws", type=FILE, metavar="FILE",
+    help="CSV or Parquet of draws, e.g. of a posterior: columns are dotted names.",
+)  # fmt: skip
+@click.option(
     "--why", is_flag=True,
     help="Say what each element of the best option is worth, and where twin runs part.",
+)  # fmt: skip
+@click.option(
+    "--search", is_flag=True,
+    help="Search for a better plan: other seats, dates of a change, rules.",
+)  # fmt: skip
+@click.option(
+    "--limit", "limits", multiple=True, metavar="'MEASURE<=X'",
+    help="What a plan of the search must keep on average, e.g. 'cost_keur<=500'.",
+)  # fmt: skip
+@click.option(
+    "--most-runs", type=WholeNumber(1, 100_000_000), metavar="N",
+    help="Runs that the search may make.  [default: as many as it needs]",
 )  # fmt: skip
 @click.option("--no-flips", is_flag=True, help="Do not look for where the advice changes.")
 @click.option(

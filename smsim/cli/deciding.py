@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +16,34 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from smsim.analysis.decision.decision import Decision
+    from smsim.analysis.decision.elements import ElementShares
+    from smsim.analysis.decision.flips import Flips
     from smsim.analysis.decision.objectives import Objective
-    from smsim.analysis.divergence.tracing import Divergence
+    from smsim.analysis.decision.regret import Threshold
     from smsim.experiments.deciding import Question
+    from smsim.experiments.plan_space import PlanSpace
     from smsim.experiments.running.schedule import Schedule
-    from smsim.views.decision.context import ElementShares, Flips, ReportContext
+    from smsim.views.decision.context import ReportContext
+    from smsim.views.decision.findings import Findings, Searched, TwinRuns
 
-    Reasons = tuple[ElementShares | None, Divergence]
 
-OUR_WORLDS, OTHER_SITUATIONS = "The options in worlds of our own", "The options in other situations"
+@dataclass(frozen=True)
+class Asked:
+    """A question, the runs that answer it, and who carries them out and keeps them where."""
+
+    question: Question
+    schedule: Schedule
+    store: Path
+    workers: dict[str, Any]
+    quiet: bool
+
+    def runs(self, schedule: Schedule) -> pd.DataFrame:
+        """Return every run of a schedule with its world, run now where it is not kept."""
+        from smsim.experiments.deciding import world_table
+
+        at = opened(schedule, self.store, voice(self.quiet))
+        filled(at, self.workers, self.quiet)
+        return world_table(schedule, at.store)
 
 
 def decide_between(
@@ -35,9 +55,13 @@ def decide_between(
     replications: int,
     months: int | None,
     seed: int,
+    draws: Path | None,
     objectives: tuple[str, ...],
     thresholds: tuple[str, ...],
     why: bool,
+    search: bool,
+    limits: tuple[str, ...],
+    most_runs: int | None,
     no_flips: bool,
     store: Path,
     out: Path | None,
@@ -50,34 +74,45 @@ def decide_between(
     from smsim.analysis.decision.objectives import default_objectives
     from smsim.analysis.decision.outcomes import outcomes_from
     from smsim.analysis.decision.regret import threshold_from
-    from smsim.experiments.deciding import Question, decision_experiment, uncertain_factors
+    from smsim.experiments.deciding import Question, own_worlds
+    from smsim.experiments.plan_space import plan_space
     from smsim.experiments.results import require_usable_folder
     from smsim.experiments.running.schedule import Schedule
-    from smsim.views.decision_text import decision_text, reasons_text
+    from smsim.views.decision.context import report_context
+    from smsim.views.decision.findings import Findings
+    from smsim.views.decision_text import decision_text
     from smsim.views.text import print_lines, text_console
 
     if out is not None:
         require_usable_folder(out)
     elif has_csv:
         raise StoreError("--csv writes to a result folder; name one with --out.")
-    question = Question(options, worlds, replications, seed, months, organisation, kinds, mutual_only)
-    factors = uncertain_factors(has_real_people=organisation is not None)
-    schedule = Schedule(decision_experiment(question, factors, OUR_WORLDS))
-    horizon = schedule.experiment.scenarios[0].horizon_months
+    if not search and (limits or most_runs is not None):
+        raise click.UsageError("--limit and --most-runs are for the search among plans; add --search.")
+    question = Question(options, worlds, replications, seed, months, organisation, kinds, mutual_only, draws)
+    schedule = Schedule(own_worlds(question))
+    experiment = schedule.experiment
+    horizon = experiment.scenarios[0].horizon_months
     chosen = [_objective(words, horizon) for words in objectives] or default_objectives(horizon)
-    wanted = [threshold_from(words) for words in thresholds]
-    runs = _runs(schedule, store, workers, quiet)
-    names = [factor.name for factor in schedule.experiment.factors]
-    reference = schedule.experiment.scenarios[0].name
+    wanted, kept = ([threshold_from(words) for words in asked] for asked in (thresholds, limits))
+    space = plan_space(experiment) if search else None
+    if space is not None:
+        _require_runs(space, worlds, most_runs)
+    asked = Asked(question, schedule, store, workers, quiet)
+    runs = asked.runs(schedule)
+    names = [factor.name for factor in experiment.factors]
+    reference = experiment.scenarios[0].name
     decision = decide(outcomes_from(runs, reference, horizon, names), chosen, wanted)
-    context = _context(schedule, question)
-    flips = None if no_flips else _flips(question, schedule, decision, context, store, workers, quiet)
-    reasons = _reasons(question, schedule, decision, context, store, workers, quiet) if why else None
-    print_lines(decision_text(decision, context, flips), text_console())
-    if reasons is not None:
-        print_lines(reasons_text(*reasons), text_console())
+    context = report_context(schedule, question, command_line())
+    findings = Findings(
+        flips=None if no_flips else _flips(asked, decision, context),
+        searched=None if space is None else _searched(asked, space, decision, kept, most_runs),
+        shares=_shares(asked, decision) if why else None,
+        twins=_twins(question, decision, context) if why else None,
+    )
+    print_lines(decision_text(decision, context, findings), text_console())
     if out is not None:
-        _write(out, has_csv, schedule, runs, decision, context, flips, reasons)
+        _write(out, has_csv, schedule, runs, decision, context, findings)
         voice(quiet)(f"smsim: written to {out}; open {out / 'report.html'} in a browser.")
 
 
@@ -92,125 +127,95 @@ def _objective(words: str, horizon_months: int) -> Objective:
         raise click.UsageError(f"--objective is '{words}', but a weight must be a number.") from None
 
 
-def _runs(schedule: Schedule, store: Path, workers: dict[str, Any], quiet: bool) -> pd.DataFrame:
-    """Return every run of an experiment with its world, run now where it is not kept."""
-    from smsim.experiments.deciding import world_table
+def _require_runs(space: PlanSpace, worlds: int, most_runs: int | None) -> None:
+    """Refuse a limit of runs with which not every plan can be looked at, before anything is run."""
+    from smsim.analysis.decision.search import fewest_runs
 
-    at = opened(schedule, store, voice(quiet))
-    filled(at, workers, quiet)
-    return world_table(schedule, at.store)
-
-
-def _context(schedule: Schedule, question: Question) -> ReportContext:
-    from smsim.experiments.deciding import firm_words
-    from smsim.experiments.provenance import circumstances
-    from smsim.scenarios import scenario_hash
-    from smsim.views.decision.context import OptionText, ReportContext, varied_factors
-
-    experiment = schedule.experiment
-    about = circumstances(command_line())
-    words, employees = firm_words(experiment, question)
-    return ReportContext(
-        organisation=words,
-        employees=employees,
-        options=tuple(OptionText(s.name, s.title, s.description) for s in experiment.scenarios),
-        varied=varied_factors(experiment.factors),
-        command=about["command"],
-        seed=question.seed,
-        versions={"smsim": about["smsim"], "Python": about["python"], **about["libraries"]},
-        hashes={
-            "model": about["model_version"],
-            "people": schedule.people.key,
-            **{scenario.name: scenario_hash(scenario) for scenario in experiment.scenarios},
-        },
-    )
+    fewest = fewest_runs(len(space.plans), worlds)
+    if most_runs is not None and most_runs < fewest:
+        raise click.UsageError(
+            f"--most-runs is {most_runs}, but a first look at all {len(space.plans)} plans takes {fewest}."
+        )
 
 
-def _flips(
-    question: Question,
-    ours: Schedule,
-    decision: Decision,
-    context: ReportContext,
-    store: Path,
-    workers: dict[str, Any],
-    quiet: bool,
-) -> Flips:
+def _flips(asked: Asked, decision: Decision, context: ReportContext) -> Flips:
     """Return where the advice changes, from worlds in which the situation of the firm differs too."""
     from smsim.analysis.decision.flips import flips_of
-    from smsim.experiments.deciding import decision_experiment, situation_factors, uncertain_factors
+    from smsim.experiments.deciding import other_situations
     from smsim.experiments.running.schedule import Schedule
-    from smsim.views.decision.context import Flips
 
-    has_real_people = question.organisation is not None
-    situation = situation_factors(ours.experiment.scenarios, has_real_people=has_real_people)
-    uncertain = uncertain_factors(has_real_people=has_real_people)
-    schedule = Schedule(decision_experiment(question, (*uncertain, *situation), OTHER_SITUATIONS))
-    runs = _runs(schedule, store, workers, quiet)
-    switching, regions = flips_of(
-        runs, schedule.experiment.factors, [entry.name for entry in situation], decision, context.named
+    experiment, situation = other_situations(asked.question, asked.schedule.experiment)
+    runs = asked.runs(Schedule(experiment))
+    return flips_of(runs, experiment.factors, situation, decision, context.named)
+
+
+def _searched(
+    asked: Asked, space: PlanSpace, decision: Decision, limits: list[Threshold], most_runs: int | None
+) -> Searched:
+    """Return the best plan, and how it does in as many worlds again that the search has not seen."""
+    from smsim.analysis.decision.checking import fresh_difference
+    from smsim.analysis.decision.search import search_plans
+    from smsim.experiments.deciding import own_worlds
+    from smsim.experiments.plans import trial_in
+    from smsim.experiments.running.schedule import Schedule
+    from smsim.views.decision.findings import Searched
+    from smsim.views.decision.plans import compared_option
+
+    worlds = asked.question.worlds
+    further = Schedule(own_worlds(replace(asked.question, worlds=2 * worlds)))
+    trial = trial_in(further, asked.runs)
+    objective, weighted = decision.objectives[0], [entry for entry in decision.objectives if entry.weight]
+    search = search_plans(
+        space.plans, trial, objective, worlds, limits=limits, weighted=weighted, most_runs=most_runs
     )
-    return Flips(switching, regions)
+    rival = next((plan for plan in space.plans if plan.name == compared_option(search, decision)), None)
+    if search.chosen is None or rival is None:
+        return Searched(space, search)
+    check = fresh_difference(
+        trial((search.chosen, rival), 2 * worlds),
+        (search.chosen.name, rival.name),
+        objective,
+        decision.outcomes.horizon_months,
+        worlds,
+        weighted,
+    )
+    return Searched(space, search, check)
 
 
-def _reasons(
-    question: Question,
-    schedule: Schedule,
-    decision: Decision,
-    context: ReportContext,
-    store: Path,
-    workers: dict[str, Any],
-    quiet: bool,
-) -> Reasons:
-    """Return what each element of the best option is worth, and where its twin runs with a rival part."""
-    shares = _shares(schedule, decision, store, workers, quiet)
-    return shares, _twins(question, decision, context)
-
-
-def _shares(
-    schedule: Schedule, decision: Decision, store: Path, workers: dict[str, Any], quiet: bool
-) -> ElementShares | None:
-    """Return the Shapley shares of what the best option does differently from the first other option.
+def _shares(asked: Asked, decision: Decision) -> ElementShares | None:
+    """Return what each thing that the best option does unlike the first other option is worth.
 
     None if the two do not differ. Every set of elements meets the worlds of the decision.
     """
-    from smsim.analysis.shapley import shapley_shares
-    from smsim.experiments import bundles
-    from smsim.experiments.measures import MEASURE_BY_NAME
+    from smsim.analysis.decision.elements import element_shares
+    from smsim.experiments.bundles import bundle_between, coalition_experiment
     from smsim.experiments.running.schedule import Schedule
-    from smsim.views.decision.context import ElementShares
     from smsim.views.decision.lookup import ranked_options
 
-    by_name = {scenario.name: scenario for scenario in schedule.experiment.scenarios}
+    experiment = asked.schedule.experiment
+    by_name = {scenario.name: scenario for scenario in experiment.scenarios}
     best = ranked_options(decision)[0]
     reference = next(name for name in by_name if name != best)
-    elements = bundles.bundle_elements(by_name[best], by_name[reference])
-    if not elements:
+    bundle = bundle_between(by_name[best], by_name[reference])
+    if bundle is None:
         return None
-    objective = next(entry for entry in decision.objectives if entry.measure in MEASURE_BY_NAME)
-    coalitions = bundles.coalition_scenarios(by_name[best], by_name[reference], elements)
-    runs = _runs(
-        Schedule(bundles.coalition_experiment(schedule.experiment, coalitions)), store, workers, quiet
-    )
-    titles = {element.name: element.title for element in elements}
-    outcomes = {
-        frozenset(titles[name] for name in coalition): values
-        for coalition, values in bundles.coalition_outcomes(runs, coalitions, objective.measure).items()
-    }
-    return ElementShares(best, objective, shapley_shares(list(titles.values()), outcomes))
+    runs = asked.runs(Schedule(coalition_experiment(experiment, bundle.coalitions)))
+    return element_shares(bundle, runs, decision.objectives)
 
 
-def _twins(question: Question, decision: Decision, context: ReportContext) -> Divergence:
+def _twins(question: Question, decision: Decision, context: ReportContext) -> TwinRuns:
     """Return where twin runs of the best option and its next rival part: same people, same luck."""
     from smsim.analysis.divergence.tracing import trace_divergence
     from smsim.experiments.comparing import observe_run
     from smsim.experiments.deciding import twin_plan
+    from smsim.views.decision.findings import TWIN_NAMES, TwinRuns
     from smsim.views.decision.lookup import ranked_options
 
     best, rival = ranked_options(decision)[:2]
     plan = twin_plan(question, decision.outcomes.options, best, rival)
     one, other = (observe_run(plan, place, record_people=True) for place in (0, 1))
-    names = (context.named(best), context.named(rival))
-    return trace_divergence(names, one, other, plan.scenarios[0].audit)
+    story = trace_divergence(TWIN_NAMES, one, other, plan.scenarios[0].audit)
+    return TwinRuns((context.named(best), context.named(rival)), story)
 
 
 def _write(
@@ -220,19 +225,28 @@ def _write(
     runs: pd.DataFrame,
     decision: Decision,
     context: ReportContext,
-    flips: Flips | None,
-    reasons: Reasons | None,
+    findings: Findings,
 ) -> None:
+    from smsim.analysis.decision.search_tables import search_document, search_table
     from smsim.analysis.decision.tables import decision_document, decision_tables
     from smsim.experiments.exporting import provenance_of
     from smsim.experiments.results import ResultContents, write_result_folder
+    from smsim.scenarios import to_toml
     from smsim.views.report.page import report_html
+    from smsim.views.report.searching import PLAN_FILE
 
-    shares, twins = reasons or (None, None)
+    tables = {"runs": runs, **decision_tables(decision)}
+    document = decision_document(decision)
+    files = {"report.html": report_html(decision, context, findings).encode("utf-8")}
+    if findings.searched is not None:
+        search = findings.searched.search
+        tables["search"] = search_table(search)
+        document["search"] = search_document(search, findings.searched.check)
+        files[PLAN_FILE] = to_toml(search.standings[0].plan.scenario).encode("utf-8")
     contents = ResultContents(
         provenance=provenance_of(schedule, schedule.rounds, command_line()),
-        tables={"runs": runs, **decision_tables(decision)},
-        documents={"decision": decision_document(decision)},
-        files={"report.html": report_html(decision, context, flips, shares, twins).encode("utf-8")},
+        tables=tables,
+        documents={"decision": document},
+        files=files,
     )
     write_result_folder(out, contents, has_csv=has_csv)

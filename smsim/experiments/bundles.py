@@ -46,6 +46,27 @@ class Element:
     changes: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """What an option does differently from a reference, and the scenario of every set of these elements."""
+
+    chosen: Scenario
+    reference: Scenario
+    elements: tuple[Element, ...]
+    coalitions: Mapping[Coalition, Scenario]
+
+
+def bundle_between(chosen: Scenario, reference: Scenario) -> Bundle | None:
+    """Return the bundle of two options, None if they do not differ.
+
+    Raises: ScenarioError, if dates of the two contradict each other.
+    """
+    elements = bundle_elements(chosen, reference)
+    if not elements:
+        return None
+    return Bundle(chosen, reference, elements, coalition_scenarios(chosen, reference, elements))
+
+
 @dataclass(frozen=True)
 class _Part:
     """What an element may consist of, whichever the options."""

@@ -8,13 +8,14 @@ option would be best.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from smsim.experiments.comparing import Plan, Request, plan_runs
+from smsim.experiments.designs.drawn import draw_names
 from smsim.experiments.experiment import EMPLOYEES, Experiment
 from smsim.experiments.loading import parse_experiment
 from smsim.experiments.reading import run_table
@@ -57,10 +58,11 @@ class Question:
     organisation: Path | None = None
     kinds: Path | None = None
     mutual_only: bool = False
+    draws: Path | None = None
 
 
-def uncertain_factors(*, has_real_people: bool) -> tuple[Drawn, ...]:
-    """Return what cannot be known of any firm: every parameter with a declared range.
+def uncertain_factors(*, has_real_people: bool, drawn: Collection[str] = ()) -> tuple[Drawn, ...]:
+    """Return what cannot be known of any firm: every parameter with a declared range, but for those `drawn`.
 
     What governance chooses is not among them, and of real people nothing that is read from their files.
     """
@@ -68,6 +70,7 @@ def uncertain_factors(*, has_real_people: bool) -> tuple[Drawn, ...]:
         Drawn(entry.name, *entry.sensitivity)
         for entry in declarations()
         if entry.sensitivity is not None
+        and entry.name not in drawn
         and not entry.name.startswith(LEVERS)
         and not (has_real_people and entry.name.startswith(FIRM))
     )
@@ -104,6 +107,8 @@ def worlds_file(question: Question, factors: Sequence[Drawn], title: str) -> str
             lines.append(f"kinds = {_word(str(question.kinds.resolve()))}")
         lines.append(f"mutual_only = {str(question.mutual_only).lower()}")
     lines += ["", "[design]", 'kind = "worlds"', f"worlds = {question.worlds}"]
+    if question.draws is not None:
+        lines.append(f"draws = {_word(str(question.draws.resolve()))}")
     for factor in factors:
         lines += ["", "[[factor]]", f"name = {_word(factor.name)}"]
         lines += [f"low = {factor.low!r}", f"high = {factor.high!r}"]
@@ -122,6 +127,30 @@ def decision_experiment(question: Question, factors: Sequence[Drawn], title: str
     options = tuple(str(Path(option).resolve()) if is_path(option) else option for option in question.options)
     text = worlds_file(replace(question, options=options), factors, title)
     return parse_experiment(text, "decision")
+
+
+def own_worlds(question: Question) -> Experiment:
+    """Return the experiment in which the options meet all that cannot be known of the firm they are for.
+
+    Raises: ExperimentError; ScenarioError for draws that cannot be used.
+    """
+    return decision_experiment(question, _uncertain(question), "The options in worlds of our own")
+
+
+def other_situations(question: Question, ours: Experiment) -> tuple[Experiment, tuple[str, ...]]:
+    """Return the experiment in which the situation of the firm differs too, and the names of what that is.
+
+    Raises: ExperimentError.
+    """
+    situation = situation_factors(ours.scenarios, has_real_people=question.organisation is not None)
+    names = tuple(entry.name for entry in situation)
+    unknown = tuple(entry for entry in _uncertain(question) if entry.name not in names)
+    return decision_experiment(question, (*unknown, *situation), "The options in other situations"), names
+
+
+def _uncertain(question: Question) -> tuple[Drawn, ...]:
+    drawn = () if question.draws is None else draw_names(str(question.draws.resolve()), Path())
+    return uncertain_factors(has_real_people=question.organisation is not None, drawn=drawn)
 
 
 def world_table(schedule: Schedule, store: RunStore) -> pd.DataFrame:

@@ -12,7 +12,9 @@ import pandas as pd
 from smsim.errors import ExperimentError
 from smsim.experiments.experiment import Experiment
 from smsim.experiments.mixing import START, governance_by_month
+from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.same_worlds import in_same_worlds
+from smsim.experiments.words import join_words
 from smsim.scenarios import Scenario, scenario_hash, with_values
 from smsim.scenarios.dated import KEYS_WITH_SEATS
 from smsim.scenarios.layout import Document, to_document
@@ -21,6 +23,11 @@ from smsim.vocabulary import DepartmentKind
 
 SEATED_FORMS = " or ".join(KEYS_WITH_SEATS)
 LOW_PRACTICE = 0.2
+
+PLACE = "a seat"
+PLACES = {"task_force": "seats for", "dandelion": "hubs in"}
+BODIES = {"task_force": "a task force", "dandelion": "a centre"}
+"""How forms with seats are told in the words of a plan."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +54,13 @@ def option_plans(options: Iterable[Scenario]) -> tuple[Plan, ...]:
     return tuple(Plan(option, option.title or option.name) for option in options)
 
 
-def seat_plans(option: Scenario, optional: Collection[str], always: Collection[str] = ()) -> tuple[Plan, ...]:
+def seat_plans(
+    option: Scenario, optional: Collection[str], always: Collection[str] = (), called: str = ""
+) -> tuple[Plan, ...]:
     """Return the option with every subset of the `optional` kinds seated, and the kinds in `always`.
 
-    There are 2^k of them, one less if nobody would have a seat. The smallest come first.
+    There are 2^k of them, one less if nobody would have a seat. The smallest come first. In words the option
+    is `called` by its title unless told otherwise.
 
     Raises: ExperimentError, if the option's form has no seats or dated changes name others; ScenarioError,
     for an unknown kind.
@@ -69,7 +79,8 @@ def seat_plans(option: Scenario, optional: Collection[str], always: Collection[s
             if members:
                 name = f"{option.name} seating {', '.join(members)}"
                 seated = with_values(option, {"levers.members": members}, name)
-                plans.append(_plan(seated, f"seats for {_listed(members)}"))
+                seats = join_words(DepartmentKind.of(kind).title for kind in members)
+                plans.append(_plan(seated, f"{called or _title(option)} with {PLACES[governance]} {seats}"))
     return tuple(plans)
 
 
@@ -147,7 +158,7 @@ def reactive_plans(
                 _plan(
                     reacting,
                     f"{_title(option)}; if practice of {words} is below {below:g} by month {month} after "
-                    f"the appointment, a seat for {words}",
+                    f"the appointment, {_new_seat(own, seated_form, members, kind)}",
                 )
             )
     return tuple(plans)
@@ -168,10 +179,22 @@ def distinct_plans(plans: Iterable[Plan]) -> tuple[Plan, ...]:
     return tuple(kept.values())
 
 
+def trial_in(decision: Schedule, run: Callable[[Schedule], pd.DataFrame]) -> Trial:
+    """Return the trial in which plans meet the first worlds of a decision; `run` makes what is not kept yet.
+
+    `run` gives the columns that a `Trial` must have.
+    """
+
+    def trial(plans: Sequence[Plan], worlds: int) -> pd.DataFrame:
+        return run(Schedule(plan_experiment(decision.after(worlds), plans)))
+
+    return trial
+
+
 def plan_experiment(decision: Experiment, plans: Sequence[Plan]) -> Experiment:
     """Return the experiment in which plans meet the worlds and the dice of a decision.
 
-    Plans still in the race meet more worlds by `Schedule.after`; runs that were kept are not made again.
+    Runs that were kept of fewer worlds are not made again.
 
     Raises: ExperimentError, if the horizons differ.
     """
@@ -182,14 +205,19 @@ def _plan(scenario: Scenario, words: str) -> Plan:
     return Plan(scenario.model_copy(update={"title": words[:1].upper() + words[1:]}), words)
 
 
+def keeps_governance(option: Scenario) -> bool:
+    """Return whether an option names no form and no members later, so that plans can be made of it."""
+    names_more = any({"form", "members"} & rule.then.given.keys() for rule in option.rules)
+    return len(governance_by_month(option)) == 1 and not names_more
+
+
 def _single_governance(option: Scenario, what: str) -> str:
     """Return the form of an option that names no other later. Raises: ExperimentError."""
     governance = governance_by_month(option)
-    names_more = any({"form", "members"} & rule.then.given.keys() for rule in option.rules)
-    if len(governance) > 1 or names_more:
+    if not keeps_governance(option):
         raise ExperimentError(
             f"For {what}, an option must keep its form and members, but '{option.name}' changes them in a "
-            f"{'[[when]]' if names_more else '[[change]]'}."
+            f"{'[[change]]' if len(governance) > 1 else '[[when]]'}."
         )
     return governance[START].form
 
@@ -203,11 +231,13 @@ def _title(option: Scenario) -> str:
     return lower_first(option.title or option.name)
 
 
+def _new_seat(own: str, form: str, members: Sequence[str], kind: str) -> str:
+    if form == own:
+        return f"{PLACE} for {DepartmentKind.of(kind).title}"
+    seats = join_words(DepartmentKind.of(seated).title for seated in (*members, kind))
+    return f"{BODIES[form]} with {PLACES[form]} {seats}"
+
+
 def _order(kind: str) -> int:
     known = DepartmentKind.keys()
     return known.index(kind) if kind in known else len(known)
-
-
-def _listed(kinds: Sequence[str]) -> str:
-    words = [DepartmentKind.of(kind).title for kind in kinds]
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -8,39 +8,42 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from smsim.analysis.decision.decision import Decision
-from smsim.analysis.divergence.tracing import Divergence
+from smsim.analysis.decision.elements import ElementShares
 from smsim.views.decision.answers import (
-    DEPENDENT,
-    INDEPENDENT,
+    BETTER_PLAN,
+    OTHER_PLANS,
     answer_headline,
     answer_lines,
 )
-from smsim.views.decision.context import ElementShares, Flips, ReportContext
+from smsim.views.decision.context import ReportContext
+from smsim.views.decision.dependence import DEPENDENT, INDEPENDENT
+from smsim.views.decision.findings import NOTHING_ELSE, Findings, Searched, TwinRuns
 from smsim.views.decision.lookup import chance_of, main_level, mean_of, months_of, ranked_options
+from smsim.views.decision.plans import plan_lines
 from smsim.views.decision.words import (
     ORGANISATIONS,
+    compared_words,
     even_amounts,
-    hundred,
+    hundred_short,
     median_words,
 )
 from smsim.views.precision import plain_table
-from smsim.views.quantities import quantity
 from smsim.views.text import NAME_WIDTH, sentence
 from smsim.views.words import shorten
 
-PRINTED = ("Answer", "How sure", "Why", "Against it", DEPENDENT, INDEPENDENT)
+PRINTED = ("Answer", "How sure", "Why", "Against it", BETTER_PLAN, OTHER_PLANS, DEPENDENT, INDEPENDENT)
 """What is printed of the answer; money and risk stand in the table."""
 
 
 def decision_text(
-    decision: Decision, context: ReportContext, switches: Flips | None = None
+    decision: Decision, context: ReportContext, findings: Findings = NOTHING_ELSE
 ) -> Iterator[RenderableType]:
-    """Yield the answer, how sure it is and why, then what each option leads to.
+    """Yield the answer, how sure it is and why, then what each option leads to, and what else was found.
 
     Raises: ValueError for fewer than two options.
     """
     yield Text(shorten(answer_headline(decision, context), 79), style="bold")
-    for line in answer_lines(decision, context, switches):
+    for line in answer_lines(decision, context, findings):
         if line.head in PRINTED:
             yield sentence(f"{line.head}: {line.words}", "  ")
     yield Text()
@@ -52,11 +55,11 @@ def decision_text(
         net = even_amounts("net_value_keur", mean_of(decision, "net_value_keur", option).mean, is_signed=True)
         table.add_row(
             shorten(context.title(option), NAME_WIDTH),
-            _count(chance_of(decision, option).best.share),
-            _count(months.reached.share),
+            hundred_short(chance_of(decision, option).best.share),
+            hundred_short(months.reached.share),
             f"{median_words(months, horizon).split(' (')[0]} mo",
             f"{net[0]} k€",
-            _count(crises[option]),
+            hundred_short(crises[option]),
         )
     yield table
     yield sentence(
@@ -65,27 +68,33 @@ def decision_text(
     )
 
 
-def _count(share: float) -> str:
-    return hundred(share).replace("more than ", "> ").replace("fewer than ", "< ")
+    if findings.searched is not None:
+        yield from _search_text(findings.searched, context)
+    if findings.shares is not None:
+        yield from _shares_text(findings.shares)
+    if findings.twins is not None:
+        yield from _twins_text(findings.twins)
 
 
-def reasons_text(shares: ElementShares | None, twins: Divergence) -> Iterator[RenderableType]:
-    """Yield what each element of the best option is worth, and how one pair of twin runs parted."""
-    if shares is not None:
-        yield from _shares_text(shares)
+def _search_text(searched: Searched, context: ReportContext) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(f"The best of {len(searched.search.standings):,} plans", style="bold")
+    for head, words in plan_lines(searched, context):
+        yield sentence(f"{head}: {words}", "  ")
+
+
+def _twins_text(twins: TwinRuns) -> Iterator[RenderableType]:
     yield Text()
     yield Text("One pair of twin runs, with the same people and the same luck", style="bold")
-    for words in twins.sentences:
+    yield sentence(f"{twins.words} One pair is an example, not a proof. Months count from 0.")
+    for words in twins.divergence.sentences:
         yield sentence(f"- {words.rstrip('.')}.", "  ")
-    yield sentence("One pair is an example of how it can go, not a proof. Months are counted from 0.")
 
 
 def _shares_text(shares: ElementShares) -> Iterator[RenderableType]:
-    measure, total = shares.objective.measure, shares.shares.total
+    total = shares.shares.total
     yield Text()
     yield Text(f"What each element adds to {shares.objective.title} (Shapley shares)", style="bold")
     parts = [(share.element, share.value, share.interval) for share in shares.shares.shares]
     for title, value, interval in (*parts, ("all together", total.mean, total.interval)):
-        amount = quantity(measure, value)
-        low, high = (quantity(measure, limit, has_unit=False) for limit in (interval.low, interval.high))
-        yield sentence(f"- {title}: {amount} ({low} to {high})", "  ")
+        yield sentence(f"- {title}: {compared_words(shares.objective, value, interval)}", "  ")

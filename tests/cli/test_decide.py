@@ -17,6 +17,21 @@ appointment_month = 3
 [firm]
 employees = 40
 """
+FEW_KINDS = """
+[departments]
+marketing = { headcount_share = 0.5 }
+sales = { headcount_share = 0.5 }
+communications = { headcount_share = 0.0 }
+customer_service = { headcount_share = 0.0 }
+human_resources = { headcount_share = 0.0 }
+research_development = { headcount_share = 0.0 }
+finance = { headcount_share = 0.0 }
+information_technology = { headcount_share = 0.0 }
+operations = { headcount_share = 0.0 }
+executive = { headcount_share = 0.0 }
+"""
+"""Two kinds of department, so that there are few plans."""
+
 FEW = ("--worlds", "12", "--workers", "1")
 
 
@@ -54,6 +69,7 @@ def test_why_follows_a_pair_of_twin_runs_to_where_they_part():
     assert result.exit_code == 0, result.output
     assert "One pair of twin runs, with the same people and the same luck" in result.stdout
     assert "all together:" in result.stdout
+    assert "Run A is " in result.stdout
     assert ".." not in result.stdout
     assert "twin runs" in Path("answer/report.html").read_text(encoding="utf-8")
 
@@ -72,6 +88,44 @@ def test_where_the_advice_changes_is_looked_for_in_other_situations():
     assert "Where the advice flips" in Path("answer/report.html").read_text(encoding="utf-8")
 
 
+def test_a_better_plan_is_searched_for_within_the_limits():
+    for file in ("alone.toml", "together.toml"):
+        text = Path(file).read_text().replace("horizon_months = 24", "horizon_months = 16")
+        Path(file).write_text(text.replace("employees = 40", "employees = 20") + FEW_KINDS)
+    with Path("together.toml").open("a") as file:
+        file.write('[levers]\nmembers = ["marketing"]\n')
+    wishes = ("--no-flips", "--search", "--limit", "cost_keur<=1", "--out", "answer", "--seed", "3")
+    result = call("alone.toml", "together.toml", "--worlds", "10", "--workers", "1", *wishes)
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.stdout.split())
+    assert "surely keeps the limit (cost at most 1 thousand euro)" in said
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    table = pd.read_parquet("answer/tables/search.parquet")
+    document = json.loads(Path("answer/decision.json").read_text())["search"]
+    assert len(table) == document["plans"] > 10
+    assert (document["chosen"], document["check"]) == (None, None)
+    assert set(table["fate"]) == {"beyond the budget"}
+    assert table["mean_cost_keur"].min() > 1
+    kept = Path("answer/plan.toml").read_text()
+    again = call("alone.toml", "answer/plan.toml", "--worlds", "10", "--workers", "1", "--no-flips")
+    assert kept and again.exit_code == 0
+
+
+def test_worlds_come_from_draws_where_there_are_any():
+    Path("fit.csv").write_text("adoption.peer_hazard,risk.crisis_probability\n0.05,0.3\n0.07,0.2\n")
+    result = call("alone.toml", "together.toml", *FEW, "--no-flips", "--draws", "fit.csv", "--out", "answer")
+    assert result.exit_code == 0, result.output
+    runs = pd.read_parquet("answer/tables/runs.parquet")
+    drawn = runs[["adoption.peer_hazard", "risk.crisis_probability"]].drop_duplicates()
+    assert {tuple(row) for row in drawn.to_numpy()} == {(0.05, 0.3), (0.07, 0.2)}
+    assert runs["turnover.turnover_probability"].nunique() == 12
+    document = json.loads(Path("answer/provenance.json").read_text())["experiment"]
+    assert document["draws"] == 2
+    page = Path("answer/report.html").read_text(encoding="utf-8")
+    assert document["draws_digest"] in page
+    assert "fit.csv, which holds 2 draws" in page
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -81,6 +135,11 @@ def test_where_the_advice_changes_is_looked_for_in_other_situations():
         (["alone.toml", "together.toml", "--objective", "profit"], "The objective 'profit' is not known"),
         (["alone.toml", "together.toml", "--objective", "cost_keur=x"], "a weight must be a number"),
         (["alone.toml", "together.toml", "--threshold", "level"], "must be a measure, <= or >= and a number"),
+        (["alone.toml", "together.toml", "--limit", "cost_keur<=9"], "add --search"),
+        (["alone.toml", "together.toml", "--most-runs", "900"], "add --search"),
+        (["alone.toml", "together.toml", "--search", "--limit", "cost_keu<=9"], "did you mean 'cost_keur'"),
+        (["alone.toml", "together.toml", "--search", "--most-runs", "20"], "--most-runs is 20, but a first"),
+        (["alone.toml", "together.toml", "--draws", "none.csv"], "none.csv does not exist"),
         (["alone.toml", "together.toml", "--csv"], "--csv writes to a result folder"),
         (["alone.toml", "together.toml", "--worlds", "3"], "3 is not a whole number from 10"),
     ],

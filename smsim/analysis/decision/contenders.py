@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 import pandas as pd
 
-from smsim.analysis.decision.objectives import Objective
+from smsim.analysis.decision.objectives import Objective, combined_objective
 from smsim.analysis.decision.outcomes import Outcomes, outcomes_from
 from smsim.analysis.decision.racing import (
     BudgetState,
@@ -58,13 +58,17 @@ class Standing:
 
 @dataclass(eq=False)
 class Race:
-    """A race under way: the plans left, what was seen of every plan, and those out with their fate."""
+    """A race under way: the plans left, what was seen of every plan, and those out with their fate.
+
+    `weighted` are the objectives of which a combined value is made.
+    """
 
     left: tuple[Plan, ...]
     trial: Trial
     objective: Objective
     limits: tuple[Threshold, ...]
     rules: RaceRules
+    weighted: tuple[Objective, ...] = ()
     runs: int = 0
     worlds: int = 0
     chance_cut: float = 0.0
@@ -110,13 +114,15 @@ class Race:
 
     def _outcomes(self, runs: pd.DataFrame) -> Outcomes | None:
         """Return what the worlds say of the plans that can finish a run; the others are out."""
-        finished = set(runs.loc[runs[self.objective.measure].notna(), "scenario"])
+        told = self.weighted[0].measure if self.weighted else self.objective.measure
+        finished = set(runs.loc[runs[told].notna(), "scenario"])
         self._leave({plan: Fate.FAILED for plan in self.left if plan.name not in finished})
         if not self.left:
             return None
         names = [plan.name for plan in self.left]
         horizon = self.left[0].scenario.horizon_months
-        return outcomes_from(runs[runs["scenario"].isin(names)], names[0], horizon)
+        outcomes = outcomes_from(runs[runs["scenario"].isin(names)], names[0], horizon)
+        return combined_objective(outcomes, self.weighted)[0] if self.weighted else outcomes
 
     def _budget_states(self) -> Sequence[BudgetState]:
         if not self.limits:

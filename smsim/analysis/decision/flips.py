@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,13 +17,24 @@ from smsim.analysis.discovery.switching import Switching, switching
 from smsim.experiments.designs import Factor
 
 
+@dataclass(frozen=True)
+class Flips:
+    """Where the advice changes: with one factor each, and in which worlds each option is best.
+
+    The names of options inside are told as they are: give titles to the search.
+    """
+
+    switching: tuple[Switching, ...] = ()
+    regions: tuple[Discovery, ...] = ()
+
+
 def flips_of(
     runs: pd.DataFrame,
     factors: Sequence[Factor],
     situation: Sequence[str],
     decision: Decision,
     title: Callable[[str], str],
-) -> tuple[tuple[Switching, ...], tuple[Discovery, ...]]:
+) -> Flips:
     """Return where the best option on the main objective is another one, and with which value it changes.
 
     `runs` is as for `outcomes_from`; `situation` names the factors that differ from firm to firm. Single
@@ -52,4 +64,4 @@ def flips_of(
     )
     best = is_best(means, objective.better, objective.margin)
     titles = [title(option) for option in outcomes.options]
-    return switches, discover_best(outcomes.settings[names], list(factors), best, titles)
+    return Flips(switches, discover_best(outcomes.settings[names], list(factors), best, titles))

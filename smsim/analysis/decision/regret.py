@@ -50,12 +50,12 @@ class Threshold:
     def __post_init__(self) -> None:
         if self.measure not in MEASURE_BY_NAME:
             raise ExperimentError(
-                f"The threshold's measure '{self.measure}' is not known"
+                f"The measure '{self.measure}' is not known"
                 f"{nearest(self.measure, MEASURE_BY_NAME)}; allowed are {', '.join(MEASURE_BY_NAME)}."
             )
         if not self.low <= self.high:
             raise ExperimentError(
-                f"The threshold of '{self.measure}' asks for at least {self.low} and at most {self.high}, "
+                f"Of '{self.measure}' is asked at least {self.low} and at most {self.high}, "
                 "which nothing meets."
             )
 
@@ -82,7 +82,7 @@ def threshold_from(text: str) -> Threshold:
         limit = float(number)
     except ValueError:
         raise ExperimentError(
-            f"The threshold '{text}' must be a measure, <= or >= and a number, as in level_at_end>=3."
+            f"'{text}' must be a measure, <= or >= and a number, as in level_at_end>=3."
         ) from None
     return Threshold(measure, low=limit) if sign == ">=" else Threshold(measure, high=limit)
 

@@ -71,12 +71,14 @@ def search_plans(
     worlds: int,
     *,
     limits: Sequence[Threshold] = (),
+    weighted: Sequence[Objective] = (),
     most_runs: int | None = None,
     coverage: float = COVERAGE,
 ) -> Search:
     """Return the best of the plans within the limits, as far as at most `worlds` worlds tell.
 
-    A limit holds for the mean over worlds. `most_runs` counts a plan in a world as one. The race ends when
+    A limit holds for the mean over worlds. If the objective is a combined value, `weighted` are those it is
+    made of. `most_runs` counts a plan in a world as one. The race ends when
     one plan is left, when none left can be better than the leader by more than the objective's margin, or
     with the worlds. Nothing in it is drawn by chance: the same trial gives the same search.
 
@@ -86,9 +88,9 @@ def search_plans(
     of_all = len(plans) * worlds
     is_exhaustive = of_all <= FEW_RUNS and (most_runs is None or of_all <= most_runs)
     looks = (worlds,) if is_exhaustive else race_looks(worlds)
-    _check(plans, looks[0], most_runs)
+    _check(plans, worlds, most_runs)
     rules = RaceRules(len(plans), len(looks), len(limits), coverage)
-    race = Race(tuple(plans), trial, objective, tuple(limits), rules)
+    race = Race(tuple(plans), trial, objective, tuple(limits), rules, tuple(weighted))
     for place, look in enumerate(looks):
         if place and most_runs is not None:
             race.cut(look, (most_runs - race.runs) // (len(looks) - place))
@@ -119,14 +121,19 @@ def race_looks(worlds: int) -> tuple[int, ...]:
     return (*looks, worlds)
 
 
-def _check(plans: Sequence[Plan], first_look: int, most_runs: int | None) -> None:
+def fewest_runs(plans: int, worlds: int) -> int:
+    """Return how many runs a first look at every plan takes; with fewer there is no search."""
+    return plans * race_looks(worlds)[0]
+
+
+def _check(plans: Sequence[Plan], worlds: int, most_runs: int | None) -> None:
     if not plans:
         raise ExperimentError("There is no plan to search among.")
     names = [plan.name for plan in plans]
     for name in names:
         if names.count(name) > 1:
             raise ExperimentError(f"Two plans are called '{name}'.")
-    fewest = len(plans) * first_look
+    fewest = fewest_runs(len(plans), worlds)
     if most_runs is not None and most_runs < fewest:
         raise ExperimentError(
             f"A search among {len(plans)} plans needs {fewest} runs or more, but may only make {most_runs}."

@@ -10,7 +10,7 @@ import pandas as pd
 from smsim.analysis.decision.chances import WorldShare
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.verdict import RULE
-from smsim.analysis.intervals import Interval
+from smsim.analysis.intervals import interval_document
 
 Row = dict[str, Any]
 
@@ -46,7 +46,7 @@ def decision_document(decision: Decision) -> dict[str, Any]:
                     "objective": objection.objective.measure,
                     "rival": objection.rival,
                     "mean_difference": objection.difference.mean,
-                    **_limits(objection.difference.interval),
+                    **interval_document(objection.difference.interval),
                 }
                 for objection in recommendation.objections
             ],
@@ -59,15 +59,6 @@ def decision_document(decision: Decision) -> dict[str, Any]:
 def _cell(value: Any) -> Any:
     """Return a value as one word or number: names are joined, as a cell of a table holds one value."""
     return ", ".join(value) if isinstance(value, list) else value
-
-
-def _limits(interval: Interval) -> Row:
-    return {
-        "low": interval.low,
-        "high": interval.high,
-        "interval": interval.kind,
-        "coverage": interval.coverage,
-    }
 
 
 def _share(name: str, share: WorldShare) -> Row:
@@ -112,7 +103,7 @@ def _differences(decision: Decision) -> Iterator[Row]:
                 "option": pair.option,
                 "against": pair.against,
                 "mean_difference": pair.mean,
-                **_limits(pair.interval),
+                **interval_document(pair.interval),
                 "worlds": pair.worlds,
                 "unlike_worlds": pair.unlike_worlds,
                 "finding": pair.finding(objective).value,
@@ -126,7 +117,7 @@ def _regrets(decision: Decision) -> Iterator[Row]:
                 "objective": entry.objective.measure,
                 "option": entry.option,
                 "mean_regret": entry.mean,
-                **_limits(entry.interval),
+                **interval_document(entry.interval),
                 "nine_in_ten": entry.nine_in_ten,
                 "worst": entry.worst,
             }
@@ -163,7 +154,7 @@ def _months(decision: Decision) -> Iterator[Row]:
                 "median_high": entry.median_interval.high,
                 "by_month": entry.by_month,
                 "mean_months_below": entry.months_below,
-                **_limits(entry.months_below_interval),
+                **interval_document(entry.months_below_interval),
             }
 
 
@@ -192,7 +183,7 @@ def _races(decision: Decision) -> Iterator[Row]:
                 "against": race.against,
                 "by_month": of_level.by_month,
                 "months_saved": saved.mean,
-                **_limits(saved.interval),
+                **interval_document(saved.interval),
                 "worlds_first": race.first,
                 "worlds_later": race.later,
                 "sign_test_p": race.p_value,
@@ -218,7 +209,7 @@ def _means(decision: Decision) -> Iterator[Row]:
                 "measure": entry.measure,
                 "option": entry.option,
                 "mean": entry.mean,
-                **_limits(entry.interval),
+                **interval_document(entry.interval),
             }
 
 

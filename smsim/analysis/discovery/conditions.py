@@ -14,8 +14,12 @@ from smsim.experiments.designs.factors import Factor
 PEOPLE = ("people", "employees")
 UNSPOKEN_UNITS = ("share", "factor", "choice", "score", "exponent", "weight", "governance form")
 DIGITS_OF_EXACT = 3
+DIGITS_OF_RANGE = 2
 STEPS_PER_INTERVAL = 3
 ROUNDING = 1e-9
+TITLES = {"economics.value_unit_keur": "worth of use"}
+"""What factors are called whose names do not say it."""
+
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,21 @@ def spoken_limit(factor: Factor, value: float, interval: Interval) -> str:
     return f"{_spoken(value, width)}{unit} ({interval.coverage:.0%} interval {limits})"
 
 
+def spoken_value(factor: Factor, value: float, interval: Interval) -> str:
+    """Return a limit without its interval and, unless it counts people, its unit: "180 employees"."""
+    words = _spoken(value, interval.high - interval.low)
+    return f"{words} {title_of(factor)}" if factor.unit in PEOPLE else words
+
+
+def spoken_range(low: float, high: float) -> str:
+    """Return the two ends of a stretch of which only the order of size is known: "130 to 2,000"."""
+    return f"{_coarse(low)} to {_coarse(high)}"
+
+
 def title_of(factor: Factor) -> str:
     """Return a factor in sentences: "executive tone", or "authority (task force)" of a longer name."""
+    if factor.name in TITLES:
+        return TITLES[factor.name]
     *path, last = [part.replace("_", " ") for part in factor.name.split(".")]
     return f"{last} ({' '.join(path[1:])})" if len(path) > 1 else last
 
@@ -79,9 +96,21 @@ def joined(parts: Sequence[str], word: str) -> str:
 def _spoken(value: float, width: float) -> str:
     """Return a number as coarse as an interval of that width allows, shares as ".35"."""
     if width > 0.0:
-        decimals = -floor(log10(width / STEPS_PER_INTERVAL) + ROUNDING)
-    else:
-        decimals = DIGITS_OF_EXACT - 1 - (floor(log10(abs(value))) if value else 0)
+        return _with_decimals(value, -floor(log10(width / STEPS_PER_INTERVAL) + ROUNDING))
+    return _with_decimals(value, _decimals(value, DIGITS_OF_EXACT))
+
+
+def _coarse(value: float) -> str:
+    rounded = round(value, _decimals(value, DIGITS_OF_RANGE))
+    return _with_decimals(rounded, _decimals(rounded, DIGITS_OF_RANGE))
+
+
+def _decimals(value: float, digits: int) -> int:
+    """Return how many decimals show so many digits that count; fewer than 0 for those before the point."""
+    return digits - 1 - (floor(log10(abs(value))) if value else 0)
+
+
+def _with_decimals(value: float, decimals: int) -> str:
     rounded = round(value, decimals)
     text = f"{rounded:,.{max(0, decimals)}f}"
     return text.replace("0.", ".", 1) if 0.0 < abs(rounded) < 1.0 else text

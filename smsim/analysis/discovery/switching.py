@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicSpline, make_interp_spline
 
-from smsim.analysis.discovery.conditions import joined, spoken_limit, title_of
+from smsim.analysis.discovery.conditions import (
+    PEOPLE,
+    joined,
+    spoken_limit,
+    spoken_range,
+    spoken_value,
+    title_of,
+)
 from smsim.analysis.discovery.cuts import bracket_interval
 from smsim.analysis.intervals import COVERAGE, Interval
 from smsim.analysis.paired import RESAMPLING_SEED
@@ -68,23 +75,39 @@ class Switching:
     @property
     def words(self) -> str:
         """The verdict as a sentence without its full stop."""
-        title = title_of(self.factor)
         if self.verdict is Verdict.SWITCHES:
             return joined([self._switch_words(point) for point in self.points], "and")
-        ends = f"{title} of {self.values[0]:.3g} to {self.values[-1]:.3g}"
+        ends = self._range_words([(float(self.values[0]), float(self.values[-1]))])
         if self.verdict is Verdict.UNDECIDED:
             return f"with {ends} it is too close to tell whether {self.ours} or {self.theirs} is better"
         leader = self.ours if (self.low > 0.0).any() else self.theirs
         if self.verdict is Verdict.NO_SWITCH:
-            return f"{leader} is better with any {ends}: no switch within the range"
+            return f"{leader} is better throughout, with {ends}: no switch within the range"
         is_sure = (self.low > 0.0) | (self.high < 0.0)
-        stretches = [f"{low:.3g} to {high:.3g}" for low, high in _stretches(self.values, is_sure)]
-        where = f"{title} of {joined(stretches, 'and')}"
+        where = self._range_words(list(_stretches(self.values, is_sure)))
         return f"{leader} is better with {where}; elsewhere it is too close to tell"
 
+    @property
+    def headline(self) -> str:
+        """The switches in few words, without intervals; the verdict if there is none."""
+        if self.verdict is not Verdict.SWITCHES:
+            return self.words
+        told = [
+            self._switch_told(point, spoken_value(self.factor, point.value, point.interval))
+            for point in self.points
+        ]
+        return joined(told, "and")
+
+    def _range_words(self, stretches: Sequence[tuple[float, float]]) -> str:
+        told = joined([spoken_range(low, high) for low, high in stretches], "and")
+        title = title_of(self.factor)
+        return f"{told} {title}" if self.factor.unit in PEOPLE else f"{title} of {told}"
+
     def _switch_words(self, point: SwitchPoint) -> str:
+        return self._switch_told(point, spoken_limit(self.factor, point.value, point.interval))
+
+    def _switch_told(self, point: SwitchPoint, limit: str) -> str:
         above, below = (self.ours, self.theirs) if point.rises else (self.theirs, self.ours)
-        limit = spoken_limit(self.factor, point.value, point.interval)
         return f"{above} is better than {below} with {title_of(self.factor)} above {limit}"
 
 

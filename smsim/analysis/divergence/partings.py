@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.analysis.causes import hundredths
-from smsim.analysis.divergence.twins import SIDES, Twins
+from smsim.analysis.divergence.twins import SIDES, Twins, told_name
 from smsim.analysis.tables import department_title, event_detail
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, KIND_NAMES, MONTHLY_OUTPUTS, column_values
 from smsim.vocabulary import (
@@ -72,6 +72,9 @@ STATES: Mapping[str, str] = {
 }
 """What is so or not, in words."""
 
+IN_CHARGE = {GovernanceForm.GRASSROOTS: "nobody", GovernanceForm.DANDELION: "centre with hubs"}
+"""Forms whose names do not say who is in charge."""
+
 AMOUNTS: Mapping[str, str] = {
     "endorsement": "backing by the head of {where}",
     "practice": "practice in {where}",
@@ -110,7 +113,8 @@ class Parting:
     def words(self) -> str:
         """The parting as a part of a sentence."""
         if self.output == "form":
-            forms = [GovernanceForm(int(value)).title for value in self.values]
+            named = [GovernanceForm(int(value)) for value in self.values]
+            forms = [IN_CHARGE.get(form, form.title) for form in named]
             return f"{forms[0]} in charge in {self.names[0]}, {forms[1]} in {self.names[1]}"
         if self.output in STATES:
             return f"{STATES[self.output].format(where=self.where)} in {self.names[self.higher_side]} only"
@@ -196,7 +200,7 @@ def _of_firm(twins: Twins) -> Iterator[Recorded]:
 
 def _of_departments(twins: Twins) -> Iterator[Recorded]:
     for row, name in enumerate(twins.organisation.department_names):
-        where = DepartmentKind.of(name).title if name in KIND_NAMES else name
+        where = DepartmentKind.of(name).title if name in KIND_NAMES else told_name("department", name)
         for output in DEPARTMENT_OUTPUTS:
             one, other = (np.asarray(run.by_department[output.name])[:, row] for run in twins.records)
             yield Recorded(output.name, row, where, (one, other), NOTICEABLE[output.unit], twins.names)
@@ -215,7 +219,7 @@ def event_partings(twins: Twins) -> tuple[EventParting, ...]:
     return tuple(
         EventParting(
             event=EventKind(kind).key,
-            where=department_title(twins.organisation.department_names, department),
+            where=told_name("department", department_title(twins.organisation.department_names, department)),
             detail=event_detail(EventKind(kind), detail),
             months=(one.get((kind, department, detail)), other.get((kind, department, detail))),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.analysis.divergence.twins import SIDES, STARTS, Twins
+from smsim.analysis.divergence.twins import SIDES, STARTS, Twins, told_name
 from smsim.organisation.organisation import Organisation
 from smsim.vocabulary import UseChange
 
@@ -64,7 +64,7 @@ class PersonApart:
     @property
     def words(self) -> str:
         """What happened, as a part of a sentence without the run."""
-        return f"{self.id} {CHANGE_WORDS[self.change]}"
+        return f"{told_name('person', self.id)} {CHANGE_WORDS[self.change]}"
 
 
 def people_apart(twins: Twins) -> tuple[PersonApart, ...]:

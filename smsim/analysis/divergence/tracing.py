@@ -85,8 +85,8 @@ class Divergence:
             yield f"month {parting.month}: {parting.words}"
         yield from self._people_parts()
         for indicator in [part for part in self.indicators if part.met_month is not None][:PARTINGS_TOLD]:
-            words = f"{indicator.indicator.code} {indicator.indicator.title}"
-            yield f"from month {indicator.met_month} {words} is met in {indicator.met_in} only"
+            words = f"the audit's mark '{indicator.indicator.title}' is met in {indicator.met_in} only"
+            yield f"from month {indicator.met_month} {words}"
         for level in self.levels:
             told = [_month_words(name, month) for name, month in zip(self.names, level.months, strict=True)]
             yield f"level {level.level}: {' and '.join(told)}"

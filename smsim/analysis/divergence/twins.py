@@ -19,6 +19,11 @@ Bools = NDArray[np.bool_]
 SIDES = (0, 1)
 
 
+def told_name(what: str, name: str) -> str:
+    """Return a name from a file as it stands in a sentence: a mere number says what it is of."""
+    return f"{what} {name}" if name.isdigit() else name
+
+
 @dataclass(frozen=True, eq=False)
 class Twins:
     """Two runs that pair up, and who used social media in them.

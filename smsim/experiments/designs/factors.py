@@ -14,7 +14,8 @@ class Factor:
     """A scenario value by its dotted name, with listed settings (`values`) or a range.
 
     Entries of [[change]] and [[when]] are counted from 1: ``change.1.month``, ``when.1.if.1.below``.
-    `low` and `high` are in `unit`; both belong to the range.
+    `low` and `high` are in `unit`; both belong to the range. `draws` is the file of which the values are one
+    column, in the order of its rows: factors of one file take the same row.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Factor:
     high: float | None = None
     scale: Scale = "linear"
     is_whole: bool = False
+    draws: str = ""
 
     def at(self, share: float) -> Any:
         """Return the setting at a share of the way, 0 to 1, through the values or the range.

@@ -9,6 +9,7 @@ import numpy as np
 
 from smsim.experiments.designs.declaring import choice
 from smsim.experiments.designs.design import DesignTable, Shares, generator
+from smsim.experiments.designs.drawn import drawn_rows
 from smsim.experiments.designs.factors import Factor
 from smsim.parameters import Group
 from smsim.scenarios.places import ContradictionError
@@ -51,24 +52,39 @@ class SobolSequence(Group):
 class Worlds(Group):
     """Worlds in which all scenarios are compared: one row each, with dice of its own.
 
-    With `random` sampling more worlds leave the first ones as they are, and so does another factor.
+    With `random` sampling more worlds leave the first ones as they are, and so does another factor. Values
+    of `draws` come from its rows, each row whole; a [[factor]] of the same name takes a column's place.
     """
 
     kind: ClassVar[str] = "worlds"
     worlds: int = choice(..., unit="worlds", bounds=(1, MOST_POINTS), meaning="number of worlds")
     sampling: Sampling = choice("random", meaning="how the settings of the worlds are drawn")
+    draws: str | None = choice(
+        None, meaning="CSV or Parquet file beside this one: a column for each value, a row for each draw"
+    )
 
     def settings(self, factors: Sequence[Factor], seed: int) -> DesignTable:
         """Return the worlds. Raises: ContradictionError, unless a Sobol' sequence has a power of 2."""
-        if self.sampling == "latin_hypercube":
-            shares = _latin_hypercube(self.worlds, len(factors), seed)
-        elif self.sampling == "sobol_sequence":
+        free = [factor for factor in factors if not factor.draws]
+        columns = dict(zip([factor.name for factor in free], self._shares(free, seed).T, strict=True))
+        for factor in factors:
+            if factor.draws:
+                draws = len(factor.values)
+                columns[factor.name] = (drawn_rows(draws, self.worlds, seed) + 0.5) / draws
+        return DesignTable(tuple(factors), np.column_stack([columns[factor.name] for factor in factors]))
+
+    def _shares(self, factors: Sequence[Factor], seed: int) -> Shares:
+        """Return how far along each factor the worlds lie, shape (worlds, factors)."""
+        if self.sampling == "sobol_sequence":
             require_power_of_2("worlds", self.worlds)
-            shares = _sobol_sequence(self.worlds, len(factors), seed)
-        else:
-            names = [factor.name for factor in factors]
-            shares = np.column_stack([generator(seed, "worlds", name).random(self.worlds) for name in names])
-        return DesignTable(tuple(factors), shares)
+        if not factors:
+            return np.empty((self.worlds, 0))
+        if self.sampling == "latin_hypercube":
+            return _latin_hypercube(self.worlds, len(factors), seed)
+        if self.sampling == "sobol_sequence":
+            return _sobol_sequence(self.worlds, len(factors), seed)
+        names = [factor.name for factor in factors]
+        return np.column_stack([generator(seed, "worlds", name).random(self.worlds) for name in names])
 
 
 def _latin_hypercube(points: int, factors: int, seed: int) -> Shares:

@@ -61,7 +61,7 @@ def read_table(
     `is_imported` says that the people come from a folder. Raises: ScenarioError, one sentence with line,
     column, value and what is allowed.
     """
-    lines, rows = _rows(read_file(folder.joinpath(name), name, folder).text, name)
+    lines, rows = csv_rows(name, folder)
     header, columns = rows[0], list(zip(*rows[1:], strict=True))
     owners: tuple[str, ...] | None = None
     factors: list[Factor] = []
@@ -78,8 +78,12 @@ def read_table(
     return tuple(factors), WrittenTable(name, points, owners)
 
 
-def _rows(text: str, name: str) -> tuple[list[int], list[list[str]]]:
-    """Return the rows that are not blank, header first, and the line on which each stands."""
+def csv_rows(name: str, folder: Traversable) -> tuple[list[int], list[list[str]]]:
+    """Return the rows of a CSV file that are not blank, header first, and the line on which each stands.
+
+    Raises: ScenarioError, unless there are a header and a row, all of the same length.
+    """
+    text = read_file(folder.joinpath(name), name, folder).text
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     lines: list[int] = []
     rows: list[list[str]] = []

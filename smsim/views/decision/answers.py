@@ -10,11 +10,13 @@ import numpy as np
 from smsim.analysis.decision.chances import Risks
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.differences import Finding
+from smsim.analysis.decision.elements import ElementShares
+from smsim.analysis.decision.objectives import COMBINED
 from smsim.analysis.decision.verdict import Answer
-from smsim.analysis.discovery.conditions import title_of
-from smsim.analysis.discovery.switching import Verdict
-from smsim.experiments.designs import Factor
-from smsim.views.decision.context import ElementShares, Flips, ReportContext, varied_factors
+from smsim.experiments.words import join_words
+from smsim.views.decision.context import ReportContext
+from smsim.views.decision.dependence import dependence
+from smsim.views.decision.findings import NOTHING_ELSE, Findings
 from smsim.views.decision.lookup import (
     MONTHS_MEASURE,
     chance_of,
@@ -24,6 +26,7 @@ from smsim.views.decision.lookup import (
     months_of,
     rivals,
 )
+from smsim.views.decision.plans import best_plan_words
 from smsim.views.decision.words import (
     ORGANISATIONS,
     Comparison,
@@ -38,10 +41,8 @@ from smsim.views.decision.words import (
     of_hundred,
     value_words,
 )
-from smsim.views.words import join_words
 
-MOST_FLIPS = 2
-DEPENDENT, INDEPENDENT = "It depends", "Depends on"
+BETTER_PLAN, OTHER_PLANS = "Better still", "Other plans"
 RESULT = Comparison("thousand euro", "gained", "lost")
 
 
@@ -64,8 +65,7 @@ def answer_headline(decision: Decision, context: ReportContext) -> str:
 def answer_lines(
     decision: Decision,
     context: ReportContext,
-    flips: Flips | None = None,
-    shares: ElementShares | None = None,
+    findings: Findings = NOTHING_ELSE,
 ) -> tuple[AnswerLine, ...]:
     """Return the answer and what a board asks next, the most important first.
 
@@ -76,15 +76,19 @@ def answer_lines(
     lines = [
         AnswerLine("Answer", _answer(decision, context)),
         AnswerLine("How sure", _sureness(decision, context)),
-        AnswerLine("Why", _reason(decision, context) + _main_element(context, shares)),
+        AnswerLine("Why", _reason(decision, context) + _main_element(context, findings.shares)),
         AnswerLine("Against it", _objections(decision, context)),
         AnswerLine("Money", _money(decision, context)),
         AnswerLine("Risk", _risk(decision, context)),
     ]
     if decision.recommendation.option is None:
         lines = [line for line in lines if line.head != "Against it"]
-    if flips is not None:
-        lines.append(_dependence(flips))
+    if findings.searched is not None:
+        words, is_better = best_plan_words(findings.searched, decision, context)
+        place = 1 + [line.head for line in lines].index("Why")
+        lines.insert(place, AnswerLine(BETTER_PLAN if is_better else OTHER_PLANS, words))
+    if findings.flips is not None:
+        lines.append(AnswerLine(*dependence(findings.flips)))
     return tuple(lines)
 
 
@@ -189,6 +193,8 @@ def _reason(decision: Decision, context: ReportContext) -> str:
         )
         title = objective.title
         parts.append(f"{title[:1].upper()}{title[1:]} ({objective.unit}), on average: {join_words(values)}.")
+        if objective.measure == COMBINED:
+            parts.append("One margin is as much as just matters in every objective that has a weight.")
     return " ".join(parts)
 
 
@@ -278,20 +284,3 @@ def _risk_of(context: ReportContext, risks: Risks) -> str:
         f"{hundred(risks.crisis.share)} have a crisis, {hundred(risks.sliding_back.share)} end below a level "
         "they had"
     )
-
-
-def _dependence(flips: Flips) -> AnswerLine:
-    """Return where the better option changes, or that it does not within the ranges looked at."""
-    switches = [entry for entry in flips.switching if entry.verdict is Verdict.SWITCHES]
-    found = [entry.words + _meaning(entry.factor) for entry in switches]
-    found = found or [entry.words for entry in flips.regions if entry.regions]
-    if not found:
-        return AnswerLine(INDEPENDENT, "No single value in the ranges looked at, as far as can be told.")
-    words = "; ".join(found[:MOST_FLIPS])
-    return AnswerLine(DEPENDENT, f"{words[:1].upper()}{words[1:]}.")
-
-
-def _meaning(factor: Factor) -> str:
-    """Return what a value means, "" if that is not declared."""
-    (told,) = varied_factors([factor])
-    return f"; {title_of(factor)}: {told.meaning}" if told.meaning else ""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from smsim.analysis.decision.objectives import Objective
-from smsim.analysis.discovery.regions import Discovery
-from smsim.analysis.discovery.switching import Switching
-from smsim.analysis.shapley import ShapleyShares
+from smsim.experiments.deciding import Question, firm_words
 from smsim.experiments.designs import Factor
+from smsim.experiments.designs.drawn import draws_document
+from smsim.experiments.provenance import circumstances
+from smsim.experiments.running.schedule import Schedule
+from smsim.experiments.words import join_words
 from smsim.parameters import declarations
+from smsim.scenarios import scenario_hash
 from smsim.views.quantities import number
-from smsim.views.words import join_words
 
 ARTICLES = ("A ", "An ", "The ")
 CHOSEN = "set by the user"
@@ -39,12 +41,21 @@ class VariedFactor:
 
 
 @dataclass(frozen=True)
+class DrawsText:
+    """A file of draws in words: its name, how many draws, and how many values come from it."""
+
+    file: str
+    draws: int
+    values: int
+
+
+@dataclass(frozen=True)
 class ReportContext:
     """What a report says beside the statistics.
 
     `organisation` ends a sentence after "for": "a synthetic firm of 500 people"; `employees` is its size,
     None where the worlds differ in it. `options` may lack those without a title. `versions` and `hashes`
-    are told by their names.
+    are told by their names. `drawn` is the file of draws, if there is one.
     """
 
     organisation: str
@@ -55,6 +66,7 @@ class ReportContext:
     seed: int
     versions: Mapping[str, str]
     hashes: Mapping[str, str]
+    drawn: DrawsText | None = None
 
     def title(self, option: str) -> str:
         """Return what an option is called; its name is added where another one has the same title."""
@@ -73,26 +85,6 @@ class ReportContext:
         return join_words(self.named(option) for option in options)
 
 
-@dataclass(frozen=True)
-class Flips:
-    """Where the advice changes: with one factor each, and in which worlds each option is best.
-
-    The names of options inside are told as they are: give titles to the search.
-    """
-
-    switching: tuple[Switching, ...] = ()
-    regions: tuple[Discovery, ...] = ()
-
-
-@dataclass(frozen=True)
-class ElementShares:
-    """What each element of an option's bundle adds to an objective, in the measure's unit."""
-
-    option: str
-    objective: Objective
-    shares: ShapleyShares
-
-
 def in_sentence(title: str) -> str:
     """Return a title with its leading article in lower case, or in quotes if it has none."""
     return title[:1].lower() + title[1:] if title.startswith(ARTICLES) else f'"{title}"'
@@ -109,19 +101,54 @@ def varied_factors(factors: Iterable[Factor]) -> tuple[VariedFactor, ...]:
             and entry.sensitivity is not None
             and (factor.low, factor.high) == entry.sensitivity
         )
+        source = entry.source if entry is not None and is_declared else CHOSEN
         varied.append(
             VariedFactor(
                 name=factor.name,
                 meaning="" if entry is None else entry.meaning,
                 range=_range_words(factor),
                 unit=factor.unit,
-                source=entry.source if entry is not None and is_declared else CHOSEN,
+                source=Path(factor.draws).name if factor.draws else source,
             )
         )
     return tuple(varied)
 
 
+def drawn_text(factors: Iterable[Factor]) -> DrawsText | None:
+    """Return what is told of the draws that factors come from, None if none does."""
+    drawn = [factor for factor in factors if factor.draws]
+    if not drawn:
+        return None
+    return DrawsText(Path(drawn[0].draws).name, len(drawn[0].values), len(drawn))
+
+
+def report_context(schedule: Schedule, question: Question, command: str) -> ReportContext:
+    """Return what a report says of a decision beside the statistics; `command` is what was typed."""
+    experiment = schedule.experiment
+    about = circumstances(command)
+    words, employees = firm_words(experiment, question)
+    digest = draws_document(experiment.factors).get("draws_digest")
+    return ReportContext(
+        organisation=words,
+        employees=employees,
+        options=tuple(OptionText(s.name, s.title, s.description) for s in experiment.scenarios),
+        varied=varied_factors(experiment.factors),
+        command=about["command"],
+        seed=question.seed,
+        versions={"smsim": about["smsim"], "Python": about["python"], **about["libraries"]},
+        hashes={
+            "model": about["model_version"],
+            "people": schedule.people.key,
+            **({"draws": digest} if digest else {}),
+            **{scenario.name: scenario_hash(scenario) for scenario in experiment.scenarios},
+        },
+        drawn=drawn_text(experiment.factors),
+    )
+
+
 def _range_words(factor: Factor) -> str:
+    if factor.draws:
+        return f"{number(min(factor.values))} to {number(max(factor.values))}, {len(factor.values):,} draws"
     if factor.values or factor.low is None or factor.high is None:
         return ", ".join(map(str, factor.values))
     spread = ", evenly on a log scale" if factor.scale == "log" else ""

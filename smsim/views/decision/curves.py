@@ -15,6 +15,7 @@ from smsim.views.decision.lookup import main_level, months_of, ranked_options
 from smsim.views.decision.words import (
     ORGANISATIONS,
     hundred,
+    hundred_short,
     median_words,
 )
 from smsim.views.style import (
@@ -34,6 +35,7 @@ Floats = NDArray[np.float64]
 MONTH_STEPS = (1, 3, 6, 12, 24, 60, 120)
 MOST_TICKS = 11
 TITLE_LETTERS = 120
+BEHIND_WORDS = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 3.0}
 
 
 def draw_arrivals(decision: Decision, context: ReportContext) -> Drawing:
@@ -59,7 +61,7 @@ def draw_arrivals(decision: Decision, context: ReportContext) -> Drawing:
             line = SERIES_LINES[place % len(SERIES_LINES)]
             axes.plot(months, reached, color=colour, linestyle=line, drawstyle="steps-post")
             name = shorten(context.title(option), NAME_LETTERS)
-            labels.append((float(reached[-1]), f"{name} {hundred(reached[-1] / 100)}", colour))
+            labels.append((float(reached[-1]), f"{name} {hundred_short(reached[-1] / 100)}", colour))
         label_lines(axes, labels)
         axes.set_ylabel(f"of 100 {ORGANISATIONS}")
         axes.set_xlim(0, horizon)
@@ -115,8 +117,8 @@ def draw_switching(switching: Switching, number: int, unit: str) -> Drawing:
 
     `unit` is that of the lead; `number` tells several such figures apart.
     """
-    words = switching.words
-    title = shorten(f"{words[:1].upper()}{words[1:]}", TITLE_LETTERS)
+    words, headline = switching.words, switching.headline
+    title = shorten(f"{headline[:1].upper()}{headline[1:]}", TITLE_LETTERS)
     factor = title_of(switching.factor)
     with figure_style():
         figure = new_figure()
@@ -138,7 +140,9 @@ def draw_switching(switching: Switching, number: int, unit: str) -> Drawing:
         ends = ((0.97, "top", switching.ours), (0.03, "bottom", switching.theirs))
         for height, side, name in ends:
             text = f"here {shorten(name, NAME_LETTERS)} is better"
-            axes.text(0.015, height, text, transform=axes.transAxes, va=side, color=INK)
+            axes.text(0.015, height, text, transform=axes.transAxes, va=side, color=INK, bbox=BEHIND_WORDS)
         low, high = axes.get_ylim()
-        axes.set_ylim(min(low, -0.2 * high), max(high, -0.2 * low))
+        low, high = min(low, -0.2 * high), max(high, -0.2 * low)
+        axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
+        axes.set_ylim(low, high)
         return finish(figure, f"switch_{number}", title, f"{words[:1].upper()}{words[1:]}.")

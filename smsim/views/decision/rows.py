@@ -17,6 +17,7 @@ from smsim.views.decision.words import (
     ORGANISATIONS,
     aim,
     hundred,
+    hundred_short,
     margin_words,
     of_hundred,
     value_words,
@@ -52,7 +53,8 @@ def draw_chances(decision: Decision, context: ReportContext) -> Drawing:
             colour = scenario_colour(decision.outcomes.place(option))
             axes.barh(row, 100 * chance.best.share, height=0.5, color=colour, alpha=0.75)
             _interval_line(axes, row, _of_100(chance.best.interval))
-            right_note(axes, row, f"{hundred(chance.best.share)}   ({hundred(chance.as_good.share)})", colour)
+            told = f"{hundred_short(chance.best.share)}   ({hundred_short(chance.as_good.share)})"
+            right_note(axes, row, told, colour)
         axes.set_xlim(0, 100)
         axes.set_xlabel(f"of 100 {ORGANISATIONS}")
         name_rows(axes, _titles(options, context))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import numpy as np
 
+from smsim.analysis.decision.elements import ElementShares
 from smsim.views.comparison import NAME_LETTERS
-from smsim.views.decision.context import ElementShares, ReportContext
+from smsim.views.decision.context import ReportContext
 from smsim.views.decision.words import (
     compared_words,
 )
@@ -19,7 +22,8 @@ def draw_shares(elements: ElementShares, context: ReportContext) -> Drawing:
     """Draw what each element of an option's bundle adds to the objective, the largest first."""
     objective = elements.objective
     ranked = sorted(elements.shares.shares, key=lambda share: -objective.better * share.value)
-    title = shorten(f"In {context.named(elements.option)} most comes from {ranked[0].element}", TITLE_LETTERS)
+    most = short_element(ranked[0].element)
+    title = shorten(f"In {context.named(elements.option)} most comes from {most}", TITLE_LETTERS)
     with figure_style():
         figure = new_figure()
         top = write_heading(figure, title, f"Part of the difference in {objective.title}; line: 95% interval")
@@ -29,7 +33,8 @@ def draw_shares(elements: ElementShares, context: ReportContext) -> Drawing:
             limits = np.multiply(objective.better, [share.interval.low, share.interval.high])
             axes.plot(limits, [row, row], color=INK, linewidth=2.5)
         axes.axvline(0.0, color=INK, linewidth=2)
-        axes.set_yticks(range(len(ranked)), [shorten(share.element, NAME_LETTERS) for share in ranked])
+        names = [fill(short_element(share.element), NAME_LETTERS) for share in ranked]
+        axes.set_yticks(range(len(ranked)), names)
         axes.set_ylim(len(ranked) - 0.45, -0.55)
         axes.grid(axis="y", visible=False)
         low, high = axes.get_xlim()
@@ -39,3 +44,8 @@ def draw_shares(elements: ElementShares, context: ReportContext) -> Drawing:
             f"{share.element} {compared_words(objective, share.value, share.interval)}" for share in ranked
         )
         return finish(figure, "shares", title, f"{title}. {entries}.")
+
+
+def short_element(element: str) -> str:
+    """Return what an element is called, without what it consists of."""
+    return element.partition(":")[0]

@@ -10,7 +10,7 @@ import numpy as np
 from smsim.analysis.decision.chances import WorldShare
 from smsim.analysis.decision.differences import OptionDifference
 from smsim.analysis.decision.months import OptionMonths
-from smsim.analysis.decision.objectives import Objective
+from smsim.analysis.decision.objectives import COMBINED, Objective
 from smsim.analysis.intervals import Interval
 from smsim.experiments.measures import LEVELS_TO_REACH, MEASURE_BY_NAME
 from smsim.views.quantities import POINTS, is_share, number, unit_words
@@ -68,6 +68,11 @@ def hundred(share: float) -> str:
     return "fewer than 1" if count == 0 and share > 0.0 else f"{count}"
 
 
+def hundred_short(share: float) -> str:
+    """Return a share as a number out of 100 where there is little room: "27", "< 1", "> 99"."""
+    return hundred(share).replace("more than ", "> ").replace("fewer than ", "< ")
+
+
 def of_hundred(estimate: WorldShare) -> str:
     """Return a chance as "27 of 100 (20 to 35)"."""
     return f"{hundred(estimate.share)} of 100 ({_percent(estimate.interval)})"
@@ -75,9 +80,7 @@ def of_hundred(estimate: WorldShare) -> str:
 
 def short_hundred(estimate: WorldShare) -> str:
     """Return a chance for a column of numbers out of 100: "27 (20 to 35)"."""
-    return f"{hundred(estimate.share).replace('more than ', '> ').replace('fewer than ', '< ')} " + (
-        f"({_percent(estimate.interval)})"
-    )
+    return f"{hundred_short(estimate.share)} ({_percent(estimate.interval)})"
 
 
 def _percent(interval: Interval) -> str:
@@ -132,11 +135,28 @@ def _unit(measure: str) -> str:
     return "" if unit[:1].isdigit() else unit
 
 
+def with_unit(measure: str, value: float) -> str:
+    """Return a value of a measure with its unit: "500 thousand euro", "12.3 months", "45%"."""
+    (amount,) = even_amounts(measure, value)
+    if measure in MEASURE_BY_NAME and is_share(measure):
+        return f"{amount}%"
+    return f"{amount} {_unit(measure)}".strip()
+
+
+def limit_words(measure: str, value: float) -> str:
+    """Return a limit that was asked for, as it was written: "500 thousand euro", "0.5%"."""
+    if measure in MEASURE_BY_NAME and is_share(measure):
+        return f"{number(100.0 * value)}%"
+    return f"{number(value)} {_unit(measure)}".strip()
+
+
 def margin_words(objective: Objective) -> str:
     """Return the margin of an objective with its unit."""
     told = COMPARISONS.get(objective.measure)
     unit = _unit(objective.measure) if told is None else told.unit or told.noun
     scale = 100.0 if objective.measure in MEASURE_BY_NAME and is_share(objective.measure) else 1.0
+    if objective.measure == COMBINED:
+        unit = unit.removesuffix("s")  # its margin is 1
     return f"{number(scale * objective.margin)} {unit}".strip()
 
 

@@ -8,7 +8,7 @@ from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.resampling import FEW_UNLIKE
 from smsim.analysis.decision.verdict import RULE
-from smsim.views.decision.context import ReportContext
+from smsim.views.decision.context import DrawsText, ReportContext
 from smsim.views.decision.words import (
     UNKNOWN,
     margin_words,
@@ -19,9 +19,11 @@ from smsim.vocabulary import SCORED_INDICATORS, MaturityLevel
 
 FEWEST_EMPLOYEES, MOST_EMPLOYEES = 20, 2_000
 FEW_WORLDS = 100
-LIMITS = (
+NOT_FITTED = (
     "No number here was fitted to your organisation: the ranges above are declared assumptions. What they "
-    "leave out, the intervals leave out too.",
+    "leave out, the intervals leave out too."
+)
+LIMITS = (
     "One organisation was looked at. Another one, with other people or departments, may get other advice.",
     "The tool compares options as they are described. It does not know what to publish, on which platforms, "
     "what single people are like or should do, nor any legal or labour question.",
@@ -84,22 +86,34 @@ def level_words(level: int) -> str:
 
 def assumptions_chapter(context: ReportContext, decision: Decision) -> Chapter:
     """Return what was varied, with ranges and sources, and what matters by how much."""
+    has_weights = any(objective.weight for objective in decision.objectives)
     objectives = tuple(
         (
             objective.title,
             "more" if objective.better > 0 else "less",
             margin_words(objective),
             objective.reason,
+            *([f"{objective.weight:g}" if objective.weight else UNKNOWN] if has_weights else []),
         )
         for objective in decision.objectives
     )
+    worlds = decision.outcomes.worlds.size
     blocks: list[Block] = [
         Paragraph(
-            f"These values differ between the {decision.outcomes.worlds.size} worlds, each drawn from its "
-            "range; nobody knows them for your organisation. Everything else is as declared: smsim "
-            "parameters lists every value with its unit and source."
+            f"These values differ between the {worlds} worlds, each drawn from its range; nobody knows them "
+            "for your organisation. Everything else is as declared: smsim parameters lists every value with "
+            "its unit and source."
         )
     ]
+    if context.drawn is not None:
+        values, drawn = context.drawn.values, context.drawn
+        told = "1 of them does" if values == 1 else f"{values} of them do"
+        blocks.append(
+            Paragraph(
+                f"{told} not come from a declared range but from {drawn.file}, which holds {drawn.draws:,} "
+                "draws: each world met one draw as a whole, so that values which go together stay together."
+            )
+        )
     if context.varied:
         blocks.append(
             Table(
@@ -114,10 +128,11 @@ def assumptions_chapter(context: ReportContext, decision: Decision) -> Chapter:
         )
     else:
         blocks.append(Paragraph("Nothing was varied: the worlds differ in luck only."))
+    weights = ("weight",) if has_weights else ()
     blocks.append(
         Table(
             caption="What the options are judged by, the main objective first",
-            head=("Objective", "better is", "differences up to this do not matter", "because"),
+            head=("Objective", "better is", "differences up to this do not matter", "because", *weights),
             rows=objectives,
             words=(1, 2, 3),
         )
@@ -159,6 +174,18 @@ def _own_limits(decision: Decision, context: ReportContext) -> Iterator[str]:
             "Some pairs of options came out alike in nearly every world. Their intervals allow for worlds "
             "that chance may have hidden, and are wide on purpose."
         )
+    yield NOT_FITTED if context.drawn is None else _of_draws(context.drawn, worlds)
+
+
+def _of_draws(drawn: DrawsText, worlds: int) -> str:
+    words = (
+        f"{drawn.file} was taken as it is: whether its draws describe your organisation is for those to say "
+        "who made them. All other ranges are declared assumptions, fitted to nothing. What draws and ranges "
+        "leave out, the intervals leave out too."
+    )
+    if drawn.draws < worlds:
+        words += f" There are fewer draws ({drawn.draws:,}) than worlds: some were met more than once."
+    return words
 
 
 def repeat_chapter(decision: Decision, context: ReportContext) -> Chapter:

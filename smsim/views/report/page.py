@@ -9,12 +9,12 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from smsim.analysis.decision.decision import Decision
-from smsim.analysis.divergence.tracing import Divergence
 from smsim.views.decision.answers import (
     answer_headline,
     answer_lines,
 )
-from smsim.views.decision.context import ElementShares, Flips, ReportContext
+from smsim.views.decision.context import ReportContext
+from smsim.views.decision.findings import NOTHING_ELSE, Findings
 from smsim.views.decision.lookup import main_level
 from smsim.views.decision.words import (
     ORGANISATIONS,
@@ -31,6 +31,7 @@ from smsim.views.report.grounds import (
 )
 from smsim.views.report.inlined import inlined_svg
 from smsim.views.report.reasons import alike_chapter, flips_chapter, reasons_chapter, regret_chapter
+from smsim.views.report.searching import search_chapter
 
 TEMPLATE, STYLES = "report.html.j2", "report.css"
 MOST_ROWS_TOGETHER = 7
@@ -40,13 +41,11 @@ MOST_ROWS_TOGETHER = 7
 def report_html(
     decision: Decision,
     context: ReportContext,
-    switches: Flips | None = None,
-    shares: ElementShares | None = None,
-    twins: Divergence | None = None,
+    findings: Findings = NOTHING_ELSE,
 ) -> str:
     """Return the report as one HTML page: the same for the same input.
 
-    Chapters on switches, shares and twins are there only if those were looked at.
+    Chapters on what else was found are there only if it was looked for.
 
     Raises: ValueError for fewer than two options.
     """
@@ -54,9 +53,9 @@ def report_html(
         question=f"Which governance for {context.organisation}?",
         study=_study(decision),
         headline=answer_headline(decision, context),
-        lines=answer_lines(decision, context, switches, shares),
+        lines=answer_lines(decision, context, findings),
         reading=_reading(decision),
-        chapters=_chapters(decision, context, switches, shares, twins),
+        chapters=_chapters(decision, context, findings),
         styles=Markup(_file(STYLES)),
         inlined_svg=inlined_svg,
         most_together=MOST_ROWS_TOGETHER,
@@ -85,20 +84,15 @@ def _reading(decision: Decision) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _chapters(
-    decision: Decision,
-    context: ReportContext,
-    switches: Flips | None,
-    shares: ElementShares | None,
-    twins: Divergence | None,
-) -> list[Chapter]:
+def _chapters(decision: Decision, context: ReportContext, findings: Findings) -> list[Chapter]:
     chapters = [
         options_chapter(decision, context),
         months_chapter(decision, context),
         money_chapter(decision, context),
         risk_chapter(decision, context),
-        None if switches is None else flips_chapter(switches, decision),
-        reasons_chapter(shares, twins, context),
+        None if findings.flips is None else flips_chapter(findings.flips, decision),
+        None if findings.searched is None else search_chapter(findings.searched, context),
+        reasons_chapter(findings.shares, findings.twins, context),
         alike_chapter(decision, context),
         regret_chapter(decision, context),
         assumptions_chapter(context, decision),

@@ -7,15 +7,17 @@ from itertools import combinations
 
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.differences import Finding
+from smsim.analysis.decision.elements import ElementShares
+from smsim.analysis.decision.flips import Flips
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.discovery.conditions import title_of
 from smsim.analysis.discovery.switching import Verdict
-from smsim.analysis.divergence.tracing import Divergence
 from smsim.experiments.measures import MEASURE_BY_NAME
-from smsim.views.decision.context import ElementShares, Flips, ReportContext, varied_factors
+from smsim.views.decision.context import ReportContext, varied_factors
 from smsim.views.decision.curves import draw_switching
+from smsim.views.decision.findings import TwinRuns
 from smsim.views.decision.lookup import ranked_options
-from smsim.views.decision.shares import draw_shares
+from smsim.views.decision.shares import draw_shares, short_element
 from smsim.views.decision.words import (
     ORGANISATIONS,
     UNKNOWN,
@@ -86,7 +88,7 @@ def _sentence(words: str) -> str:
 
 
 def reasons_chapter(
-    shares: ElementShares | None, twins: Divergence | None, context: ReportContext
+    shares: ElementShares | None, twins: TwinRuns | None, context: ReportContext
 ) -> Chapter | None:
     """Return what makes the difference, None if neither elements nor twins were looked at."""
     blocks: list[Block] = []
@@ -94,13 +96,13 @@ def reasons_chapter(
         blocks += _shares_blocks(shares, context)
     if twins is not None:
         blocks += [
-            Subheading(f"One pair of twin runs: {twins.names[0]} and {twins.names[1]}"),
+            Subheading("One pair of twin runs"),
             Paragraph(
-                "Two runs with the same people, the same ties and the same luck; only the governance "
-                "differs. One pair is an example of how it can go, not a proof. Months are counted from 0.",
-                is_quiet=True,
+                f"{twins.words} Both have the same people, the same ties and the same luck; only the "
+                "governance differs. One pair is an example of how it can go, not a proof. Months count "
+                "from 0; an arrow leads from a cause to what followed."
             ),
-            Bullets(twins.sentences[:MOST_TWIN_SENTENCES]),
+            Bullets(twins.divergence.sentences[:MOST_TWIN_SENTENCES]),
         ]
     return Chapter("reasons", "What makes the difference", blocks) if blocks else None
 
@@ -126,16 +128,22 @@ def _shares_blocks(elements: ElementShares, context: ReportContext) -> list[Bloc
             words=(1,),
         ),
     ]
-    clear = [
-        f"{' and '.join(pair.elements)} do {_together(pair.difference.mean * objective.better)} than each by "
-        "itself."
-        for pair in shares.clear_interactions
-    ]
-    return [*blocks, Bullets(tuple(clear))] if clear else blocks
+    return [*blocks, *_together(elements)]
 
 
-def _together(gain: float) -> str:
-    return "more together" if gain > 0.0 else "less together"
+def _together(elements: ElementShares) -> list[Block]:
+    """Return which elements clearly do more, or less, together than each by itself; nothing if none does."""
+    better = elements.objective.better
+    told = []
+    for words, side in (("More", 1.0), ("Less", -1.0)):
+        pairs = [
+            " with ".join(short_element(element) for element in pair.elements)
+            for pair in elements.shares.clear_interactions
+            if side * better * pair.difference.mean > 0.0
+        ]
+        if pairs:
+            told.append(f"{words} together than each by itself: {'; '.join(pairs)}.")
+    return [Bullets(tuple(told))] if told else []
 
 
 def alike_chapter(decision: Decision, context: ReportContext) -> Chapter:
@@ -201,9 +209,30 @@ def regret_chapter(decision: Decision, context: ReportContext) -> Chapter:
             ),
         ),
     ]
+    further = _further_regrets(decision, context, options)
     return Chapter(
-        "regret", "What one may regret", [*blocks, *_satisficing_blocks(decision, context, options)]
+        "regret", "What one may regret", [*blocks, *further, *_satisficing_blocks(decision, context, options)]
     )
+
+
+def _further_regrets(decision: Decision, context: ReportContext, options: tuple[str, ...]) -> list[Block]:
+    """Return the mean regrets for the further objectives, in their own units; nothing without any."""
+    if len(decision.objectives) < 2:
+        return []
+    told = [
+        {entry.option: value_words(objective.measure, entry.mean, entry.interval) for entry in of_objective}
+        for objective, of_objective in zip(decision.objectives[1:], decision.regrets[1:], strict=True)
+    ]
+    heads = (f"{objective.title} ({objective.unit.split(',')[0]})" for objective in decision.objectives[1:])
+    return [
+        Table(
+            caption="Regret for the other objectives, on average",
+            head=("Option", *heads),
+            rows=tuple(
+                (context.title(option), *(regrets[option] for regrets in told)) for option in options
+            ),
+        )
+    ]
 
 
 def _satisficing_blocks(decision: Decision, context: ReportContext, options: tuple[str, ...]) -> list[Block]:

@@ -42,7 +42,8 @@ def decided(runs: pd.DataFrame, **weights: float) -> Decision:
 
 def flips(runs: pd.DataFrame, **weights: float):
     decision = decided(runs, **weights)
-    return flips_of(runs, (TONE, SIZE), [TONE.name, SIZE.name], decision, str.upper)
+    found = flips_of(runs, (TONE, SIZE), [TONE.name, SIZE.name], decision, str.upper)
+    return found.switching, found.regions
 
 
 def test_a_planted_switch_is_found_in_the_factor_it_hangs_on():

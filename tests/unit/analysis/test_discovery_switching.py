@@ -60,7 +60,7 @@ def test_a_switch_is_told_with_the_better_option_first() -> None:
 def test_no_switch_within_the_range_is_said_plainly() -> None:
     above, below = switched(lambda tone: 2 + tone), switched(lambda tone: -2 - tone)
     assert (above.verdict, above.points) == (Verdict.NO_SWITCH, ())
-    assert above.words.startswith("task force is better with any executive tone of 0.0")
+    assert above.words.startswith("task force is better throughout, with executive tone of .0")
     assert above.words.endswith("no switch within the range")
     assert below.words.startswith("lone manager is better")
 
@@ -77,7 +77,7 @@ def test_a_lead_in_part_of_the_range_is_not_taken_for_a_switch() -> None:
     result = switched(lambda tone: 3 * np.maximum(0.0, tone - 0.5), seed=4)
     assert (result.verdict, result.points) == (Verdict.PERHAPS, ())
     assert re.fullmatch(
-        r"task force is better with executive tone of 0\.[56]\d* to (0\.9\d*|1); elsewhere it is too close "
+        r"task force is better with executive tone of \.[56]\d? to (\.9\d?|1\.0); elsewhere it is too close "
         "to tell",
         result.words,
     )

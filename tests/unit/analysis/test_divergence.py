@@ -133,7 +133,7 @@ def test_what_comes_of_it_is_told(plan_for_hr) -> None:
     assert "Task force and lone manager are alike up to month 11." in text
     assert "3 people go another way at some time, the first in month 19; users in one of them" in text
     assert "only at the end: 2." in text
-    assert "From month 20 L3.4 recruiting on social media is met in task force only." in text
+    assert "From month 20 the audit's mark 'recruiting on social media' is met in task force only." in text
     assert "Level 2: from month 23 in task force and from month 26 in lone manager." in text
 
 

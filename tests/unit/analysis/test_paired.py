@@ -85,6 +85,15 @@ def test_differences_all_alike_need_no_resampling() -> None:
     assert np.isnan(paired_difference(np.ones(20), np.zeros(20)).variance_ratio)
 
 
+def test_what_rounding_leaves_is_no_difference() -> None:
+    baseline = np.full(20, 1e6)
+    residue = paired_difference(baseline * (1 + 2e-16), baseline)
+    assert (residue.mean, residue.interval.low, residue.interval.high) == (0.0, 0.0, 0.0)
+    assert not residue.is_clear
+    few = paired_difference(baseline + np.r_[np.full(18, 1e-9), 3.0, 5.0], baseline)
+    assert few.mean == pytest.approx(0.4)
+
+
 def test_few_replications_use_student_and_are_never_clear() -> None:
     few = paired_difference([1.0, 1.1, 1.2, 1.0, 1.1], [0.0] * 5)
     assert few.interval.kind == "Student t"

@@ -29,7 +29,8 @@ def test_every_subset_of_seats_is_a_plan_and_the_empty_one_is_none():
     assert members[0] == ("marketing",)
     assert all("marketing" in seats for seats in members)
     assert len(seat_plans(BROAD, ["sales", "human_resources"])) == 3
-    assert plans[-1].words == "seats for marketing, sales, customer service and human resources"
+    seats = "marketing, sales, customer service and human resources"
+    assert plans[-1].words == f"a broad task force with seats for {seats}"
     assert len({plan.name for plan in plans}) == 8
 
 
@@ -132,5 +133,12 @@ def test_plans_meet_the_worlds_of_the_decision_and_those_left_meet_more():
 
 
 def test_kinds_are_said_in_words():
-    words = seat_plans(BROAD, [], ["human_resources"])[0].words
-    assert words == f"seats for {DepartmentKind.HUMAN_RESOURCES.title}"
+    words = [seat_plans(BROAD, [], ["human_resources"], called)[0].words for called in ("", "a task force")]
+    seat = f"with seats for {DepartmentKind.HUMAN_RESOURCES.title}"
+    assert words == [f"a broad task force {seat}", f"a task force {seat}"]
+    hubs = seat_plans(load_scenario("dandelion"), [], ["human_resources"])[0].words
+    assert hubs == f"a centre with hubs with hubs in {DepartmentKind.HUMAN_RESOURCES.title}"
+    one, other = (reactive_plans(option, ["finance"], [9], form=form)[0].words
+                  for option, form in ((BROAD, None), (LONE, "task_force")))  # fmt: skip
+    assert one.endswith("by month 9 after the appointment, a seat for finance")
+    assert other.endswith("the appointment, a task force with seats for marketing and finance")

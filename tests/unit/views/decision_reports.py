@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
+from smsim.analysis.decision.checking import fresh_difference
 from smsim.analysis.decision.decision import Decision, decide
+from smsim.analysis.decision.elements import ElementShares
+from smsim.analysis.decision.flips import Flips
 from smsim.analysis.decision.outcomes import outcomes_from
-from smsim.analysis.decision.regret import threshold_from
+from smsim.analysis.decision.regret import Threshold, threshold_from
+from smsim.analysis.decision.search import search_plans
 from smsim.analysis.discovery.switching import switching
 from smsim.analysis.divergence.partings import Parting
 from smsim.analysis.divergence.tracing import Divergence, LevelParting
 from smsim.analysis.shapley import coalitions, shapley_shares
 from smsim.experiments.designs import Factor
-from smsim.views.decision.context import ElementShares, Flips, OptionText, ReportContext, varied_factors
+from smsim.experiments.plan_space import PlanSpace
+from smsim.experiments.plans import Plan
+from smsim.scenarios import load_scenario
+from smsim.views.decision.context import OptionText, ReportContext, varied_factors
+from smsim.views.decision.findings import TWIN_NAMES, Findings, Searched, TwinRuns
+from smsim.views.decision.plans import compared_option
 from tests.unit.analysis.decision_worlds import sample_runs
 
 TONE = Factor("levers.executive_tone", "share", low=0.0, high=1.0)
@@ -63,10 +74,36 @@ def shares_of(decision: Decision, option: str = "hub") -> ElementShares:
     return ElementShares(option, decision.objectives[0], shapley_shares(ELEMENTS, outcomes))
 
 
-def twins_of(names: tuple[str, str] = ("hub", "lone")) -> Divergence:
-    parting = Parting(12, "has_lead", -1, "", (1.0, 0.0), names)
-    return Divergence(
-        names=names,
+def searched_among(
+    decision: Decision, recommended: str = "hub", lead: float = 35.0, limits: Sequence[Threshold] = ()
+) -> Searched:
+    """Return a search in which a switch leads by so many months, before the recommended option with 20."""
+    leads = {**dict.fromkeys(decision.outcomes.options, 0.0), recommended: 20.0, "switch": lead, "late": 4.0}
+    lone = load_scenario("lone-manager")
+    plans = tuple(Plan(lone.model_copy(update={"name": name}), f"the plan {name}") for name in leads)
+    runs = sample_runs(leads, worlds=80, seed=8)
+
+    def trial(plans: Sequence[Plan], worlds: int) -> pd.DataFrame:
+        return runs[runs["scenario"].isin([plan.name for plan in plans]) & (runs["world"] < worlds)]
+
+    objective = decision.objectives[0]
+    search = search_plans(plans, trial, objective, 40, limits=limits)
+    rival, check = compared_option(search, decision), None
+    if search.chosen is not None and rival is not None:
+        check = fresh_difference(runs, (search.chosen.name, rival), objective, 60, 40)
+    space = PlanSpace(plans, ("marketing", "sales"), True, (24, 36), (9,), ())
+    return Searched(space, search, check)
+
+
+def all_of(decision: Decision) -> Findings:
+    """Return all that a report can tell besides the options."""
+    return Findings(flips_between(), searched_among(decision), shares_of(decision), twins_of())
+
+
+def twins_of(titles: tuple[str, str] = ("hub", "lone")) -> TwinRuns:
+    parting = Parting(12, "has_lead", -1, "", (1.0, 0.0), TWIN_NAMES)
+    story = Divergence(
+        names=TWIN_NAMES,
         department_names=("marketing",),
         first_month=12,
         firm=(parting,),
@@ -79,3 +116,4 @@ def twins_of(names: tuple[str, str] = ("hub", "lone")) -> Divergence:
         levels=(LevelParting(3, (30, None)),),
         level_steps=((), ()),
     )
+    return TwinRuns(titles, story)

@@ -12,6 +12,7 @@ from smsim.analysis.decision.chances import WorldShare
 from smsim.analysis.decision.decision import Decision, decide
 from smsim.analysis.decision.objectives import objective_of
 from smsim.analysis.decision.outcomes import outcomes_from
+from smsim.analysis.decision.regret import threshold_from
 from smsim.analysis.decision.verdict import Answer
 from smsim.analysis.intervals import Interval
 from smsim.experiments.designs import Factor
@@ -19,6 +20,7 @@ from smsim.views import text
 from smsim.views.decision import words
 from smsim.views.decision.answers import answer_headline, answer_lines
 from smsim.views.decision.context import OptionText, varied_factors
+from smsim.views.decision.findings import Findings
 from smsim.views.decision.lookup import main_level, months_of, ranked_options
 from smsim.views.decision_text import decision_text
 from tests.unit.analysis.decision_worlds import sample_runs
@@ -28,6 +30,7 @@ from tests.unit.views.decision_reports import (
     context_of,
     decision_between,
     flips_between,
+    searched_among,
     shares_of,
 )
 
@@ -141,16 +144,16 @@ def test_a_loss_is_called_a_loss_and_no_option_that_pays_is_said(clear):
 
 
 def test_where_the_advice_flips_is_told_with_what_the_value_means(clear):
-    told = line(clear, "It depends", flips_between())
+    told = line(clear, "It depends", Findings(flips_between()))
     assert told.startswith("Broad is better than hub with executive tone above ")
     assert told.endswith("; executive tone: how much the executives care by themselves.")
-    assert "It depends: " in printed(clear, flips_between())
+    assert "It depends: " in printed(clear, Findings(flips_between()))
     never = replace(flips_between(), switching=())
-    assert line(clear, "Depends on", never).startswith("No single value in the ranges")
+    assert line(clear, "Depends on", Findings(never)).startswith("No single value in the ranges")
 
 
 def test_what_does_most_in_a_bundle_belongs_to_the_reason(clear):
-    told = line(clear, "Why", None, shares_of(clear))
+    told = line(clear, "Why", Findings(shares=shares_of(clear)))
     assert "What does most in hub: training, 6.0 months sooner at level 3 (" in told
 
 
@@ -251,3 +254,51 @@ def test_a_range_has_its_declared_source_only_if_it_is_the_declared_one():
     assert own.source == "set by the user"
     assert own.range == "0.02 to 0.2, evenly on a log scale"
     assert declared.meaning == own.meaning != ""
+
+
+# --- a search among plans -----------------------------------------------------------------------------------
+
+
+def searched(decision, **wishes) -> Findings:
+    return Findings(searched=searched_among(decision, **wishes))
+
+
+def test_a_better_plan_stands_beside_the_answer_and_is_defended_below(clear):
+    page = printed(clear, searched(clear))
+    lead = searched_among(clear).check
+    told = line(clear, "Better still", searched(clear))
+    assert told.startswith(f"The plan switch: {-lead.mean:.1f} months sooner at level 3 (")
+    assert told.endswith("than hub.")
+    section = " ".join(page.split("The best of 5 plans")[1].split())
+    for told in ("Best: The plan switch", "Checked: In 40 further worlds", "Next best: the plan hub (1"):
+        assert told in section
+    assert ": clearly better." in section
+    assert "lost on the way is at most 5 of 100." in section
+    assert "4 dropped as clearly worse. It took 200 runs in 40 worlds." in section
+
+
+def test_a_plan_that_is_hardly_better_is_not_called_better(clear):
+    hardly = searched(clear, lead=21.0)
+    assert "differs too little from hub to matter: " in line(clear, "Other plans", hardly)
+    assert "the plan hub (about as good)" in printed(clear, hardly)
+    none = line(clear, "Other plans", searched(clear, lead=10.0))
+    assert none == "Of 5 plans none does better on average than hub as it is."
+
+
+def test_a_limit_that_no_plan_keeps_is_said_plainly(clear):
+    broke = searched(clear, limits=[threshold_from("cost_keur<=100")])
+    told = "None of 5 plans surely keeps the limit (cost at most 100 thousand euro)."
+    assert line(clear, "Other plans", broke) == told
+    page = " ".join(printed(clear, broke).split())
+    assert "the lowest cost of any plan is 299 thousand euro" in page
+    assert "5 dropped as beyond the limit" in page
+
+
+def test_the_best_plan_within_the_limit_says_that_the_recommended_option_breaks_it(clear):
+    within = searched(clear, lead=15.0, limits=[threshold_from("cost_keur<=480")])
+    told = line(clear, "Better still", within)
+    assert told.startswith(
+        "The plan switch. It keeps the limit (cost at most 480 thousand euro), which hub does not; "
+    )
+    assert told.endswith(") than broad, which does.")
+    assert "; cost 450 thousand euro." in " ".join(printed(clear, within).split())

@@ -9,20 +9,29 @@ from html.parser import HTMLParser
 
 import pytest
 
-from smsim.analysis.decision.decision import Decision
+from smsim.analysis.decision.decision import Decision, decide
+from smsim.analysis.decision.flips import Flips
+from smsim.analysis.decision.objectives import objective_of
+from smsim.analysis.decision.outcomes import outcomes_from
+from smsim.experiments.designs import Factor
 from smsim.views import style
 from smsim.views.decision import curves, rows, shares
-from smsim.views.decision.context import Flips, OptionText
+from smsim.views.decision.context import OptionText, drawn_text, varied_factors
+from smsim.views.decision.findings import Findings
 from smsim.views.decision.words import value_words
 from smsim.views.report.inlined import inlined_svg
 from smsim.views.report.page import report_html
+from tests.unit.analysis.decision_worlds import sample_runs
 from tests.unit.views.decision_reports import (
     CLEAR,
     HOSTILE,
     TIED,
+    TONE,
+    all_of,
     context_of,
     decision_between,
     flips_between,
+    searched_among,
     shares_of,
     twins_of,
 )
@@ -87,7 +96,7 @@ def clear() -> Decision:
 
 @pytest.fixture(scope="module")
 def whole(clear) -> str:
-    return report_html(clear, context_of(*TITLES), flips_between(), shares_of(clear), twins_of())
+    return report_html(clear, context_of(*TITLES), all_of(clear))
 
 
 def test_the_page_is_well_formed(whole):
@@ -162,8 +171,13 @@ def test_every_name_from_a_file_is_escaped(name):
         hashes={name: name},
         varied=(replace(context_of().varied[0], name=name, meaning=name, source=name),),
     )
-    bundle = replace(shares_of(found, name), option=name)
-    text = report_html(found, context, flips_between((name, "lone")), bundle, twins_of((name, "lone")))
+    findings = Findings(
+        flips_between((name, "lone")),
+        searched_among(found, name),
+        replace(shares_of(found, name), option=name),
+        twins_of((name, "lone")),
+    )
+    text = report_html(found, context, findings)
     page = Page(text)
     assert not {"script", "img", "b"} & set(page.tags)
     assert not any(attribute.startswith("on") for _, attribute, _ in page.attributes)
@@ -172,19 +186,19 @@ def test_every_name_from_a_file_is_escaped(name):
 
 
 def test_the_same_input_gives_the_same_page(clear, whole):
-    again = report_html(clear, context_of(*TITLES), flips_between(), shares_of(clear), twins_of())
+    again = report_html(clear, context_of(*TITLES), all_of(clear))
     assert again == whole
 
 
 def test_chapters_on_what_was_not_looked_at_are_left_out(clear, whole):
     plain = report_html(clear, context_of())
-    for key in ("flips", "reasons"):
+    for key in ("flips", "search", "reasons"):
         assert f'id="{key}"' in whole
         assert f'id="{key}"' not in plain
     order = re.findall(r'<section id="(\w+)">', whole)
     assert order == [
-        "options", "months", "money", "risk", "flips", "reasons", "alike", "regret", "assumptions", "limits",
-        "repeat", "words", "statistics",
+        "options", "months", "money", "risk", "flips", "search", "reasons", "alike", "regret", "assumptions",
+        "limits", "repeat", "words", "statistics",
     ]  # fmt: skip
 
 
@@ -235,7 +249,7 @@ def test_pairs_that_are_alike_and_pairs_that_cannot_be_told_apart_are_listed():
 
 def test_a_switch_is_drawn_and_its_absence_is_said(clear, whole):
     assert 'id="switch_1-' in whole
-    page = report_html(clear, context_of(), Flips())
+    page = report_html(clear, context_of(), Findings(Flips()))
     assert "No single value within the ranges looked at turns the advice round." in page
     assert 'id="switch_1-' not in page
 
@@ -260,3 +274,42 @@ def test_an_inlined_figure_leaves_the_page_alone():
     assert not {"style", "metadata", "title", "b"} & set(Page(svg).tags)
     assert Page(svg).svgs[0]["aria-label"] == 'alt "text" <b>'
     assert all(name.startswith("one-") for name in re.findall(r'\bid="([^"]+)"', svg))
+
+
+def test_regret_is_told_for_every_objective(clear, whole):
+    words = " ".join(Page(whole).words)
+    assert "Regret for the other objectives, on average Option level at the end (0-4) net value " in words
+    net = next(entry for entry in clear.regrets[2] if entry.option == "broad")
+    assert value_words("net_value_keur", net.mean, net.interval) in words
+
+
+def test_the_search_has_a_chapter_with_the_best_plans(clear, whole):
+    words = " ".join(Page(whole).words).split("What a search among 5 plans found A plan is")[1]
+    section = words.split("What makes the difference A")[0]
+    assert "Checked: In 40 further worlds" in section
+    assert "The plan switch" in section.split("what became of it")[1]
+    assert section.count("clearly worse") >= 4
+    assert "plan.toml is the leading plan" in section
+
+
+def test_draws_are_told_with_their_file_and_their_limits(clear):
+    drawn = Factor("adoption.peer_hazard", "per month", (0.02, 0.04, 0.03), draws="/some/where/fit.csv")
+    context = context_of(varied=varied_factors([drawn]), drawn=drawn_text([drawn]))
+    words = " ".join(Page(report_html(clear, context)).words)
+    assert "1 of them does not come from a declared range but from fit.csv, which holds 3 draws" in words
+    assert "0.02 to 0.04, 3 draws per month fit.csv" in words
+    assert "fit.csv was taken as it is" in words
+    assert "fewer draws (3) than worlds" in words
+    assert "No number here was fitted" not in words
+    assert "/some/where" not in words
+    assert drawn_text([TONE]) is None
+
+
+def test_weights_are_told_where_objectives_are_combined():
+    runs = sample_runs(CLEAR, worlds=30)
+    weighted = [objective_of(name, 60, weight=2.0) for name in ("months_below_level_3", "level_at_end")]
+    found = decide(outcomes_from(runs, "lone", 60), [*weighted, objective_of("crises_per_year", 60)])
+    words = " ".join(Page(report_html(found, context_of())).words)
+    assert "because weight combined value more 1 margin one margin in every weighted objective -" in words
+    assert "One margin is as much as just matters" in words
+    assert "at most 1 margin behind the best" in words
