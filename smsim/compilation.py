@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -20,6 +21,9 @@ from typing import Any, TypeAlias, TypeVar
 import numba
 import numpy as np
 import platformdirs
+from numba.core import event
+
+from smsim.interrupts import interrupts_held_back
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Number: TypeAlias = Any
@@ -88,6 +92,26 @@ def is_compiled_code_cached() -> bool:
 def is_compiler_on() -> bool:
     """Return whether functions are compiled; off under ``NUMBA_DISABLE_JIT=1``."""
     return not numba.config.DISABLE_JIT
+
+
+class _UninterruptedCompiling(event.Listener):  # type: ignore[misc]
+    """Lets Ctrl-C wait until a function is compiled: an interrupt inside the compiler is lost, or a crash."""
+
+    def __init__(self) -> None:
+        self._thread = threading.local()
+
+    def on_start(self, event: Any) -> None:
+        """Hold interrupts back; a function that is compiled may need another one."""
+        held = self._thread.__dict__.setdefault("held", [])
+        held.append(interrupts_held_back())
+        held[-1].__enter__()
+
+    def on_end(self, event: Any) -> None:
+        """Let an interrupt that came take effect."""
+        self._thread.held.pop().__exit__(None, None, None)
+
+
+event.register("numba:compile", _UninterruptedCompiling())
 
 
 @contextmanager

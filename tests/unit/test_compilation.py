@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import textwrap
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 import numba
 import pytest
+from numba.core import event
 
 import smsim
 from smsim import compilation
@@ -267,3 +269,22 @@ def test_numbas_own_cache_setting_is_left_as_it_was(monkeypatch):
     monkeypatch.setattr(numba.config, "CACHE_DIR", "before")
     compilation.entry_point(half_of)
     assert numba.config.CACHE_DIR == "before"
+
+
+@pytest.mark.skipif(not compilation.is_compiler_on(), reason="nothing is compiled")
+def test_an_interrupt_waits_until_a_function_is_compiled():
+    class Impatient(event.Listener):
+        def on_start(self, _):
+            signal.raise_signal(signal.SIGINT)
+
+        def on_end(self, _):
+            pass
+
+    @compilation.compiled
+    def doubled(number):
+        return 2 * number
+
+    with pytest.raises(KeyboardInterrupt), event.install_listener("numba:compile", Impatient()):
+        doubled(2)
+    assert doubled.signatures
+    assert doubled(2) == 4

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from smsim.errors import ExperimentError
 from smsim.experiments.progress import look, look_rounds
 from smsim.experiments.running.chunks import Chunk, ChunkResult, failed_chunk, run_chunk
-from smsim.experiments.running.interrupts import interrupts_held_back
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.work import Work
 from smsim.experiments.running.workers import Crew, Workers, at_work, cause_of_death
 from smsim.experiments.stopping import Precision
 from smsim.experiments.store import RunStore
+from smsim.interrupts import interrupts_held_back
 
 TRIES = 2
 """How often a run that its worker did not survive is tried before it becomes a row with an error."""

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from smsim.experiments.running.interrupts import interrupts_held_back
+from smsim.interrupts import interrupts_held_back
 
 
 def test_an_interrupt_waits_for_the_end_of_the_block():
