@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
+import zipfile
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from websockets.sync.client import connect
 
+from smsim.cli.main import smsim
 from smsim.cli.workshop import workshop
 from smsim.errors import OrganisationError, ResultError, ScenarioError, SmsimError, WorkshopError
-from smsim.workshop import serving
-from tests.workshops import LIVELY, SEATED
+from smsim.workshop import exports, serving
+from smsim.workshop.hands import Champion, Move
+from smsim.workshop.reels import Reels
+from smsim.workshop.session import Session
+from tests.workshops import LIVELY, SEATED, decision, open_workshop
 
 
 def typed(*words: str) -> Result:
@@ -143,3 +152,30 @@ def test_the_server_starts_answers_and_ends_with_ctrl_c_while_a_page_is_open(tmp
         process.kill()
         process.wait()
         process.stderr.close()
+
+
+@pytest.mark.slow
+def test_an_exported_branch_is_repeated_to_the_bit_by_the_command_it_names(tmp_path, monkeypatch):
+    opening = open_workshop(tmp_path)
+    session = Session.fresh(opening)
+    first = session.decide("A", 10, decision(form="task_force", members=["sales", "finance"]), 0)
+    by_hand = decision(Move(move=3, to=2), Champion(champion=5), training_push_share=0.2, lead_leaves=True)
+    branch = session.decide(first.id, 16, by_hand, 0)
+    text = exports.scenario_file(opening, branch)
+    command, *_ = text.splitlines()
+    monkeypatch.chdir(tmp_path)
+    Path(f"{exports.export_name([branch])}.toml").write_text(text, encoding="utf-8")
+    words = [*shlex.split(command.removeprefix("# smsim ")), "--people", "--out", "result", "--quiet"]
+    result = CliRunner().invoke(smsim, words)
+    assert result.exit_code == 0, result.output
+    with zipfile.ZipFile(io.BytesIO(exports.tables(opening, branch))) as archive:
+        archive.extractall("taken-home")
+    tables = sorted(path.name for path in Path("result/tables").glob("*.parquet"))
+    assert {"monthly.parquet", "events.parquet", "people.parquet"} <= set(tables)
+    for name in tables:
+        again, taken = (pd.read_parquet(Path(folder, "tables", name)) for folder in ("result", "taken-home"))
+        pd.testing.assert_frame_equal(again, taken, check_exact=True)
+    shown = [json.loads(frame) for frame in Reels(opening).frames(branch, 0, opening.months - 1)]
+    assert [frame["level"] for frame in shown] == pd.read_parquet(
+        "result/tables/monthly.parquet"
+    ).level.tolist()
