@@ -95,7 +95,7 @@ def is_compiler_on() -> bool:
 
 
 class _UninterruptedCompiling(event.Listener):  # type: ignore[misc]
-    """Lets Ctrl-C wait until a function is compiled: an interrupt inside the compiler is lost, or a crash."""
+    """Lets Ctrl-C wait until a function is compiled or loaded: inside the compiler it is lost, or a crash."""
 
     def __init__(self) -> None:
         self._thread = threading.local()
@@ -111,7 +111,7 @@ class _UninterruptedCompiling(event.Listener):  # type: ignore[misc]
         self._thread.held.pop().__exit__(None, None, None)
 
 
-event.register("numba:compile", _UninterruptedCompiling())
+event.register("numba:compiler_lock", _UninterruptedCompiling())
 
 
 @contextmanager

@@ -91,7 +91,8 @@ def capacity_finding(capacity: NDArray[np.float64], load: NDArray[np.float64]) -
         return "Nobody has hours for social media: all of the work is left undone"
     is_over = is_staffed & (load > capacity)
     if not is_over.any():
-        taken = load[-1] / capacity[-1]
+        last = np.flatnonzero(is_staffed)[-1]  # a run may end with nobody in charge
+        taken = load[last] / capacity[last]
         how = "hardly keep up" if taken > NEARLY_FULL else "keep up"
         return f"The people in charge {how}: at the end their work takes {taken:.0%} of their hours"
     if is_over[-1]:

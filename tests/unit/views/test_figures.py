@@ -151,6 +151,7 @@ def test_ten_lines_that_end_together_are_all_labelled(monkeypatch):
             [5, 5, 5, 9],
             f"{CHARGE} hardly keep up: at the end their work takes 90% of their hours",
         ),
+        ([0, 10, 10, 0], [5, 5, 5, 0], f"{CHARGE} keep up: at the end their work takes 50% of their hours"),
         ([0, 10, 10, 10], [5, 5, 15, 15], "From month 2 on the people in charge have more work than hours"),
         ([0, 10, 10, 10], [5, 15, 5, 5], f"{CHARGE} have more work than hours in 1 of 4 months"),
     ],
