@@ -13,6 +13,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
 LARGEST_SEED = 2**63 - 1
+LONGEST_HORIZON = 1200
 
 
 class WholeNumber(click.ParamType):  # type: ignore[type-arg]

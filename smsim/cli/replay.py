@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from smsim.cli.options import FILE, LARGEST_SEED, WholeNumber, organisation_options
+from smsim.cli.options import FILE, LARGEST_SEED, LONGEST_HORIZON, WholeNumber, organisation_options
 
 if TYPE_CHECKING:
     from smsim.experiments.comparing import Plan
-
-LONGEST_HORIZON = 1200
 
 
 @click.command(short_help="Write one run, or two side by side, as page, GIF or picture.")

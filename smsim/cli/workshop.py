@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from smsim.cli.options import FOLDER, LARGEST_SEED, WholeNumber, organisation_options
+from smsim.cli.options import FOLDER, LARGEST_SEED, LONGEST_HORIZON, WholeNumber, organisation_options
 
 if TYPE_CHECKING:
     from smsim.workshop.opening import Opening
@@ -23,7 +23,9 @@ DEFAULT_FOLDER = "smsim-workshop"
 @click.option(
     "--seed", type=WholeNumber(0, LARGEST_SEED), metavar="N", help="Same seed, same luck.  [default: 1]"
 )
-@click.option("--months", type=WholeNumber(1, 1200), metavar="N", help="Horizon.  [default: the scenario's]")
+@click.option(
+    "--months", type=WholeNumber(1, LONGEST_HORIZON), metavar="N", help="Horizon.  [default: the scenario's]"
+)
 @click.option("--lesson", metavar="NAME", help="A lesson: its scenarios, luck, steps and questions.")
 @click.option(
     "--port", type=WholeNumber(1, 65535), metavar="N", help="Port on this machine.  [default: 8765]"
@@ -51,7 +53,6 @@ def workshop(
 
     The page is served on this machine only and needs no network.
     """  # noqa: D301 - click reads the backspace
-    from smsim.cli.session import announce_compiling
     from smsim.workshop.keeping import Keeper
     from smsim.workshop.server import Workshop
     from smsim.workshop.serving import listening_socket, serve
@@ -64,9 +65,8 @@ def workshop(
     listening = listening_socket(port)
     for remark in opening.plan.remarks:
         _say(remark)
-    announce_compiling(quiet=False)
-    _get_ready()
-    serve(Workshop(opening, keeper), listening, _say, opens_browser=not no_browser)
+    _compile()
+    serve(Workshop(opening, keeper), listening, _say, opens_browser=not no_browser, meanwhile=_get_ready)
     _say(f"The workshop has ended; what was done is kept in {keep}.")
 
 
@@ -103,9 +103,20 @@ def _opening(
     )
 
 
-def _get_ready() -> None:
-    """Spend the seconds a first step would cost before the room looks."""
+def _compile() -> None:
+    """Have the engine compiled, if need be, before an address is told: a page would wait half a minute."""
+    from smsim.cli.session import announce_compiling
+    from smsim.compilation import is_compiled_code_cached, is_compiler_on
     from smsim.views.player.filming import warm_up
 
-    _say("getting ready, a few seconds.")
+    if is_compiler_on() and not is_compiled_code_cached():
+        announce_compiling(quiet=False)
+        warm_up()
+
+
+def _get_ready() -> None:
+    """Spend, while the browser opens, the seconds that a first step and first ghosts would cost."""
+    from smsim.views.player.filming import warm_up
+
     warm_up()
+    import smsim.workshop.ghosts  # noqa: F401 - for what it imports

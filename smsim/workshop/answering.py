@@ -13,7 +13,6 @@ from smsim.workshop import messages
 from smsim.workshop.branches import Branch
 from smsim.workshop.deciding import Decision
 from smsim.workshop.forecast import forecast
-from smsim.workshop.ghosts import ghosts_document, run_ghosts
 from smsim.workshop.keeping import Keeper
 from smsim.workshop.levers import values_in_force, values_of_form
 from smsim.workshop.reels import Reels
@@ -125,6 +124,9 @@ class Answerer:
 
 def ghosts_of(branch: Branch, seed: int) -> str:
     """Return other luck of a branch's plan, as JSON; this takes a second or two."""
+    # half a second of imports that nobody should wait for before the page is there
+    from smsim.workshop.ghosts import ghosts_document, run_ghosts
+
     ghosts = run_ghosts(branch.inputs, branch.organisation, seed)
     return compact({"branch": branch.id, **ghosts_document(ghosts)})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -78,12 +78,11 @@ def rebuilt(
     month: int,
     steps: tuple[Decision, ...],
     own_id: str,
-    taken: Collection[str],
     label: str = "",
 ) -> Branch:
     """Return the branch of `parent` with some decisions at `month`, one after the other.
 
-    Without a `label` the decisions are told. Raises: WorkshopError.
+    Without a `label` the decisions are told. Raises: WorkshopError, if one of them cannot be taken.
     """
     scenario = parent.scenario
     for step in steps:
@@ -91,7 +90,7 @@ def rebuilt(
     _require_possible(scenario, parent.organisation)
     words = label or "; ".join(step.words(parent.organisation) for step in steps)
     branch = Branch(own_id, words, scenario, parent.organisation, parent, month, steps)
-    return named(branch, shorten(words, LONGEST_LABEL), taken)
+    return named(branch, shorten(words, LONGEST_LABEL))
 
 
 def _require_possible(scenario: Scenario, organisation: Organisation) -> None:
@@ -103,10 +102,13 @@ def _require_possible(scenario: Scenario, organisation: Organisation) -> None:
             raise WorkshopError(str(error)) from None
 
 
-def named(branch: Branch, label: str, taken: Collection[str]) -> Branch:
-    """Return the branch under another label, from which its scenario has name and title."""
+def named(branch: Branch, label: str) -> Branch:
+    """Return the branch under another label, from which its scenario has name and title.
+
+    The id in the name keeps names apart, whatever other branches there are or once were.
+    """
     opening = branch.root.scenario
-    name = file_name(f"{opening.name} month {branch.month} {label}", taken)
+    name = file_name(f"{opening.name} month {branch.month} {label}", branch.id)
     told = "; ".join(f"month {month}: {words}" for month, words in branch.decisions)
     scenario = branch.scenario.model_copy(
         update={
@@ -118,11 +120,9 @@ def named(branch: Branch, label: str, taken: Collection[str]) -> Branch:
     return replace(branch, label=label, scenario=scenario)
 
 
-def file_name(words: str, taken: Collection[str]) -> str:
-    """Return a name for a file, letters, digits and hyphens only, that is not among those taken."""
+def file_name(words: str, number: str = "") -> str:
+    """Return a name for a file, 60 small letters, digits and hyphens at most; `number` comes last."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode("ascii").lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_NAME].strip("-") or "branch"
-    name, number = slug, 2
-    while name in taken:
-        name, number = f"{slug}-{number}", number + 1
-    return name
+    ending = f"-{number}" if number else ""
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[: LONGEST_NAME - len(ending)]
+    return f"{slug.strip('-') or 'branch'}{ending}"

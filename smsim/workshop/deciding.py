@@ -19,10 +19,12 @@ from smsim.views.player.news import form_words, setting_words
 from smsim.vocabulary import FORMS_WITH_MEMBERS, DepartmentKind, GovernanceForm
 from smsim.workshop.hands import TABLE as HANDS_TABLE
 from smsim.workshop.hands import AnyHand, hands_words, with_hands
+from smsim.workshop.levers import AS_THE_FORM_HAS_IT, SHOWN
 
 GOVERNANCE = ("form", "members")
 CHAMPIONS = ("champions", "champions_by", "champions_in")
-NUMBERED_TABLE = re.compile(r"\[\[(?:" + "|".join(LISTS_OF_TABLES) + r")\]\] \d+")
+NUMBERED_TABLE = re.compile(r"\[\[(" + "|".join(LISTS_OF_TABLES) + r")\]\] (\d+)")
+LEVER = re.compile(r"(?<!')\b(?:levers\.)?(" + "|".join(SHOWN) + r")\b(?!')(?: of the decision)?")
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,21 @@ class Decision:
             yield others
 
 
-def decided(scenario: Scenario, month: int, decision: Decision, organisation: Organisation) -> Scenario:
+def decided(
+    scenario: Scenario,
+    month: int,
+    decision: Decision,
+    organisation: Organisation,
+    *,
+    is_in_room: bool = True,
+) -> Scenario:
     """Return `scenario` with a decision in force from `month` (counted from 0) on.
 
     What the scenario sets for the same lever in the same month is replaced. Before anybody is appointed, a
-    form that is decided is appointed at once. Raises: WorkshopError, if the scenario would contradict itself.
+    form that is decided is appointed at once.
+
+    Raises: WorkshopError, if the scenario would contradict itself; in a room it names levers as the page
+    does, else as files do.
     """
     document = to_document(scenario)
     settings = {key: AS_FORM if value is None else value for key, value in decision.settings.items()}
@@ -70,28 +82,45 @@ def decided(scenario: Scenario, month: int, decision: Decision, organisation: Or
     try:
         return build_scenario(document, scenario.name, scenario.name)
     except ScenarioError as error:
-        words = _seats_problem(scenario, month, decision.settings) or _for_a_room(str(error), scenario.name)
-        raise WorkshopError(words) from None
+        words = _seats_problem(scenario, month, decision.settings)
+        sentence = _without_tables(str(error).removeprefix(f"{scenario.name}: "), document, month)
+        raise WorkshopError(words or (_for_a_room(sentence) if is_in_room else sentence)) from None
 
 
 def _seats_problem(scenario: Scenario, month: int, given: Mapping[str, Any]) -> str:
-    """Return in words for a room that there are seats at no table, or a table without seats; "" if not."""
+    """Return in words for a room that there are seats at no table, or a table without seats; "" if not.
+
+    The month of the decision is looked at, and those after it for which the scenario plans a change.
+    """
     form: str = scenario.levers.form
     members: tuple[str, ...] = scenario.levers.members
-    for changed, settings in settings_by_month(scenario.changes).items():
-        if changed <= month:
-            form, members = governance_after(form, members, settings)
-    form, members = governance_after(form, members, given)
-    known = GovernanceForm.keys()
-    if form not in known or not isinstance(members, list | tuple):
-        return ""
-    title = form_words(GovernanceForm[form.upper()])
-    if members and form not in KEYS_WITH_SEATS:
-        tables = " or ".join(form.title for form in FORMS_WITH_MEMBERS)
-        return f"With {title} there are no seats: choose {tables} as well, under In charge."
-    if not members and form in KEYS_WITH_SEATS:
-        return f"The {title} has nobody in it: choose who sits at the table, under Seats."
+    planned = list(settings_by_month(scenario.changes).items())
+    for changed, settings in sorted([*planned, (month, given)], key=lambda step: step[0]):
+        form, members = governance_after(form, members, settings)
+        later = changed if changed > month else None
+        problem = _table_problem(form, members, later) if settings is given or later else ""
+        if problem:
+            return problem
     return ""
+
+
+def _table_problem(key: str, members: Sequence[str], later: int | None) -> str:
+    """Return what is wrong with a form and its members from month `later` on, now where that is None.
+
+    What is no form, or no list of members, is for others to refuse.
+    """
+    known = GovernanceForm.keys()
+    if key not in known or not isinstance(members, list | tuple):
+        return ""
+    form = GovernanceForm[key.upper()]
+    title, has_table = form_words(form), key in KEYS_WITH_SEATS
+    if has_table == bool(members):
+        return ""
+    if has_table:
+        return f"The {title} has nobody in it: choose who sits at the table, under Seats."
+    tables = " or ".join(form.title for form in FORMS_WITH_MEMBERS)
+    planned = "" if later is None else f", but the plan fills them in month {later}"
+    return f"With {title} there are no seats{planned}: choose {tables} as well, under In charge."
 
 
 def _appoint(document: Document, month: int, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -133,6 +162,20 @@ def _with_change(changes: Sequence[Document], month: int, settings: Mapping[str,
     return [*earlier, {**there, "month": month, **settings}, *later]
 
 
-def _for_a_room(sentence: str, name: str) -> str:
-    """Return a sentence about a file as one about what was decided in a room."""
-    return NUMBERED_TABLE.sub("the decision", sentence.removeprefix(f"{name}: "))
+def _without_tables(sentence: str, document: Document, month: int) -> str:
+    """Return a sentence about the tables of a scenario file as one about what was decided in `month`."""
+
+    def table_words(found: re.Match[str]) -> str:
+        table = document[found[1]][int(found[2]) - 1]
+        if "month" not in table:
+            return f"rule {found[2]} of the plan"
+        return "the decision" if table["month"] == month else f"what is planned for month {table['month']}"
+
+    return NUMBERED_TABLE.sub(table_words, sentence)
+
+
+def _for_a_room(sentence: str) -> str:
+    """Return a sentence with the levers named as the page names them."""
+    words = LEVER.sub(lambda found: f"'{SHOWN[found[1]].title}'", sentence)
+    words = words.replace(f"'{AS_FORM}'", f"'{AS_THE_FORM_HAS_IT[1]}'")
+    return words[:1].upper() + words[1:]

@@ -1,8 +1,13 @@
-"""What a room takes home of a branch: the scenario, its tables, a page, a picture, a moving picture."""
+"""What a room takes home of a branch: the scenario, its tables, a page, a picture, a moving picture.
+
+What draws and what writes tables is imported when it is asked for: it would double the time a workshop
+takes to open.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import shlex
 import zipfile
 from collections.abc import Sequence
@@ -12,23 +17,21 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from smsim.analysis.explanation import explain
-from smsim.analysis.summary import summarise
 from smsim.experiments.comparing import Plan, observe_run, run_plan
 from smsim.experiments.provenance import provenance
 from smsim.experiments.results import write_result_folder
 from smsim.scenarios import remarks, to_toml
-from smsim.views.folder import folder_contents
-from smsim.views.player.animation import animation_gif
 from smsim.views.player.filming import Camera, record
 from smsim.views.player.page import self_contained_page
-from smsim.views.player.picture import picture_png
 from smsim.workshop.branches import Branch, file_name
 from smsim.workshop.opening import Opening
+
+CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def export_name(branches: Sequence[Branch]) -> str:
     """Return a name for a file about some branches: letters, digits and hyphens."""
-    return file_name(" or ".join(branch.scenario.name for branch in branches), ())
+    return file_name(" or ".join(branch.scenario.name for branch in branches))
 
 
 def scenario_file(opening: Opening, branch: Branch) -> str:
@@ -46,7 +49,7 @@ def run_command(opening: Opening, branch: Branch) -> str:
         words += ["--kinds", str(request.kinds)]
     if request.mutual_only:
         words.append("--mutual-only")
-    return " ".join(shlex.join(words).split())
+    return CONTROLS.sub(" ", shlex.join(words))  # a comment in a scenario file is one line
 
 
 def recording(opening: Opening, branches: Sequence[Branch], last: int | None = None) -> dict[str, Any]:
@@ -64,17 +67,24 @@ def page(opening: Opening, branches: Sequence[Branch]) -> bytes:
 
 
 def picture(opening: Opening, branch: Branch, month: int) -> bytes:
-    """Return a PNG of a month of a branch."""
+    """Return a PNG of a month of a branch, counted from 0."""
+    from smsim.views.player.picture import picture_png
+
     return picture_png(recording(opening, [branch], month), month)
 
 
 def animation(opening: Opening, branch: Branch) -> bytes:
     """Return a GIF of a branch."""
+    from smsim.views.player.animation import animation_gif
+
     return animation_gif(recording(opening, [branch]))
 
 
 def tables(opening: Opening, branch: Branch) -> bytes:
     """Return a ZIP of what `smsim run` would write about a branch, people included, and its scenario file."""
+    from smsim.analysis.summary import summarise
+    from smsim.views.folder import folder_contents
+
     plan = _plan_of(opening, branch)
     comparison = run_plan(plan)
     batch = comparison.batches[0]

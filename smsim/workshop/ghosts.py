@@ -156,9 +156,7 @@ def _told(estimate: ShareEstimate, what: str, more: str = "") -> str:
         return f"In none of {estimate.total} runs of this plan {what} (at most in {told.high} of 100){more}."
     if estimate.count == estimate.total:
         return f"In all {estimate.total} runs of this plan {what} (at least in {told.low} of 100){more}."
-    return (
-        f"In {told.count} of 100 runs of this plan {what} (between {told.low} and {told.high}){more}."
-    )
+    return f"In {told.count} of 100 runs of this plan {what} (between {told.low} and {told.high}){more}."
 
 
 def _half(levels: NDArray[np.float64], level: int) -> str:

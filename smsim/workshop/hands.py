@@ -59,7 +59,7 @@ def with_hands(
     """Return the tables of hands-on changes of a scenario file with `hands` at `month` among them.
 
     What is done and undone in the same month leaves nothing behind; of two moves the last one counts.
-    Raises: WorkshopError for people and departments who are not there.
+    Raises: WorkshopError for people and departments who are not there, or a tie of somebody with oneself.
     """
     here: dict[str, list[Any]] = {key: [] for key in (TRANSFERS, DRAWN, CUT, CHAMPIONS)}
     for table in tables:
@@ -83,9 +83,9 @@ def _add(table: dict[str, list[Any]], hand: AnyHand, organisation: Organisation)
         employee = _person(hand.champion, organisation)
         table[CHAMPIONS] = [*(entry for entry in table[CHAMPIONS] if entry != employee), employee]
     elif isinstance(hand, Draw):
-        _add_tie(table[DRAWN], table[CUT], [_person(row, organisation) for row in hand.draw])
+        _add_tie(table[DRAWN], table[CUT], _pair(hand.draw, organisation))
     else:
-        _add_tie(table[CUT], table[DRAWN], [_person(row, organisation) for row in hand.cut])
+        _add_tie(table[CUT], table[DRAWN], _pair(hand.cut, organisation))
 
 
 def _add_tie(own: list[Any], opposite: list[Any], tie: list[str]) -> None:
@@ -95,6 +95,13 @@ def _add_tie(own: list[Any], opposite: list[Any], tie: list[str]) -> None:
         entries[:] = [entry for entry in entries if sorted(entry) != sorted(tie)]
     if not is_undone:
         own.append(tie)
+
+
+def _pair(rows: tuple[int, int], organisation: Organisation) -> list[str]:
+    one, other = (_person(row, organisation) for row in rows)
+    if one == other:
+        raise WorkshopError(f"A tie is between two people; {one} was named twice.")
+    return [one, other]
 
 
 def _person(row: int, organisation: Organisation) -> str:

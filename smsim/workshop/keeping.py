@@ -10,20 +10,21 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from smsim.errors import ResultError, SmsimError
 from smsim.workshop.branches import LONGEST_LABEL, rebuilt
 from smsim.workshop.deciding import Decision
 from smsim.workshop.hands import AnyHand
+from smsim.workshop.lesson_tables import MOST_PANES
 from smsim.workshop.opening import Opening
 from smsim.workshop.session import MOST_BRANCHES, Session
 
 FORMAT, FORMAT_VERSION = "smsim workshop session", 1
 SUFFIX, ASIDE, UNFINISHED = ".json", ".set-aside", ".unfinished"
 MOST_KEPT = 50
-LARGEST_FILE = 4 * 2**20
-HANDS: TypeAdapter[tuple[AnyHand, ...]] = TypeAdapter(tuple[AnyHand, ...])
+LARGEST_FILE = 64 * 2**20
+"""Bytes; the fullest session, all branches with all decisions and all hands, takes less."""
 
 
 class KeptStep(BaseModel):
@@ -58,9 +59,9 @@ class KeptSession(BaseModel):
     model: str
     branches: tuple[KeptBranch, ...]
     branches_made: int
-    panes: tuple[str, ...]
-    month: int
-    step: int
+    panes: tuple[str, ...] = Field(min_length=1, max_length=MOST_PANES)
+    month: int = Field(ge=0)
+    step: int = Field(ge=0)
     predictions: dict[str, Any]
     seen: dict[str, int]
 
@@ -68,7 +69,8 @@ class KeptSession(BaseModel):
 class Keeper:
     """A folder with a file for each session: one browser and one opening.
 
-    `say` is told in a sentence what cannot be used or kept; the workshop goes on without.
+    `say` is told in a sentence what cannot be used or kept; the workshop goes on without. One thread at a
+    time may save the session of a browser.
     """
 
     def __init__(self, folder: Path, opening: Opening, say: Callable[[str], None]) -> None:
@@ -131,23 +133,23 @@ class Keeper:
             if entry.id in session.branches or entry.month < parent.month or not entry.steps:
                 raise ValueError("its branches contradict each other")
             steps = tuple(Decision(step.settings, step.hands) for step in entry.steps)
-            names = {branch.scenario.name for branch in session.branches.values()}
             label = entry.label[:LONGEST_LABEL]
-            session.branches[entry.id] = rebuilt(parent, entry.month, steps, entry.id, names, label)
-        session.show(kept.panes[:2] or list(session.panes))
+            session.branches[entry.id] = rebuilt(parent, entry.month, steps, entry.id, label)
+        session.show(kept.panes)
         session.branches_made = kept.branches_made
-        session.note(max(0, kept.month), max(0, kept.step), kept.predictions)
+        session.note(kept.month, kept.step, kept.predictions)
         session.seen = {own_id: month for own_id, month in kept.seen.items() if own_id in session.branches}
         return session
 
     def _set_aside(self, file: Path, problem: Exception) -> str:
         aside = file.with_suffix(ASIDE)
-        with suppress(OSError):
+        try:
             file.replace(aside)
-        sentence = (
-            f"What was done here before could not be taken up again ({str(problem).rstrip('.')}); "
-            f"it is set aside as {aside.name}."
-        )
+            remains = f"it is set aside as {aside.name}"
+        except OSError:
+            remains = "what is done now takes its place"
+        reason = str(problem).rstrip(".")
+        sentence = f"What was done here before could not be taken up again ({reason}); {remains}."
         self._say(sentence)
         return sentence
 
@@ -160,7 +162,8 @@ class Keeper:
             unfinished.replace(file)
             self._forget_oldest()
         except OSError as problem:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
             self._say(f"The session could not be kept in '{file}': {problem.strerror or problem}.")
 
     def _document(self, session: Session) -> dict[str, Any]:
@@ -199,4 +202,5 @@ class Keeper:
                 with suppress(FileNotFoundError):  # another server may be forgetting it too
                     dated.append((file.stat().st_mtime, file))
         for _, file in sorted(dated, reverse=True)[MOST_KEPT:]:
-            file.unlink(missing_ok=True)
+            with suppress(OSError):  # some systems do not let go of a file that is being read
+                file.unlink(missing_ok=True)

@@ -39,7 +39,7 @@ class Comparison(Group):
 
     def holds(self, value: float) -> bool:
         """Return whether the comparison holds for a value of the output."""
-        (name, limit), = self.given.items()
+        ((name, limit),) = self.given.items()
         return {"at_least": value >= limit, "at_most": value <= limit, "equals": value == limit}[name]
 
 

@@ -238,7 +238,9 @@ def _decide(panes: list[Scenario], decision: Decision, path: Path, lesson: Lesso
     scenario = panes[decision.pane]
     step = deciding.Decision(decision.settings)
     try:
-        panes[decision.pane] = deciding.decided(scenario, decision.month, step, people_of(lesson))
+        panes[decision.pane] = deciding.decided(
+            scenario, decision.month, step, people_of(lesson), is_in_room=False
+        )
     except WorkshopError as error:
         words = lower_first(str(error)).rstrip(".")
         raise ContradictionError((*path, "settings"), f"{_words(path)} cannot be taken: {words}") from None

@@ -13,12 +13,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from smsim.errors import SmsimError, WorkshopError
 from smsim.workshop import messages
 from smsim.workshop.answering import Answerer
+from smsim.workshop.branches import Branch
 from smsim.workshop.guarding import Bucket
 
 LOG = logging.getLogger("smsim.workshop")
 MESSAGES_A_SECOND, BURST = 60.0, 120
+MOST_WAITING = 8
 TOO_LARGE, WRONG_KIND = 1009, 1003
-Ghosts = Callable[[Answerer, str], Awaitable[str]]
+Ghosts = Callable[[Answerer, Branch], Awaitable[str]]
+"""What answers with other luck of a branch, in its own time."""
 
 
 async def converse(socket: WebSocket, answerer: Answerer, ghosts: Ghosts) -> None:
@@ -63,13 +66,17 @@ async def _take(
 ) -> None:
     try:
         ask = messages.read_ask(text)
+        if not isinstance(ask, messages.AskGhosts):
+            await _reply(socket, ask.id, partial(asyncio.to_thread, answerer.answer, ask))
+            return
+        if len(slow) >= MOST_WAITING:
+            raise WorkshopError("Other luck is being worked out already; ask again when it is there.")
+        # what is shown now is what is meant, whatever is asked for next
+        branch = await asyncio.to_thread(answerer.shown, ask.branch)
     except WorkshopError as problem:
         await socket.send_text(_problem(messages.id_of(text), problem))
         return
-    if not isinstance(ask, messages.AskGhosts):
-        await _reply(socket, ask.id, asyncio.to_thread(answerer.answer, ask))
-        return
-    task = asyncio.create_task(_reply(socket, ask.id, ghosts(answerer, ask.branch)))
+    task = asyncio.create_task(_reply(socket, ask.id, partial(ghosts, answerer, branch)))
     slow.add(task)
     task.add_done_callback(partial(_forget, slow))
 
@@ -80,9 +87,9 @@ def _forget(slow: set[asyncio.Task[None]], task: asyncio.Task[None]) -> None:
         task.exception()  # the page left before its answer: nobody is there to be told
 
 
-async def _reply(socket: WebSocket, own_id: int, answer: Awaitable[str]) -> None:
+async def _reply(socket: WebSocket, own_id: int, answer: Callable[[], Awaitable[str]]) -> None:
     try:
-        words = f'{{"id":{own_id},"answer":{await answer}}}'
+        words = f'{{"id":{own_id},"answer":{await answer()}}}'
     except SmsimError as problem:
         words = _problem(own_id, problem)
     except Exception as fault:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from smsim.errors import WorkshopError, nearest
 from smsim.scenarios.dated import LONGEST_HORIZON, SETTING_NAMES
 from smsim.workshop.hands import AnyHand
+from smsim.workshop.lesson_tables import MOST_PANES
 
 LONGEST_MESSAGE = 64 * 1024
 """Bytes of one message."""
@@ -49,7 +50,7 @@ class Show(Ask):
     """Which branches stand in the panes."""
 
     ask: Literal["show"]
-    panes: list[BranchId] = Field(min_length=1, max_length=2)
+    panes: list[BranchId] = Field(min_length=1, max_length=MOST_PANES)
 
 
 class AskLevers(Ask):

@@ -12,7 +12,7 @@ from smsim.experiments.comparing import Plan, Request, plan_runs
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import remarks, run_inputs, scenario_hash
 from smsim.scenarios.identity import canonical_text, digest_of
-from smsim.views.player.filming import Camera, require_same_people
+from smsim.views.player.filming import cameras_of
 from smsim.workshop.branches import Branch
 from smsim.workshop.lessons import Lesson, lesson_document
 
@@ -44,14 +44,7 @@ class Opening:
     @cached_property
     def cast(self) -> dict[str, Any]:
         """What the page is told of the people. Raises: OrganisationError, if scenarios have others."""
-        plan = self.plan
-        cameras = [
-            Camera(scenario, inputs, plan.organisation_of(place, 0), self.seed)
-            for place, (scenario, inputs) in enumerate(zip(plan.scenarios, plan.inputs, strict=True))
-        ]
-        for camera in cameras[1:]:
-            require_same_people(cameras[0], camera)
-        return cameras[0].cast
+        return cameras_of(self.plan)[0].cast
 
     def branches(self) -> list[Branch]:
         """Return the branches a session begins with: one for each scenario."""
@@ -105,5 +98,8 @@ def open_lesson(lesson: Lesson) -> Opening:
 
 
 def _people_digest(people: Organisation) -> str:
-    columns = (people.person_keys, people.department, people.manager, people.tie_targets, people.tie_weights)
+    columns = (
+        people.person_keys, people.department, people.department_kinds, people.manager, people.tie_targets,
+        people.tie_weights,
+    )  # fmt: skip
     return digest_of("".join(digest_of(column.tobytes().hex()) for column in columns))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from threading import Lock
@@ -18,6 +21,7 @@ from starlette.websockets import WebSocket
 from smsim.errors import WorkshopError
 from smsim.views.player.page import live_page
 from smsim.workshop.answering import Answerer, ghosts_of
+from smsim.workshop.branches import Branch
 from smsim.workshop.downloads import Downloads
 from smsim.workshop.guarding import COOKIE, COOKIE_DAYS, Guard, browser_of, is_from_elsewhere, new_browser
 from smsim.workshop.keeping import Keeper
@@ -42,11 +46,11 @@ class Workshop:
     def __init__(self, opening: Opening, keeper: Keeper) -> None:
         self.opening = opening
         self.reels = Reels(opening)
-        self.connections = 0
+        self.connections: Counter[str] = Counter()
         self._keeper = keeper
         self._answerers: OrderedDict[str, Answerer] = OrderedDict()
         self._lock = Lock()
-        self._one_at_a_time = asyncio.Semaphore(1)
+        self._one_at_a_time = ThreadPoolExecutor(1, "ghosts")
 
     def answerer(self, browser: str) -> Answerer:
         """Return who answers a browser; what it did before is taken up again."""
@@ -55,9 +59,17 @@ class Workshop:
                 session = self._keeper.load(browser)
                 self._answerers[browser] = Answerer(browser, session, self.reels, self._keeper)
             self._answerers.move_to_end(browser)
-            while len(self._answerers) > MOST_BROWSERS:
-                self._answerers.popitem(last=False)  # what it did is on disk
+            self._forget_oldest(browser)
             return self._answerers[browser]
+
+    def _forget_oldest(self, wanted: str) -> None:
+        """Forget those who have been away longest: what they did is on disk.
+
+        Whoever is connected stays, or a second page of the same browser would be answered by another.
+        """
+        away = [name for name in self._answerers if name != wanted and not self.connections[name]]
+        for name in away[: max(0, len(self._answerers) - MOST_BROWSERS)]:
+            del self._answerers[name]
 
     def answerer_of(self, request: Request) -> Answerer:
         """Return who answers the browser that asks for a file. Raises: WorkshopError, if it is unknown."""
@@ -66,64 +78,84 @@ class Workshop:
             raise WorkshopError("Open the page first, in this browser.")
         return self.answerer(browser)
 
-    async def ghosts(self, answerer: Answerer, own_id: str) -> str:
+    @contextmanager
+    def connected(self, browser: str) -> Iterator[None]:
+        """Count a page of a browser while it is there."""
+        self.connections[browser] += 1
+        try:
+            yield
+        finally:
+            self.connections[browser] -= 1
+            self.connections += Counter()  # keeps those that are there
+
+    async def ghosts(self, answerer: Answerer, wanted: Branch) -> str:
         """Return other luck of a plan that is shown, one plan at a time.
 
-        Raises: WorkshopError, also if something else is shown by the time it would have its turn.
+        Raises: WorkshopError, if something else is shown by the time it would have its turn.
         """
-        wanted = answerer.shown(own_id).key
-        async with self._one_at_a_time:
-            branch = answerer.shown(own_id)
-            if branch.key != wanted:
-                raise WorkshopError("The plan is another one meanwhile; ask again.")
-            return await asyncio.to_thread(ghosts_of, branch, self.opening.seed)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._one_at_a_time, self._ghosts, answerer, wanted)
+
+    def _ghosts(self, answerer: Answerer, wanted: Branch) -> str:
+        branch = answerer.shown(wanted.id)
+        if branch.key != wanted.key:
+            raise WorkshopError("The plan is another one meanwhile; ask again.")
+        return ghosts_of(branch, self.opening.seed)
 
 
 def application(workshop: Workshop, port: int) -> Starlette:
     """Return the application; `port` is the one it will be asked at."""
-    known = static_files()
+    return Starlette(
+        routes=[
+            Route("/", _page, methods=["GET"]),
+            Route("/static/{name:path}", _static(static_files()), methods=["GET"]),
+            *Downloads(workshop.opening, workshop.answerer_of).routes(),
+            WebSocketRoute("/live", _live(workshop)),
+        ],
+        middleware=[Middleware(Guard, port=port)],
+    )
 
-    def page(request: Request) -> Response:
-        browser = browser_of(request.cookies)
-        if browser is None and is_from_elsewhere(request.headers):
-            return HTMLResponse(ASK_AGAIN)
-        browser = browser or new_browser()
-        response = HTMLResponse(live_page("smsim workshop"))
-        response.set_cookie(
-            COOKIE, browser, max_age=COOKIE_DAYS * SECONDS_A_DAY, httponly=True, samesite="strict"
-        )
-        return response
 
+def _page(request: Request) -> Response:
+    browser = browser_of(request.cookies)
+    if browser is None and is_from_elsewhere(request.headers):
+        return HTMLResponse(ASK_AGAIN)
+    response = HTMLResponse(live_page("smsim workshop"))
+    response.set_cookie(
+        COOKIE,
+        browser or new_browser(),
+        max_age=COOKIE_DAYS * SECONDS_A_DAY,
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+def _static(known: Mapping[str, Traversable]) -> Callable[[Request], Response]:
     def static(request: Request) -> Response:
         name = request.path_params["name"]
         if name not in known:
             return PlainTextResponse("There is no such file.\n", 404)
         return Response(known[name].read_bytes(), media_type=media_type(name))
 
+    return static
+
+
+def _live(workshop: Workshop) -> Callable[[WebSocket], Awaitable[None]]:
     async def live(socket: WebSocket) -> None:
         browser = browser_of(socket.cookies)
         await socket.accept()
         if browser is None:
             await socket.close(NO_COOKIE, "Open the page first.")
             return
-        if workshop.connections >= MOST_CONNECTIONS:
+        if workshop.connections.total() >= MOST_CONNECTIONS:
             await socket.close(TOO_MANY, f"There are {MOST_CONNECTIONS} pages open, which is the most.")
             return
-        workshop.connections += 1
-        try:
-            await converse(socket, workshop.answerer(browser), workshop.ghosts)
-        finally:
-            workshop.connections -= 1
+        with workshop.connected(browser):
+            answerer = await asyncio.to_thread(workshop.answerer, browser)  # a long session takes its time
+            await converse(socket, answerer, workshop.ghosts)
 
-    return Starlette(
-        routes=[
-            Route("/", page, methods=["GET"]),
-            Route("/static/{name:path}", static, methods=["GET"]),
-            *Downloads(workshop.opening, workshop.answerer_of).routes(),
-            WebSocketRoute("/live", live),
-        ],
-        middleware=[Middleware(Guard, port=port)],
-    )
+    return live
 
 
 def static_files() -> dict[str, Traversable]:

@@ -45,9 +45,14 @@ def listening_socket(port: int | None) -> socket.socket:
 
 
 def serve(
-    workshop: Workshop, listening: socket.socket, say: Callable[[str], None], *, opens_browser: bool
+    workshop: Workshop,
+    listening: socket.socket,
+    say: Callable[[str], None],
+    *,
+    opens_browser: bool,
+    meanwhile: Callable[[], None],
 ) -> None:
-    """Answer pages until somebody presses Ctrl-C."""
+    """Answer pages until somebody presses Ctrl-C; `meanwhile` is done once, beside the first answers."""
     port = int(listening.getsockname()[1])
     address = f"http://{HOST}:{port}/"
     server = uvicorn.Server(
@@ -65,5 +70,6 @@ def serve(
     say(f"The workshop is open at {address} (press Ctrl-C to end).")
     if opens_browser:
         Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    Thread(target=meanwhile).start()
     with suppress(KeyboardInterrupt), listening:
         server.run(sockets=[listening])

@@ -13,7 +13,8 @@ from smsim.workshop.levers import lever_documents
 from smsim.workshop.opening import Opening
 
 MOST_BRANCHES = 64
-MOST_PANES = 2
+MOST_STEPS = 64
+"""Decisions one branch takes over at its month; what is kept of a session is so bounded."""
 
 
 @dataclass
@@ -79,16 +80,20 @@ class Session:
     def _grown(self, parent: Branch, month: int, decision: Decision) -> Branch:
         if len(self.branches) >= MOST_BRANCHES:
             raise WorkshopError(f"There are {MOST_BRANCHES} branches, which is the most; undo one first.")
-        branch = rebuilt(parent, month, (decision,), self._new_id(), self._names())
+        branch = rebuilt(parent, month, (decision,), self._new_id())
         self.branches[branch.id] = branch
         self.seen[branch.id] = min(self.seen.get(parent.id, -1), month - 1)
         return branch
 
     def _renewed(self, branch: Branch, steps: tuple[Decision, ...], own_id: str) -> Branch:
         """Put a branch with other decisions at the same month in the place of `branch`."""
+        if len(steps) > MOST_STEPS:
+            raise WorkshopError(
+                f"{MOST_STEPS} decisions were taken in month {branch.month}, which is the most; take this "
+                "one in a later month."
+            )
         assert branch.parent is not None
-        names = self._names() - {branch.scenario.name}
-        renewed = rebuilt(branch.parent, branch.month, steps, own_id, names)
+        renewed = rebuilt(branch.parent, branch.month, steps, own_id)
         self._forget(branch)
         self.branches[own_id] = renewed
         self.seen[own_id] = branch.month - 1
@@ -135,7 +140,7 @@ class Session:
             raise WorkshopError(f"A label has from 1 to {LONGEST_LABEL} letters.")
         if branch.parent is None:
             raise WorkshopError("An opening scenario keeps its name; rename a branch of it.")
-        renamed = named(branch, words, self._names() - {branch.scenario.name})
+        renamed = named(branch, words)
         self.branches[own_id] = renamed
         self._adopt(branch, renamed)
 
@@ -145,9 +150,6 @@ class Session:
             moved = replace(child, parent=after)
             self.branches[child.id] = moved
             self._adopt(child, moved)
-
-    def _names(self) -> set[str]:
-        return {branch.scenario.name for branch in self.branches.values()}
 
     def note(self, month: int | None, step: int | None, predictions: Mapping[str, Any] | None) -> None:
         """Keep where the page is, for a reload."""

@@ -31,6 +31,8 @@ def started(*words: str, code: str = ENTER, **settings: str) -> subprocess.Compl
         ["--help"],
         ["run", "--help"],
         ["compare", "--help"],
+        ["replay", "--help"],
+        ["workshop", "--help"],
         ["scenarios", "list"],
         ["parameters", "risk"],
         ["--version"],

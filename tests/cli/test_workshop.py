@@ -61,6 +61,29 @@ def test_two_scenarios_are_there_without_a_word(served, tmp_path):
     assert "what was done is kept in smsim-workshop" in result.stderr
 
 
+@pytest.mark.parametrize(("is_cached", "expected"), [(True, []), (False, ["warm"])])
+def test_an_address_is_told_before_anything_but_compiling(served, monkeypatch, capsys, is_cached, expected):
+    done = []
+    monkeypatch.setattr("smsim.views.player.filming.warm_up", lambda: done.append("warm"))
+    monkeypatch.setattr("smsim.compilation.is_compiler_on", lambda: True)
+    monkeypatch.setattr("smsim.compilation.is_compiled_code_cached", lambda: is_cached)
+    result = typed("lone-manager", "--months", "6", "--no-browser")
+    assert done == expected and ("compiling" in result.stderr) is not is_cached
+    served["meanwhile"]()
+    assert done == [*expected, "warm"]
+
+
+def test_an_address_does_not_wait_for_what_draws_and_reckons_later():
+    late = ("pandas", "matplotlib", "PIL", "scipy.stats")
+    code = f"""
+import sys
+import smsim.workshop.keeping, smsim.workshop.serving, smsim.workshop.opening
+sys.exit(" ".join(name for name in {late!r} if name in sys.modules) or 0)
+"""
+    process = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, check=False)
+    assert process.returncode == 0, process.stderr
+
+
 def test_a_lesson_brings_all_it_needs(served):
     result = typed("--lesson", "who-must-sit-at-the-table")
     assert result.exit_code == 0, result.output

@@ -22,6 +22,7 @@ from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, differences, run_inputs
 from smsim.views.player import frames
 from smsim.views.player.news import MonthSeen, form_words, month_news
+from smsim.views.player.rearranged import hands_document
 from smsim.vocabulary import DepartmentKind, GovernanceForm
 
 
@@ -109,7 +110,7 @@ class Camera:
             "blockers": _blocker_words(explanation),
             "news": [[entry.kind, entry.words] for entry in news],
             "numbers": frames.chart_numbers(monthly),
-            **frames.hands_document(self.organisation, state, self.simulation.organisation),
+            **hands_document(self.organisation, state, self.simulation.organisation),
         }
 
     def _seen(
@@ -195,13 +196,21 @@ def film(plan: Plan) -> dict[str, Any]:
 
     Raises: OrganisationError if the scenarios do not have the same people.
     """
+    return record(cameras_of(plan), seed=plan.request.seed, months=plan.scenarios[0].horizon_months)
+
+
+def cameras_of(plan: Plan) -> list[Camera]:
+    """Return a camera for replication 0 of every scenario of a plan.
+
+    Raises: OrganisationError if the scenarios do not have the same people.
+    """
     cameras = [
         Camera(scenario, plan.inputs[place], plan.organisation_of(place, 0), plan.request.seed)
         for place, scenario in enumerate(plan.scenarios)
     ]
     for camera in cameras[1:]:
-        require_same_people(cameras[0], camera)
-    return record(cameras, seed=plan.request.seed, months=plan.scenarios[0].horizon_months)
+        _require_same_people(cameras[0], camera)
+    return cameras
 
 
 def record(cameras: Sequence[Camera], *, seed: int, months: int, last: int | None = None) -> dict[str, Any]:
@@ -232,7 +241,7 @@ def warm_up() -> None:
         cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds, 0)
 
 
-def require_same_people(first: Camera, second: Camera) -> None:
+def _require_same_people(first: Camera, second: Camera) -> None:
     """Refuse runs in which nobody could be followed from one to the other. Raises: OrganisationError."""
     if first.cast != second.cast:
         one, other = first.scenario, second.scenario

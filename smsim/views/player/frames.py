@@ -50,7 +50,14 @@ from smsim.engine.state import People, Run
 from smsim.maturity.facts import OPERATING_PRACTICE
 from smsim.maturity.reading import IndicatorReading
 from smsim.organisation.organisation import Organisation
-from smsim.views.player.layout import TABLE_RADIUS, Places, has_label, place_departments, place_people
+from smsim.views.player.layout import (
+    PLACE_UNIT,
+    TABLE_RADIUS,
+    Places,
+    has_label,
+    place_departments,
+    place_people,
+)
 from smsim.vocabulary import SCORED_INDICATORS, MaturityLevel, UseChange
 
 FORMAT, FORMAT_VERSION = "smsim player", 1
@@ -60,7 +67,6 @@ SHAPES = (2.2, 1.08, 0.72)
 PRACTISED_SKILL = 0.75
 """Skill (0-1) from which a user is shown as practised."""
 
-PLACE_UNIT = 1000
 STATE_WORDS = (
     "does not use it",
     "not yet, though enough colleagues do",
@@ -78,6 +84,7 @@ CAUSE_WORDS = {
     UseChange.REPLACED_USER: "left, a user; somebody new took the place",
 }
 PHASE_WORDS = ("not found yet", "found", "approved", "part of the work")
+exposure_of = getattr(exposure, "py_func", exposure)  # for arrays, and a page need not wait for a compiler
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,7 @@ def _people_names(organisation: Organisation) -> list[str]:
 
 
 def _layout(places: Places) -> dict[str, Any]:
-    """Return places in thousandths of the height of the frame."""
+    """Return places, PLACE_UNIT to the height of the frame."""
     return {
         "shape": places.shape,
         "x": _placed(places.centres[:, 0]),
@@ -199,7 +206,7 @@ def start_document(people: People) -> dict[str, Any]:
 
 def people_states(people: People) -> NDArray[np.int64]:
     """Return everyone's state, shape (employees,): a place in STATE_WORDS."""
-    seen = exposure(people.active_weight, people.total_weight)
+    seen = exposure_of(people.active_weight, people.total_weight)
     is_surrounded = (seen >= people.threshold) & (people.active_weight > 0)
     is_practised = people.skill >= PRACTISED_SKILL
     return np.where(people.is_active, np.where(is_practised, 3, 2), is_surrounded.astype(np.int64))
@@ -231,31 +238,6 @@ def departments_document(simulation: Simulation, blocks: Sequence[str]) -> dict[
         "support": [round(float(hours)) for hours in departments.support_hours],
         "block": list(blocks),
     }
-
-
-def hands_document(before: Organisation, run: Run, now: Organisation) -> dict[str, Any]:
-    """Return in what people and ties differ from those of the cast, `before`; {} if in nothing."""
-    moved = np.flatnonzero(run.people.department != before.department)
-    drawn, cut = _changed_ties(before, now)
-    if not moved.size and not drawn and not cut:
-        return {}
-    where = [[int(row), int(run.people.department[row])] for row in moved]
-    return {"hands": {"moved": where, "drawn": drawn, "cut": cut}}
-
-
-def _changed_ties(before: Organisation, now: Organisation) -> tuple[list[list[int]], list[list[int]]]:
-    """Return the ties that came and those that went, each as a pair of rows."""
-    if now is before:
-        return [], []
-    old, new = _pairs(before), _pairs(now)
-    return sorted(map(list, new - old)), sorted(map(list, old - new))
-
-
-def _pairs(organisation: Organisation) -> set[tuple[int, int]]:
-    """Return all ties, each once: the rows of its two people, the lower first."""
-    sources = np.repeat(np.arange(organisation.employees), np.diff(organisation.tie_starts))
-    is_once = sources < organisation.tie_targets
-    return set(zip(sources[is_once].tolist(), organisation.tie_targets[is_once].tolist(), strict=True))
 
 
 def indicator_letters(indicators: Sequence[IndicatorReading]) -> str:

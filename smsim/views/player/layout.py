@@ -19,6 +19,9 @@ LETTER_WIDTH, LABEL_LINE, LABEL_BAR = 0.555, 1.2, 0.95
 LABEL_LETTERS, TABLE_LETTERS = 14, 12
 MARGIN = 0.014
 TABLE_RADIUS = 0.05
+PLACE_UNIT = 1000
+"""In recordings, lengths are whole numbers, so many to the height of a frame."""
+
 MOST_LABELS, MOST_ROWS = 24, 16
 HALVINGS = 24
 LARGEST_RING = 6

@@ -170,7 +170,7 @@ def test_people_fill_the_disc_of_their_department(board):
 def test_charts_end_at_the_month_shown(board, pair):
     month = 20
     dots = np.asarray(board.picture(month)).astype(int)
-    chart = board.charts[1]
+    chart = board.panels[1]
     value = pair["runs"][1]["frames"][month]["numbers"][chart.chart["name"]]
     share = value / 100
     x = chart.plot.left + chart.plot.width * month / (MONTHS - 1)

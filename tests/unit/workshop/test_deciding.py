@@ -6,6 +6,7 @@ import pytest
 
 from smsim.errors import WorkshopError
 from smsim.scenarios import load_scenario, with_values
+from smsim.workshop import deciding
 from smsim.workshop.deciding import Decision, decided
 from smsim.workshop.hands import Champion, Move
 from tests.simulations import assert_same_records, people_of, start, world
@@ -120,9 +121,13 @@ def test_months_before_a_decision_are_equal_to_the_bit(month, settings):
             {"members": ["sales"]},
             "With lone manager there are no seats: choose task force or dandelion as well, under In charge.",
         ),
-        ({"staff_factor": 99}, "staff_factor of the decision is 99, but must be a number from 0 to 20"),
+        ({"staff_factor": 99}, "'Budget for staff' is 99, but must be a number from 0 to 20"),
         ({"staff_factor": None}, "must be a number"),
-        ({"champions_in": "sales"}, "needs champions"),
+        (
+            {"champions_in": "sales"},
+            "The decision sets 'Where champions are picked', which needs 'Name champions' (people)",
+        ),
+        ({"authority": 7}, "is 7, but must be a number from 0 to 1 (share) or 'as the form has it'"),
         ({"form": "task_farce"}, "did you mean 'task_force'?"),
         ({"members": "sales"}, "must be a list"),
     ],
@@ -134,6 +139,32 @@ def test_what_contradicts_itself_is_refused_in_a_sentence(settings, sentence):
     words = str(caught.value)
     assert sentence in words and words.endswith(".")
     assert "[[" not in words and scenario.name not in words
+    assert words[0] in "'T" or words[0].isupper()
+
+
+PLANNED = [{"month": 18, "form": "dandelion", "members": ["sales"]}, {"month": 20, "members": ["finance"]}]
+
+
+@pytest.mark.parametrize("month", [18, 19])
+def test_a_decision_that_contradicts_what_is_planned_later_says_when(month):
+    scenario = world("lone-manager", {**SMALL, "change": PLANNED})
+    with pytest.raises(WorkshopError, match="no seats, but the plan fills them in month 20: choose"):
+        take(scenario, month, form="group_head")
+    assert take(scenario, 10, form="group_head").changes[0].month == 10
+
+
+def test_outside_a_room_levers_have_the_names_they_have_in_files():
+    scenario = world("lone-manager", SMALL)
+    with pytest.raises(WorkshopError, match=r"^staff_factor of the decision is 99, but must be a number"):
+        decided(scenario, 10, Decision({"staff_factor": 99}), people_of(scenario), is_in_room=False)
+
+
+def test_what_a_table_of_the_scenario_is_to_a_room():
+    document = {"change": [{"month": 8}, {"month": 10}], "when": [{"if": []}]}
+    sentence = "ban_share of [[change]] 1, [[change]] 2 and [[when]] 1"
+    assert deciding._without_tables(sentence, document, 10) == (
+        "ban_share of what is planned for month 8, the decision and rule 1 of the plan"
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,12 @@ def test_what_is_undone_in_the_same_month_leaves_nothing(hands):
     assert table(hands[1], tables=table(hands[0])) == []
 
 
+@pytest.mark.parametrize("hand", [Draw(draw=(1, 1)), Cut(cut=(4, 4))])
+def test_a_tie_is_between_two(hand):
+    with pytest.raises(WorkshopError, match="A tie is between two people"):
+        table(hand)
+
+
 def test_other_months_stay_and_stand_in_order():
     tables = [{"month": 9, "champions": [NAMES[0]]}, {"month": 2, "champions": [NAMES[1]]}]
     after = table(Champion(champion=2), tables=tables)

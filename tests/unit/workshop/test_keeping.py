@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 
+import numpy as np
 import pytest
 
 from smsim.errors import ResultError
+from smsim.scenarios.dated import SETTING_NAMES
+from smsim.workshop.branches import LONGEST_LABEL
 from smsim.workshop.hands import Champion, Cut, Move
-from smsim.workshop.keeping import MOST_KEPT
+from smsim.workshop.keeping import LARGEST_FILE, MOST_KEPT
+from smsim.workshop.messages import LONGEST_MESSAGE, MOST_HANDS
 from smsim.workshop.opening import Opening
-from smsim.workshop.session import Session
+from smsim.workshop.session import MOST_BRANCHES, MOST_STEPS, Session
 from tests.workshops import decision, keeper_in, open_workshop
 
 BROWSER = "0" * 32
@@ -86,7 +91,10 @@ def in_first_branch(**values):
         (changed(format_version=2), "it has another format"),
         (changed(panes=["7"]), "There is no branch '7'"),
         (changed(unknown=1), "it is damaged"),
-        (changed(predictions={"x": "y" * 5_000_000}), "it is too large"),
+        (changed(predictions={"x": "y" * LARGEST_FILE}), "it is too large"),
+        (changed(panes=[]), "it is damaged"),
+        (changed(panes=["A", "B", "A"]), "it is damaged"),
+        (changed(month=-1), "it is damaged"),
         (in_first_branch(parent="9"), "There is no branch '9'"),
         (in_first_branch(id="A"), "contradict each other"),
         (in_first_branch(steps=[]), "contradict each other"),
@@ -151,3 +159,43 @@ def test_an_opening_is_known_by_all_that_decides_its_runs(opening, tmp_path):
         folder.mkdir()
         keys.add(open_workshop(folder, **values).key)
     assert len(keys) == 4
+
+
+def test_names_are_the_same_after_a_restart_whatever_was_taken_back(opening, session, tmp_path):
+    first = session.decide("A", 10, decision(form="group_head"), 0)
+    second = session.decide("A", 10, decision(form="group_head"), 1)
+    session.undo(first.id, 0)
+    keeper = keeper_in(tmp_path, opening)
+    keeper.save(BROWSER, session)
+    assert keeper.load(BROWSER).branch(second.id).scenario.name == second.scenario.name
+
+
+def test_the_fullest_session_can_be_taken_up_again(opening):
+    hands = [{"draw": [row, 999_999]} for row in range(MOST_HANDS)]
+    step = {"settings": dict.fromkeys(SETTING_NAMES, 0.123456789012345), "hands": hands}
+    branch = {"id": "1000", "parent": "999", "month": 119, "label": "\u00e9" * LONGEST_LABEL}
+    kept = {"branches": [{**branch, "steps": [step] * MOST_STEPS}]}
+    bytes_each = len(json.dumps(kept, indent=1))
+    assert bytes_each * MOST_BRANCHES + 6 * LONGEST_MESSAGE < LARGEST_FILE
+
+
+def test_what_cannot_even_be_set_aside_is_not_said_to_be(opening, busy, tmp_path, monkeypatch):
+    keeper = keeper_in(tmp_path, opening)
+    keeper.file_of(BROWSER).write_text("{")
+
+    def refuse(*_, **__):
+        raise PermissionError(13, "being used by another process")
+
+    monkeypatch.setattr("pathlib.Path.replace", refuse)
+    monkeypatch.setattr("pathlib.Path.unlink", refuse)
+    remark = keeper.load(BROWSER).remarks[-1]
+    assert "set aside" not in remark and remark.endswith("what is done now takes its place.")
+    keeper.save(BROWSER, busy)  # says so, and goes on
+
+
+def test_other_kinds_of_departments_are_another_opening(opening):
+    people = opening.organisation
+    kinds = np.roll(people.department_kinds, 1)
+    other = Opening(opening.plan, opening.lesson)
+    other.__dict__["organisation"] = dataclasses.replace(people, department_kinds=kinds)
+    assert other.key != opening.key

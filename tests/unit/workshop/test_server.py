@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from smsim.workshop import server
 from smsim.workshop.guarding import POLICY
+from smsim.workshop.live import MOST_WAITING
 from smsim.workshop.messages import LONGEST_MESSAGE
 from smsim.workshop.server import Workshop, application, media_type, static_files
 from tests.workshops import MONTHS, keeper_in
@@ -323,9 +325,44 @@ def test_more_browsers_than_are_kept_in_mind_lose_nothing(workshop, client, monk
         assert len(page.answer("open")["session"]["branches"]) == 3
 
 
-def test_ghosts_are_answered_while_others_are(client, monkeypatch):
-    from threading import Event
+def test_a_browser_that_is_connected_is_kept_in_mind(workshop, client, monkeypatch):
+    monkeypatch.setattr(server, "MOST_BROWSERS", 1)
+    other = client_of(workshop)
+    other.get("/")
+    browser = client.cookies["smsim_session"]
+    with live(client) as page:
+        page.answer("open")
+        answerer = workshop.answerer(browser)
+        with live(other) as second:
+            second.answer("open")
+        with live(client) as tab:
+            tab.answer("decide", branch="A", month=10, settings={"form": "group_head"})
+        assert workshop.answerer(browser) is answerer
+        assert len(page.answer("open")["session"]["branches"]) == 3
+    workshop.answerer(other.cookies["smsim_session"])
+    assert workshop.answerer(browser) is not answerer
+    assert not workshop.connections
 
+
+def test_ghosts_do_not_pile_up(client, monkeypatch):
+    may_end = Event()
+
+    def slow(branch: Any, seed: int) -> str:
+        assert may_end.wait(10)
+        return json.dumps({"branch": branch.id})
+
+    monkeypatch.setattr(server, "ghosts_of", slow)
+    with live(client) as page:
+        for own_id in range(100, 100 + MOST_WAITING + 1):
+            page.socket.send_text(json.dumps({"id": own_id, "ask": "ghosts", "branch": "A"}))
+        refused = json.loads(page.socket.receive_text())
+        assert refused["id"] == 100 + MOST_WAITING and "being worked out already" in refused["problem"]
+        may_end.set()
+        heard = [json.loads(page.socket.receive_text())["id"] for _ in range(MOST_WAITING)]
+    assert heard == list(range(100, 100 + MOST_WAITING))
+
+
+def test_ghosts_are_answered_while_others_are(client, monkeypatch):
     may_end = Event()
 
     def slow(branch: Any, seed: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from smsim.errors import WorkshopError
+from smsim.workshop import session as session_module
 from smsim.workshop.branches import LONGEST_NAME, file_name
 from smsim.workshop.hands import Champion, Cut, Draw
 from smsim.workshop.session import MOST_BRANCHES
@@ -101,7 +102,7 @@ def test_a_branch_gets_another_name_and_those_after_it_stay(session):
     session.rename(first.id, "  What if   we dared?  ")
     told = {branch["id"]: branch for branch in session.document()["branches"]}
     assert told[first.id]["label"] == "What if we dared?"
-    assert told[first.id]["name"] == "alone-month-10-what-if-we-dared"
+    assert told[first.id]["name"] == "alone-month-10-what-if-we-dared-1"
     renamed, child = session.branch(first.id), session.branch(second.id)
     assert child.parent is renamed and child.key == second.key and renamed.key == first.key
     assert list(session.branch(third.id).line) == [
@@ -121,12 +122,12 @@ def test_names_that_cannot_be_given_are_refused(session, own_id, label):
 
 
 def test_names_of_files_are_plain_and_differ(session):
-    first = session.decide("A", 10, BOLD, 0)
-    second = session.decide("A", 10, BOLD, 0)
-    assert second.scenario.name == f"{first.scenario.name}-2"
-    assert file_name("../../é/ <b>\"'", ()) == "e-b"
-    assert file_name("...", ()) == "branch"
-    assert len(file_name("x" * 500, ())) == LONGEST_NAME
+    names = [session.decide("A", 10, BOLD, 0).scenario.name for _ in range(2)]
+    assert names == ["alone-month-10-group-head-1", "alone-month-10-group-head-2"]
+    assert file_name("../../é/ <b>\"'") == "e-b"
+    assert file_name("...") == "branch" and file_name("...", "7") == "branch-7"
+    assert file_name("x" * 500, "12") == "x" * (LONGEST_NAME - 3) + "-12"
+    assert len(file_name("x" * 500)) == LONGEST_NAME
 
 
 def test_months_and_branches_that_are_not_there_are_refused(session):
@@ -172,3 +173,13 @@ def test_months_seen_are_those_asked_for(session):
     branch = session.decide("A", 10, BOLD, 0)
     later = session.decide("A", 20, BOLD, 0)
     assert session.seen["A"] == 12 and session.seen[branch.id] == 9 and session.seen[later.id] == 12
+
+
+def test_there_is_a_most_of_decisions_at_one_month(session, monkeypatch):
+    monkeypatch.setattr(session_module, "MOST_STEPS", 2)
+    branch = session.decide("A", 10, BOLD, 0)
+    session.decide(branch.id, 10, decision(ban_share=0.1), 0)
+    with pytest.raises(WorkshopError, match="2 decisions were taken in month 10, which is the most"):
+        session.decide(branch.id, 10, BOLD, 0)
+    assert len(session.branch(branch.id).steps) == 2
+    assert len(session.undo(branch.id, 0).steps) == 1

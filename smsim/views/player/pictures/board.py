@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from smsim.views.player.pictures.canvas import Box, Canvas, fitted, text_width
-from smsim.views.player.pictures.charts import SHOWN, Chart
+from smsim.views.player.pictures.charts import SHOWN, Panel
 from smsim.views.player.pictures.colours import (
     INK,
     LINE,
@@ -68,8 +68,8 @@ class Board:
         self.panes = [self._pane(box) for box in middle.columns(len(recording.runs), PANE_GAP * letter)]
         shown = recording.words["charts"][:SHOWN]
         boxes = charts.columns(SHOWN, PANE_GAP * letter)
-        self.charts = [
-            Chart(recording, chart, box, letter, self.unit) for chart, box in zip(shown, boxes, strict=True)
+        self.panels = [
+            Panel(recording, chart, box, letter, self.unit) for chart, box in zip(shown, boxes, strict=True)
         ]
         self.heads = Canvas(width, height, smoothness)
         self._draw_heads(self.heads)
@@ -84,8 +84,8 @@ class Board:
                     is_bold=True, anchor="rs")  # fmt: skip
         for run in range(len(self.panes)):
             self._draw_pane(canvas, run, moment)
-        for chart in self.charts:
-            chart.draw(canvas, moment)
+        for panel in self.panels:
+            panel.draw(canvas, moment)
         return canvas.picture()
 
     @property
@@ -115,8 +115,8 @@ class Board:
         self._write_title(canvas)
         for run, pane in enumerate(self.panes):
             self._draw_frame(canvas, run, pane)
-        for chart in self.charts:
-            chart.draw_ground(canvas)
+        for panel in self.panels:
+            panel.draw_ground(canvas)
 
     def _write_title(self, canvas: Canvas) -> None:
         """Write what is shown, and the legend between it and the month."""

@@ -23,7 +23,7 @@ TICK_ACROSS, TICK_DOWN = 4.0, 1.7
 """Least room between ticks, in sizes of their letters."""
 
 
-class Chart:
+class Panel:
     """One quantity over the months, in its box; `letter` is the size of the page's letters."""
 
     def __init__(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.views.player.layout import LABEL_LETTERS, TABLE_LETTERS
+from smsim.views.player.layout import LABEL_LETTERS, PLACE_UNIT, TABLE_LETTERS
 from smsim.views.player.pictures.canvas import Box, Canvas, Point, name_lines
 from smsim.views.player.pictures.colours import (
     BAR,
@@ -27,7 +27,6 @@ from smsim.views.player.pictures.colours import (
 from smsim.views.player.pictures.hands import hands_of, places_after
 from smsim.views.player.pictures.moment import Moment, Recorded
 
-PLACE_UNIT = 1000
 STATE_SIZES = (0.6, 0.7, 0.82, 0.92)
 MOST_TIES = 12_000
 DOT_SHARE, SMALLEST_DOT = 0.88, 1.5
