@@ -228,6 +228,8 @@ def test_the_whole_lesson_goes_by_keyboard(attend, axe, tmp_path):
         if step.decide is not None:
             seen.press("Enter")
             wait_for_deed(seen, "Reveal" if step.reveal else "Decided")
+            heading = seen.page.locator(f".pane.run-{step.decide.pane} h2")
+            assert heading.inner_text().endswith(step.decide.label)
         if step.reveal is not None:
             seen.press("Enter")
             seen.page.locator(".prediction button", has_text="Close").wait_for()

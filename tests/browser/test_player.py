@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -301,8 +302,18 @@ def test_nothing_is_wider_than_the_screen(pair, visit, screen):
         assert panes[0]["height"] == panes[1]["height"]
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("keys", [("End",), ("p",), ("End", "t"), ("?",)], ids="-".join)
+LOOKED_AT = [("projector", ("End",)), ("phone", ("End", "t"))]
+"""What every run of the tests looks at; the rest has the same elements in another place."""
+
+
+@pytest.mark.parametrize(
+    ("screen", "keys"),
+    [
+        pytest.param(screen, keys, marks=() if (screen, keys) in LOOKED_AT else pytest.mark.slow)
+        for screen in SCREENS
+        for keys in (("End",), ("p",), ("End", "t"), ("?",))
+    ],
+)
 def test_axe_finds_nothing_serious(pair, visit, axe, screen, keys):
     seen = visit(pair[0], **SCREENS[screen])
     seen.press(*keys)
@@ -313,6 +324,25 @@ def test_axe_finds_nothing_serious(pair, visit, axe, screen, keys):
         if violation["impact"] in ("serious", "critical")
     ]
     assert serious == []
+
+
+@pytest.mark.slow
+def test_letters_of_charts_are_as_large_on_a_fine_screen(single, visit):
+    seen = visit(single[0], device_scale_factor=2)
+    seen.page.add_init_script("""
+        const font = Object.getOwnPropertyDescriptor(CanvasRenderingContext2D.prototype, "font");
+        window.fonts = [];
+        Object.defineProperty(CanvasRenderingContext2D.prototype, "font", {
+            get() { return font.get.call(this); },
+            set(wanted) { window.fonts.push(wanted); font.set.call(this, wanted); },
+        });
+    """)
+    seen.page.reload()
+    seen.wait_for_month(0)
+    fonts = seen.page.evaluate("window.fonts")
+    letters = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert fonts
+    assert min(float(re.search(r"([\d.]+)px", font)[1]) for font in fonts) > letters
 
 
 def test_a_damaged_recording_is_refused_in_a_sentence(single, browser, tmp_path: Path):

@@ -24,16 +24,24 @@ export class Charts {
       const choices = place === ALWAYS_SHOWN ? rest : null;
       return new Panel(story, chart, choices, go);
     });
-    this.aside = make("div", { class: "aside", hidden: true });
+    // it scrolls where it is short of room, so keys must be able to reach it
+    this.aside = make("div", { class: "aside", tabindex: "0", role: "region", "aria-label": "Beside the charts", hidden: true });
     element.append(...this.panels.map((panel) => panel.element), this.aside);
   }
 
   /** Show what stands in `aside` in the place of the third chart, as long as any of it is not hidden. */
   settleAside() {
     const isUsed = [...this.aside.children].some((child) => !child.hidden);
+    const isNew = isUsed && this.aside.hidden;
     this.aside.hidden = !isUsed;
     this.panels.at(-1).element.hidden = isUsed;
     this.element.classList.toggle("with-aside", isUsed);
+    if (isNew) this.comeIntoSight();
+  }
+
+  /** On a phone the charts may be out of sight. */
+  comeIntoSight() {
+    this.aside.scrollIntoView({ block: "nearest" });
   }
 
   draw(month) {
@@ -146,7 +154,8 @@ class Panel {
   }
 
   options(width, height) {
-    const letter = Math.max(10, letterSize() * 0.72);
+    // uPlot reads whole pixels only
+    const letter = Math.round(Math.max(10, letterSize() * 0.72));
     const font = `${letter}px system-ui, sans-serif`;
     const axis = { font, stroke: INK, grid: { stroke: GRID, width: 1 }, ticks: { show: false } };
     return {

@@ -1,7 +1,7 @@
 /** Buttons, scrubber and keys; every button has a key. */
 
 import { RUN_COLOURS } from "./colours.js";
-import { byId, make, sharpContext, write } from "./dom.js";
+import { byId, keyButton, leavingNoFocus, make, sharpContext, write } from "./dom.js";
 import { SPEEDS } from "./playback.js";
 
 const YEAR = 12;
@@ -43,13 +43,7 @@ export class Controls {
 
   bindButtons() {
     const { playback } = this;
-    const bind = (id, act) => {
-      byId(id).addEventListener("click", (event) => {
-        act();
-        // a mouse leaves no focus behind, so that Space still plays
-        if (event.detail > 0) byId(id).blur();
-      });
-    };
+    const bind = (id, act) => byId(id).addEventListener("click", leavingNoFocus(act));
     bind("to-start", () => playback.stop(0));
     bind("back", () => playback.stop(playback.goal - 1));
     bind("play", () => playback.toggle());
@@ -177,14 +171,12 @@ export class Controls {
     );
     const half = Math.ceil(rows.length / 2);
     const tables = [rows.slice(0, half), rows.slice(half)].map((part) => make("table", {}, make("tbody", {}, ...part)));
-    const runs = this.story.runs.map(({ name, title, description }) =>
-      make("p", {}, make("b", { text: title }), ` (${name}). ${description}`),
-    );
-    const close = make("button", { type: "button", onclick: () => byId("help").close() }, "Close ", make("kbd", { text: "Esc" }));
+    const runs = this.story.runs.map(({ title, description }) => make("p", {}, make("b", { text: `${title}. ` }), description));
+    const close = keyButton("Close", "Esc", () => byId("help").close());
     byId("help").replaceChildren(
       make("div", { class: "details-head" }, make("h2", { id: "help-title", text: "How to watch" }), close),
       ...runs,
-      make("p", { text: "Each dot is a person; a dark double ring marks whose use changed this month, thick lines show whom it came from. The round table is who is in charge: thick lines lead to departments with a seat, a dashed one to the home of social media. Click a person or a department to ask why." }),
+      make("p", { text: "Each dot is a person; a dark double ring marks whose use changed this month, thick lines show whom it came from. The round table is who is in charge: thick lines lead to departments with a seat, a dashed one to the home of social media. The bar below a department is its practice, black once social media is part of the work; dotted lines in the charts are decisions. Click a person or a department to ask why." }),
       make("div", { class: "columns" }, ...tables),
     );
     byId("help").showModal();

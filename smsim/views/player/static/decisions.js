@@ -1,23 +1,13 @@
 /** Deciding for one pane: a bar of levers, and a panel with what is wanted, what it costs, and Confirm. */
 
 import { fillCosts } from "./costs.js";
-import { byId, make, write } from "./dom.js";
+import { byId, keyButton, make, write } from "./dom.js";
+import { LeverBar } from "./leverbar.js";
 import { RUN_LETTERS } from "./story.js";
+import { isLeaf } from "./tree.js";
 import { isSame, leverControl, valueWords, wishWords } from "./values.js";
 
 const REST_MILLISECONDS = 250;
-// the bar has room for a word
-const SHORT = {
-  form: "In charge",
-  members: "Seats",
-  executive_tone: "Top cares",
-  sponsorship_floor: "Sponsor",
-  staff_factor: "Budget",
-  training_push_share: "Training",
-  directive_hazard: "Mandate",
-  champions: "Champions",
-};
-const SEAT_KEYS = { h: "human_resources", v: "customer_service" };
 const GROUPS = { who: "Who", money: "Money", people: "People", rules: "Rules", service: "Service" };
 
 export class Decision {
@@ -26,10 +16,9 @@ export class Decision {
     this.stage = stage;
     this.live = live;
     this.run = run;
-    this.act = { decide, undo };
+    this.decide = decide;
     this.letter = stage.story.isPair ? RUN_LETTERS[run] : "";
     this.levers = live.session.levers;
-    this.shift = run ? "Shift+" : "";
     this.rows = [];
     this.wanted = new Map();
     this.hands = [];
@@ -38,7 +27,11 @@ export class Decision {
     this.turn = 0;
     stage.closers.push(() => this.isOpen && this.leave());
     this.makePanel();
-    this.bar = this.makeBar();
+    this.bar = new LeverBar(this.levers, this.letter, run ? "Shift+" : "", {
+      open: (name) => this.open(name),
+      turnSeat: (kind) => this.turnSeat(kind),
+      undo: () => undo(run),
+    });
   }
 
   get pane() {
@@ -66,42 +59,14 @@ export class Decision {
     return Object.keys(this.values ? this.changes : {}).length + this.hands.length;
   }
 
-  makeBar() {
-    const keyed = this.levers.filter(({ key }) => key !== "");
-    const buttons = keyed.map((lever) => {
-      const open = () => this.open(lever.name);
-      const settings = { type: "button", class: "lever", title: `${lever.title}: ${lever.meaning}`, onclick: open };
-      const word = make("span", { text: SHORT[lever.name] ?? lever.title });
-      return make("button", settings, make("kbd", { text: lever.key }), word);
-    });
-    this.more = make("span");
-    this.back = make("button", { type: "button", onclick: () => this.act.undo(this.run) }, make("kbd", { text: "U" }), make("span", { text: "Undo" }));
-    const more = make("button", { type: "button", onclick: () => this.open(null) }, make("kbd", { text: "M" }), this.more);
-    const label = this.letter ? `Decide for ${this.letter}` : "Decide";
-    return make("div", { class: "levers", role: "group", "aria-label": label }, ...buttons, more, this.back);
-  }
-
-  /** Keys of this pane: plain for the first, with Shift for the second. */
-  keys() {
-    const keyed = this.levers.filter(({ key }) => key !== "");
-    const named = keyed.map(({ key, name }) => [`${this.shift}${key}`, () => this.open(name)]);
-    const seats = Object.entries(SEAT_KEYS).map(([key, kind]) => [`${this.shift}${key}`, () => this.turnSeat(kind)]);
-    return Object.fromEntries([
-      ...named,
-      ...seats,
-      [`${this.shift}m`, () => this.open(null)],
-      [`${this.shift}u`, () => this.act.undo(this.run)],
-    ]);
-  }
-
   makePanel() {
     this.title = make("h3", { tabindex: "-1" });
     this.list = make("div");
     this.adder = make("select", { "aria-label": "Change something else", onchange: () => this.addChosen() });
     this.cost = make("table", { class: "cost" });
     this.problem = make("p", { class: "problem", role: "alert" });
-    this.confirmer = make("button", { type: "button", class: "confirm", onclick: () => this.confirm() }, "Confirm ", make("kbd", { text: "Enter" }));
-    const cancel = make("button", { type: "button", onclick: () => this.leave() }, "Cancel ", make("kbd", { text: "Esc" }));
+    this.confirmer = keyButton("Confirm", "Enter", () => this.confirm(), { class: "confirm" });
+    const cancel = keyButton("Cancel", "Esc", () => this.leave());
     const foot = make("div", { class: "decide-foot" }, this.problem, this.cost, make("div", { class: "buttons" }, this.confirmer, cancel));
     const name = this.letter ? `Decision for ${this.letter}` : "Decision";
     this.panel = make("section", { class: "decision", "aria-label": name }, this.title, this.list, this.adder, foot);
@@ -193,13 +158,9 @@ export class Decision {
   }
 
   drawBar() {
-    const buttons = this.bar.querySelectorAll(".lever");
-    const keyed = this.levers.filter(({ key }) => key !== "");
-    const changes = this.values ? this.changes : {};
-    keyed.forEach(({ name }, place) => buttons[place].classList.toggle("wanted", name in changes));
-    write(this.more, this.count ? `Review ${this.count}` : "More");
-    const own = this.live.session.branches.find(({ id }) => id === this.branch);
-    this.back.disabled = !own || own.parent === null || this.live.session.branches.some(({ parent }) => parent === own.id);
+    const { branches } = this.live.session;
+    const own = branches.find(({ id }) => id === this.branch);
+    this.bar.show(this.values ? this.changes : {}, this.count, isLeaf(branches, own));
   }
 
   fillTitle() {
@@ -247,7 +208,8 @@ export class Decision {
     tell();
     const control = leverControl(lever, this.wish(name), this.ofForm, `${this.run}-${name}`, set);
     const remove = make("button", { type: "button", class: "remove", "aria-label": `Leave ${lever.title} as it is`, onclick: () => this.remove(name), text: "×" });
-    const meaning = make("p", { class: "meaning", text: lever.meaning });
+    const isTold = lever.meaning.toLowerCase() === lever.title.toLowerCase();
+    const meaning = make("p", { class: "meaning", text: isTold ? "" : lever.meaning });
     return make("fieldset", { "data-lever": name }, make("legend", { text: lever.title }), remove, meaning, control, said);
   }
 
@@ -303,7 +265,7 @@ export class Decision {
     this.confirmer.disabled = true;
     const hands = this.hands.map(({ change }) => change);
     try {
-      await this.act.decide(this.run, this.month, this.changes, hands);
+      await this.decide(this.run, this.month, this.changes, hands);
       this.drop();
       // what comes next is to watch
       byId("play").focus();
@@ -317,7 +279,7 @@ export class Decision {
   leave() {
     const hadFocus = this.panel.contains(document.activeElement);
     this.drop();
-    if (hadFocus) this.bar.querySelector("button").focus({ preventScroll: true });
+    if (hadFocus) this.bar.focus();
     return true;
   }
 

@@ -150,7 +150,7 @@ function partingDetails(story, run, choose) {
       make("h4", { text: "Decided until then" }),
       decisions.length
         ? make("ul", { class: "changes" }, ...decisions)
-        : make("p", { text: "Nothing; nobody is in charge." }),
+        : make("p", { text: "Nothing." }),
     ],
   };
 }

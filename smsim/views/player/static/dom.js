@@ -12,6 +12,19 @@ export function make(tag, settings = {}, ...children) {
   return made;
 }
 
+/** A button that names its key. */
+export function keyButton(text, key, act, settings = {}) {
+  return make("button", { type: "button", onclick: act, ...settings }, text ? `${text} ` : "", make("kbd", { text: key }));
+}
+
+/** What a click does; a mouse leaves no focus behind, so that Space still plays. */
+export function leavingNoFocus(act) {
+  return ({ detail, currentTarget }) => {
+    act();
+    if (detail > 0) currentTarget.blur();
+  };
+}
+
 export function byId(id) {
   return document.getElementById(id);
 }

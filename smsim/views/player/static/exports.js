@@ -1,6 +1,6 @@
 /** What can be taken home, as files. */
 
-import { make } from "./dom.js";
+import { keyButton, make } from "./dom.js";
 import { RUN_LETTERS } from "./story.js";
 
 const FILES = [
@@ -18,7 +18,7 @@ export class Exports {
   }
 
   show() {
-    const close = make("button", { type: "button", onclick: () => this.element.close() }, "Close ", make("kbd", { text: "Esc" }));
+    const close = keyButton("Close", "Esc", () => this.element.close());
     const runs = this.story.runs.map((document, run) => this.list(document, run));
     this.element.replaceChildren(
       make("div", { class: "details-head" }, make("h2", { id: "exports-title", text: "Take it home" }), close),

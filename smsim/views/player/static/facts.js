@@ -1,6 +1,6 @@
 /** The same facts in a table, for screen readers and whoever asks for it, and all news. */
 
-import { make } from "./dom.js";
+import { keyButton, make } from "./dom.js";
 import { RUN_LETTERS } from "./story.js";
 
 const REST_MILLISECONDS = 250;
@@ -12,7 +12,7 @@ export class Facts {
     this.element = element;
     this.month = 0;
     this.waiting = null;
-    this.close = make("button", { type: "button", class: "close", onclick: close }, "Close ", make("kbd", { text: "T" }));
+    this.close = keyButton("Close", "T", close, { class: "close" });
   }
 
   get isShown() {
@@ -47,8 +47,7 @@ export class Facts {
   }
 
   name(run) {
-    const { title } = this.story.runs[run];
-    return this.story.isPair ? `${RUN_LETTERS[run]}: ${title}` : title;
+    return this.story.labelled(run, this.story.runs[run].title);
   }
 
   frames(month) {

@@ -26,19 +26,20 @@ export class Ghosts {
     this.element = make("section", { class: "ghosts", "aria-label": "Other luck", hidden: true });
     this.element.append(this.state, this.table, this.luck, this.chances);
     charts.aside.append(this.element);
-    live.on("session", () => this.isShown && this.refresh());
+    live.on("session", () => this.forget());
   }
 
   toggle() {
     this.show(!this.isShown);
   }
 
-  show(isShown) {
+  async show(isShown) {
     this.isShown = isShown;
     for (const panel of this.charts.panels) {
       panel.setLayer(LAYER, isShown ? (context, place) => this.paint(context, place, panel) : null);
     }
-    this.refresh();
+    await this.refresh();
+    if (this.isShown) this.charts.comeIntoSight();
   }
 
   /** What is known of a branch by its decisions: the same id may come to stand for others. */
@@ -47,15 +48,21 @@ export class Ghosts {
     return `${id} ${JSON.stringify(branch?.decisions ?? [])}`;
   }
 
+  /** Of branches that are gone nobody will ask again. */
+  forget() {
+    const wanted = new Set(this.live.session.branches.map(({ id }) => this.keyOf(id)));
+    for (const key of [...this.known.keys()]) if (!wanted.has(key)) this.known.delete(key);
+  }
+
   /** Ghost runs of a branch; a promise. */
   of(id) {
     const key = this.keyOf(id);
     if (!this.known.has(key)) {
-      const asked = this.live.ask("ghosts", { branch: id });
-      this.known.set(key, { asked, answer: null });
-      asked.then(
+      const known = { asked: this.live.ask("ghosts", { branch: id }), answer: null };
+      this.known.set(key, known);
+      known.asked.then(
         (answer) => {
-          this.known.get(key).answer = answer;
+          known.answer = answer;
         },
         () => this.known.delete(key),
       );
@@ -135,13 +142,12 @@ export class Ghosts {
   /** How lucky the run shown was on its way to a level, as far as that is known by now. */
   luckItems({ luck }, run) {
     const told = luck.filter(([month]) => month <= this.month).at(-1);
-    const prefix = this.story.isPair ? `${RUN_LETTERS[run]}: ` : "";
-    return told ? [make("li", { class: `run-${run}`, text: `${prefix}${told[1]}` })] : [];
+    return told ? [make("li", { class: `run-${run}`, text: this.story.labelled(run, told[1]) })] : [];
   }
 
   chanceItems({ chances }, run) {
     if (this.month < this.story.months - 1) return [];
-    return chances.map((words) => make("li", { text: this.story.isPair ? `${RUN_LETTERS[run]}: ${words}` : words }));
+    return chances.map((words) => make("li", { text: this.story.labelled(run, words) }));
   }
 
   paint(context, place, panel) {

@@ -2,6 +2,7 @@
 
 import { INK } from "./colours.js";
 import { make } from "./dom.js";
+import { crossOut } from "./shapes.js";
 
 const DASH = [7, 5];
 
@@ -38,12 +39,12 @@ export class Hands {
       make("button", { type: "button", onclick: () => this.add({ champion: this.row }, named) }, "Name champion"),
     ];
     const content = [make("div", { class: "hand-buttons" }, ...buttons), ...this.formElements()];
-    const { hands } = this.decision;
+    const { hands, letter } = this.decision;
     if (hands.length) {
       const review = make("button", { type: "button", class: "confirm", onclick: () => this.decision.open(null) }, `Review ${hands.length} and confirm`);
       content.push(make("ul", {}, ...hands.map(({ words }) => make("li", { text: words }))), review);
     }
-    return [make("section", { class: "hands", "aria-label": "Change by hand" }, ...content)];
+    return [make("section", { class: "hands", "aria-label": `Change by hand${letter ? ` in ${letter}` : ""}` }, ...content)];
   }
 
   opener(form, text) {
@@ -172,23 +173,12 @@ function previewHand(context, view, { move, to, draw, cut, champion }) {
   if (cut) crossOut(context, view.places[cut[0]], view.places[cut[1]]);
   if (move !== undefined) {
     context.moveTo(...view.places[move]);
-    context.lineTo(view.discs[to].x, view.discs[to].y);
+    context.lineTo(view.spots.discs[to].x, view.spots.discs[to].y);
   }
   if (champion !== undefined) {
     const [x, y] = view.places[champion];
-    const size = view.dot + 6;
+    const size = view.spots.dot + 6;
     context.rect(x - size, y - size, 2 * size, 2 * size);
   }
   context.stroke();
-}
-
-/** A line with a cross in its middle. */
-function crossOut(context, [x, y], [u, v]) {
-  const [middle, height, arm] = [(x + u) / 2, (y + v) / 2, 7];
-  context.moveTo(x, y);
-  context.lineTo(u, v);
-  context.moveTo(middle - arm, height - arm);
-  context.lineTo(middle + arm, height + arm);
-  context.moveTo(middle - arm, height + arm);
-  context.lineTo(middle + arm, height - arm);
 }

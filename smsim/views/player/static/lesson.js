@@ -1,6 +1,6 @@
 /** A lesson on the page: step by step what the room is told, predicts, decides and sees. */
 
-import { make, write } from "./dom.js";
+import { keyButton, leavingNoFocus, make, write } from "./dom.js";
 
 export class LessonPanel {
   /**
@@ -20,12 +20,11 @@ export class LessonPanel {
     this.title = make("h2", {});
     this.text = make("p", { class: "lesson-text" });
     this.look = make("p", { class: "lesson-look" });
-    this.backButton = button("Back", ",", () => this.move(-1));
-    this.nextButton = button("Next", ".", () => this.move(1));
-    this.doButton = button("", "Enter", () => this.act());
+    this.backButton = keyButton("Back", ",", leavingNoFocus(() => this.move(-1)));
+    this.nextButton = keyButton("Next", ".", leavingNoFocus(() => this.move(1)));
+    this.doButton = keyButton("", "Enter", leavingNoFocus(() => this.act()), { class: "confirm" });
     this.doWords = make("span", {});
     this.doButton.prepend(this.doWords);
-    this.doButton.classList.add("confirm");
     const said = make("div", { class: "lesson-said", "aria-live": "polite" }, make("div", {}, this.title, this.count), this.text, this.look);
     const buttons = make("div", { class: "buttons" }, this.backButton, this.doButton, this.nextButton);
     this.element = make("section", { class: "lesson", "aria-label": `Lesson: ${this.lesson.title}` }, said, buttons);
@@ -163,15 +162,6 @@ export class LessonPanel {
     if (pending === "reveal") return "Reveal";
     return predict ? "Predicted" : decide ? "Decided" : "Watch";
   }
-}
-
-function button(text, key, act) {
-  const clicked = (event) => {
-    act();
-    // a mouse leaves no focus behind, so that Space still plays
-    if (event.detail > 0) event.currentTarget.blur();
-  };
-  return make("button", { type: "button", onclick: clicked }, text ? `${text} ` : "", make("kbd", { text: key }));
 }
 
 function minuteWords(minutes) {

@@ -1,4 +1,4 @@
-/** A line over the page that says what is going on; gone when it is over. */
+/** A line over the heading that says what is going on; gone when it is over, or the room goes on. */
 
 import { make, write } from "./dom.js";
 import { tellStatus } from "./stage.js";
@@ -15,6 +15,13 @@ export class Notice {
     this.waitTimer = null;
     this.passingTimer = null;
     this.waiting = "";
+    this.month = 0;
+  }
+
+  /** What was said in another month has been read. */
+  draw(month) {
+    if (month !== this.month) this.say("");
+    this.month = month;
   }
 
   /** Say something that holds until it is taken back with "". */

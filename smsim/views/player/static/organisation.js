@@ -2,20 +2,18 @@
 
 import { INK, QUIET, STATE_COLOURS } from "./colours.js";
 import { make, sharpContext, write } from "./dom.js";
+import { circle, drawFigure } from "./shapes.js";
+import { Spots } from "./spots.js";
 import { isUser } from "./story.js";
 
 const DISC = "#f4f5f6";
 const GOVERNANCE = "#8b96a1"; // lighter than ties that are lit, in grey too
 const TIE = "rgba(90, 105, 120, 0.16)";
+const FEW_TIES = 2500; // more of them are fainter, or they would cover the ground
 const STATE_SIZES = [0.6, 0.7, 0.82, 0.92];
 const OUTLINE = "#555555";
-const PLACE_UNIT = 1000;
 const MOST_TIES = 12000;
-const SMALLEST_LETTER = 10;
-const LARGEST_LETTER = 24;
 const HIT_DOTS = 14;
-const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
-const INSET = 8; // CSS pixels for rings around the outermost discs
 
 export class OrganisationView {
   /** `choose(kind, row)` is called when a person or a department is clicked. */
@@ -58,60 +56,30 @@ export class OrganisationView {
     if (!width || !height) return;
     this.width = width;
     this.height = height;
-    this.placeAll();
+    this.spots = new Spots(this.story.cast, width, height);
+    this.places = this.spots.after(this.hands);
+    this.placeLabels();
     this.groundContext = sharpContext(this.ground, width, height);
     this.sceneContext = sharpContext(this.scene, width, height);
     this.drawGround();
     this.draw(this.month);
   }
 
-  /** Fit the layout of the nearest shape; discs move apart, but stay round. */
-  placeAll() {
-    const { cast } = this.story;
-    const ratio = this.width / this.height;
-    const distance = (layout) => Math.abs(Math.log(layout.shape / ratio));
-    const layout = [...cast.layouts].sort((one, other) => distance(one) - distance(other))[0];
-    const across = (this.width - 2 * INSET) / layout.shape / PLACE_UNIT;
-    const down = (this.height - 2 * INSET) / PLACE_UNIT;
-    const scale = Math.min(across, down);
-    const put = (x, y, radius) => ({ x: INSET + x * across, y: INSET + y * down, radius: radius * scale });
-    this.discs = layout.x.map((x, row) => put(x, layout.y[row], layout.radius[row]));
-    this.table = put(...layout.table, layout.table_radius);
-    this.dot = Math.max(1.5, layout.person * scale * 0.88);
-    this.homes = cast.people.department.map((department, row) => {
-      const disc = this.discs[department];
-      return [
-        disc.x + (cast.people.x[row] / PLACE_UNIT) * disc.radius,
-        disc.y + (cast.people.y[row] / PLACE_UNIT) * disc.radius,
-      ];
+  placeLabels() {
+    this.element.style.fontSize = `${this.spots.letter}px`;
+    const reaches = this.spots.reaches();
+    this.labels.forEach(({ button }, row) => {
+      placeLabel(button, this.spots.discs[row]);
+      button.style.setProperty("--reach", `${Math.min(reaches[row], this.width)}px`);
     });
-    this.places = this.placesAfter(this.hands);
-    const letter = Math.min(LARGEST_LETTER, Math.max(SMALLEST_LETTER, layout.letter * scale));
-    this.element.style.fontSize = `${letter}px`;
-    this.labels.forEach(({ button }, row) => place(button, this.discs[row]));
-    place(this.tableLabel, this.table);
-  }
-
-  /** Where everyone stands: whoever was moved by hand has a free place of the new department's disc. */
-  placesAfter(hands) {
-    if (!hands?.moved.length) return this.homes;
-    const { department: homeOf } = this.story.cast.people;
-    const places = [...this.homes];
-    const free = this.discs.map(() => []);
-    const added = this.discs.map(() => 0);
-    for (const [row] of hands.moved) free[homeOf[row]].push(this.homes[row]);
-    for (const [row, department] of hands.moved) {
-      const disc = this.discs[department];
-      places[row] = free[department].shift() ?? onRim(disc, added[department]++);
-    }
-    return places;
+    placeLabel(this.tableLabel, this.spots.table);
   }
 
   /** Follow what was changed by hand: moved people take their ties along, drawn and cut ones show. */
   follow(hands) {
     if (JSON.stringify(hands) === JSON.stringify(this.hands)) return;
     this.hands = hands;
-    this.places = this.placesAfter(hands);
+    this.places = this.spots.after(hands);
     this.drawGround();
   }
 
@@ -119,10 +87,11 @@ export class OrganisationView {
     const context = this.groundContext;
     context.clearRect(0, 0, this.width, this.height);
     context.fillStyle = DISC;
-    for (const disc of this.discs) circle(context, disc.x, disc.y, disc.radius + 2).fill();
+    for (const disc of this.spots.discs) circle(context, disc.x, disc.y, disc.radius + 2).fill();
     const { colleagues } = this.story.cast.ties;
     const every = Math.max(1, Math.ceil(colleagues.length / 2 / MOST_TIES));
     context.strokeStyle = TIE;
+    context.globalAlpha = Math.min(1, Math.sqrt(FEW_TIES / (colleagues.length / 2 / every)));
     context.lineWidth = 1;
     context.beginPath();
     const cut = new Set(this.hands?.cut.flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]));
@@ -134,6 +103,7 @@ export class OrganisationView {
       }
     }
     context.stroke();
+    context.globalAlpha = 1;
     this.drawHands(context);
   }
 
@@ -145,7 +115,7 @@ export class OrganisationView {
     for (const [one, other] of this.hands?.drawn ?? []) this.line(context, one, other);
     context.stroke();
     context.lineWidth = 1;
-    for (const [row] of this.hands?.moved ?? []) circle(context, ...this.homes[row], this.dot * 0.6).stroke();
+    for (const [row] of this.hands?.moved ?? []) circle(context, ...this.spots.homes[row], this.spots.dot * 0.6).stroke();
   }
 
   line(context, from, to) {
@@ -172,10 +142,10 @@ export class OrganisationView {
 
   /** The table, who leads, and lines to the home department and to every seat. */
   drawGovernance(context, frame) {
-    const { x, y, radius } = this.table;
+    const { x, y, radius } = this.spots.table;
     const isLed = frame.lead;
     const home = this.story.runs[this.run].home;
-    this.discs.forEach((disc, row) => {
+    this.spots.discs.forEach((disc, row) => {
       const hasSeat = frame.departments.seat[row] === "1";
       if (!hasSeat && !(isLed && row === home)) return;
       context.strokeStyle = GOVERNANCE;
@@ -203,7 +173,7 @@ export class OrganisationView {
   }
 
   drawSeat(context, angle) {
-    const { x, y, radius } = this.table;
+    const { x, y, radius } = this.spots.table;
     const size = radius * 0.42;
     context.fillStyle = INK;
     context.fillRect(x + radius * Math.cos(angle) - size / 2, y + radius * Math.sin(angle) - size / 2, size, size);
@@ -233,9 +203,9 @@ export class OrganisationView {
 
   drawPeople(context, frame, differing) {
     context.strokeStyle = OUTLINE;
-    context.lineWidth = this.dot > 4 ? 1 : 0.5;
+    context.lineWidth = this.spots.dot > 4 ? 1 : 0.5;
     STATE_COLOURS.forEach((colour, state) => {
-      const radius = this.dot * STATE_SIZES[state];
+      const radius = this.spots.dot * STATE_SIZES[state];
       context.fillStyle = colour;
       context.beginPath();
       this.places.forEach(([x, y], row) => {
@@ -259,16 +229,16 @@ export class OrganisationView {
     for (const [row] of frame.changes) {
       if (isUser(before, row) === isUser(frame.people, row)) continue;
       const [x, y] = this.places[row];
-      circle(context, x, y, this.dot + 2).stroke();
-      circle(context, x, y, this.dot + 5).stroke();
+      circle(context, x, y, this.spots.dot + 2).stroke();
+      circle(context, x, y, this.spots.dot + 5).stroke();
     }
   }
 
   drawChosen(context) {
     if (!this.chosen) return;
-    const disc = this.discs[this.chosen.row];
+    const disc = this.spots.discs[this.chosen.row];
     const [x, y] = this.chosen.kind === "person" ? this.places[this.chosen.row] : [disc.x, disc.y];
-    const radius = this.chosen.kind === "person" ? this.dot + 6 : disc.radius + 8;
+    const radius = this.chosen.kind === "person" ? this.spots.dot + 6 : disc.radius + 8;
     context.strokeStyle = "#ffffff";
     context.lineWidth = 7;
     circle(context, x, y, radius).stroke();
@@ -299,41 +269,21 @@ export class OrganisationView {
     const box = this.scene.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     let nearest = -1;
-    let distance = Math.max(HIT_DOTS, this.dot);
+    let distance = Math.max(HIT_DOTS, this.spots.dot);
     this.places.forEach(([px, py], row) => {
       const here = Math.hypot(px - x, py - y);
       if (here < distance) [nearest, distance] = [row, here];
     });
     if (nearest >= 0) this.choose("person", nearest);
     else {
-      const department = this.discs.findIndex((disc) => Math.hypot(disc.x - x, disc.y - y) < disc.radius);
+      const department = this.spots.discs.findIndex((disc) => Math.hypot(disc.x - x, disc.y - y) < disc.radius);
       if (department >= 0) this.choose("department", department);
     }
   }
 }
 
-function place(label, disc) {
+/** Put a label below a disc. */
+function placeLabel(label, disc) {
   label.style.left = `${disc.x}px`;
   label.style.top = `${disc.y + disc.radius + 5}px`;
-}
-
-/** The place on the rim of a disc of whoever comes there next; 0 is the first. */
-function onRim(disc, place) {
-  const angle = place * GOLDEN_ANGLE - Math.PI / 2;
-  return [disc.x + disc.radius * Math.cos(angle), disc.y + disc.radius * Math.sin(angle)];
-}
-
-function circle(context, x, y, radius) {
-  context.beginPath();
-  context.arc(x, y, Math.max(0, radius), 0, 2 * Math.PI);
-  return context;
-}
-
-/** Head and shoulders. */
-function drawFigure(context, x, y, size) {
-  context.fillStyle = INK;
-  circle(context, x, y - size * 0.35, size * 0.36).fill();
-  context.beginPath();
-  context.arc(x, y + size * 0.75, size * 0.68, Math.PI, 2 * Math.PI);
-  context.fill();
 }

@@ -1,12 +1,13 @@
 /** One run on the screen: heading, organisation, ladder or details, news. */
 
 import { details } from "./details.js";
-import { make, write } from "./dom.js";
+import { keyButton, make, write } from "./dom.js";
 import { Ladder } from "./ladder.js";
 import { OrganisationView } from "./organisation.js";
 import { RUN_LETTERS } from "./story.js";
 
 const NEWS_SHOWN = 2;
+const LONG_TITLE = 34; // letters
 
 export class Pane {
   /** `choose(kind, row)` is called when somebody asks for details, `close()` when they have seen them. */
@@ -19,7 +20,7 @@ export class Pane {
     // more about what was chosen, and a panel in place of it all; a live page has both
     this.extras = () => [];
     this.panel = null;
-    this.title = make("span");
+    this.title = make("span", { class: "name" });
     this.organisation = new OrganisationView(story, run, choose);
     this.ladder = new Ladder(story, run, () => choose("blockers", run));
     this.level = make("p", { class: "level" });
@@ -55,8 +56,7 @@ export class Pane {
     const frame = this.story.frame(this.run, month);
     const users = this.story.users(this.run, month);
     const share = Math.round((100 * users) / this.story.employees);
-    write(this.title, this.story.runs[this.run].title);
-    this.title.title = this.story.runs[this.run].title;
+    this.drawTitle(this.story.runs[this.run].title);
     write(this.level, `Level ${frame.level} ${frame.level ? this.story.words.levels[frame.level] : ""}`.trim());
     write(this.users, `${users} of ${this.story.employees} use it (${share}%)`);
     write(this.charge, chargeWords(frame));
@@ -64,6 +64,13 @@ export class Pane {
     this.ladder.draw(month);
     this.drawNews(month);
     if (this.chosen) this.drawDetails(month);
+  }
+
+  /** A long title has two lines of small letters in the height of one. */
+  drawTitle(title) {
+    write(this.title, title);
+    this.title.title = title;
+    this.title.classList.toggle("long", title.length > LONG_TITLE);
   }
 
   /** Put an element in place of ladder and details; null takes it away again. */
@@ -103,9 +110,15 @@ export class Pane {
     this.draw(month);
   }
 
+  /** On a phone the side may be out of sight. */
+  focusSide() {
+    this.side.focus({ preventScroll: true });
+    this.side.scrollIntoView({ block: "nearest" });
+  }
+
   drawDetails(month) {
     const { title, content } = details(this.story, this.run, month, this.chosen, this.choose);
-    const close = make("button", { type: "button", class: "close", onclick: this.close }, "Close ", make("kbd", { text: "Esc" }));
+    const close = keyButton("Close", "Esc", this.close, { class: "close" });
     const head = make("div", { class: "details-head" }, make("h3", { text: title }), close);
     const hadFocus = this.details.contains(document.activeElement);
     const { scrollTop } = this.side;

@@ -61,8 +61,8 @@ export class Playback {
       this.turn += 1;
       this.goal = this.month;
       this.wait();
-      this.tell(problem.message);
       this.show(this.month);
+      this.tell(problem.message);
     }
   }
 

@@ -1,7 +1,7 @@
 /** Predictions: the room says what it expects before it sees it, and is told honestly how far off it was. */
 
 import { Curve, curveSign, paintCurve } from "./curve.js";
-import { make } from "./dom.js";
+import { keyButton, make } from "./dom.js";
 import { RUN_LETTERS } from "./story.js";
 
 const LAYER = "prediction";
@@ -71,7 +71,7 @@ export class Prediction {
     const panel = this.charts.panelOf(question.chart);
     const start = [month, this.story.frame(question.pane, month).numbers[question.chart]];
     const curve = new Curve(start, this.story.months - 1, panel.limits(), panel.chart.is_whole);
-    const done = make("button", { type: "button", class: "confirm", disabled: true }, "That is our curve ", make("kbd", { text: "Enter" }));
+    const done = keyButton("That is our curve", "Enter", () => this.finish(), { class: "confirm", disabled: true });
     this.finish = () => {
       if (curve.isEmpty) return;
       const { pane, chart } = question;
@@ -90,7 +90,6 @@ export class Prediction {
       else redraw();
       event.preventDefault();
     };
-    done.addEventListener("click", () => this.finish());
     panel.setHand((at, value, isFirst) => {
       curve.set(at, panel.chart.is_whole ? Math.round(value) : value, isFirst);
       redraw();
@@ -121,7 +120,7 @@ export class Prediction {
       const input = make("input", { type: "radio", name: "prediction", value: words });
       return make("label", { class: "option" }, input, words);
     });
-    const done = make("button", { class: "confirm" }, "That is our answer ", make("kbd", { text: "Enter" }));
+    const done = keyButton("That is our answer", "Enter", null, { class: "confirm", type: "submit" });
     this.finish = () => {
       const chosen = new FormData(form).get("prediction");
       if (chosen) this.keep(question, { kind: "choice", choice: chosen });
@@ -177,7 +176,7 @@ export class Prediction {
     const sign = question.kind === "curve" ? [curveSign()] : [];
     const heading = make("h3", {}, ...sign, question.question);
     const tell = (told) => {
-      const close = make("button", { type: "button", class: "close", onclick: () => this.say() }, "Close ", make("kbd", { text: "Esc" }));
+      const close = keyButton("Close", "Esc", () => this.say(), { class: "close" });
       this.say(make("div", { class: "details-head" }, heading, close), ...told.map((text) => make("p", { text })));
       this.tell(told.join(" "));
     };

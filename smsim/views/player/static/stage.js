@@ -7,18 +7,17 @@ import { byId, make, write } from "./dom.js";
 import { Facts } from "./facts.js";
 import { Pane } from "./pane.js";
 import { Playback } from "./playback.js";
-import { RUN_LETTERS } from "./story.js";
 
 export class Stage {
   /** `wait(known, wanted)` hears of months that are not there yet. */
   constructor(story, wait) {
     this.story = story;
-    this.playback = new Playback(story, (month) => this.draw(month), tellStatus, wait);
+    this.playback = new Playback(story, (month) => this.draw(month), (words) => this.tell(words), wait);
     // who asks to be told first what is chosen; true means that it was meant for nobody else
     this.picker = () => false;
     // who may have something open; true means that it was closed
     this.closers = [];
-    this.panes = story.runs.map((_, run) => new Pane(story, run, (kind, row) => this.choose(kind, row), () => this.choose(null)));
+    this.panes = story.runs.map((_, run) => new Pane(story, run, (kind, row) => this.choose(kind, row, run), () => this.choose(null)));
     byId("panes").append(...this.panes.map((pane) => pane.element));
     byId("panes").classList.toggle("pair", story.isPair);
     this.charts = new Charts(story, byId("charts"), (month) => this.playback.stop(month));
@@ -42,13 +41,16 @@ export class Stage {
     if (!this.playback.isPlaying) tellStatus(statusWords(this.story, month));
   }
 
-  /** Show a person, a department, what blocks a run or the parting; nothing with null. */
-  choose(kind, row) {
+  /**
+   * Show a person, a department, what blocks a run or the parting; nothing with null. `run` is the pane in
+   * which somebody asked.
+   */
+  choose(kind, row, run = 0) {
     if (kind !== null && this.picker(kind, row)) return;
     const chosen = kind === null ? null : { kind, row };
     const ofPane = (pane) => (kind === "blockers" && pane.run !== row ? pane.chosen : chosen);
     for (const pane of this.panes) pane.show(ofPane(pane), this.playback.month);
-    if (chosen !== null) this.panes[kind === "blockers" ? row : 0].side.focus({ preventScroll: true });
+    if (chosen !== null) this.panes[0].focusSide();
   }
 
   close() {
@@ -86,9 +88,8 @@ export function tellFailure(problem) {
 function statusWords(story, month) {
   const told = story.runs.map((_, run) => {
     const { level, news } = story.frame(run, month);
-    const name = story.isPair ? `${RUN_LETTERS[run]}: ` : "";
     const happened = news.map(([, words]) => `, ${words}`).join("");
-    return `${name}level ${level}, ${story.users(run, month)} people use it${happened}`;
+    return story.labelled(run, `level ${level}, ${story.users(run, month)} people use it${happened}`);
   });
   return `Month ${month}. ${told.join(". ")}.`;
 }

@@ -86,6 +86,11 @@ export class Story {
     return this.runs.length === 2;
   }
 
+  /** Words on a run, after its letter where there are two. */
+  labelled(run, words) {
+    return this.isPair ? `${RUN_LETTERS[run]}: ${words}` : words;
+  }
+
   frame(run, month) {
     return this.shots[run][month];
   }

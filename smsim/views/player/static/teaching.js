@@ -1,6 +1,6 @@
 /** What helps to teach on the live page: luck made visible, predictions, and a lesson if there is one. */
 
-import { byId, make } from "./dom.js";
+import { byId, keyButton, leavingNoFocus } from "./dom.js";
 import { Ghosts } from "./ghosts.js";
 import { LessonPanel } from "./lesson.js";
 import { Prediction } from "./prediction.js";
@@ -15,7 +15,7 @@ const OWN_QUESTION = {
   chart: "active_share",
 };
 
-/** Add it to a workshop, which has live, story, stage, tell(words), change(name, values) and decide(...). */
+/** Add it to a workshop, which has live, story, stage, tell(words), change(name, values), decide(...) and rename(branch, label). */
 export function teach(workshop) {
   const { live, story, stage } = workshop;
   const ghosts = new Ghosts(live, story, stage.charts);
@@ -29,12 +29,7 @@ export function teach(workshop) {
 }
 
 function addControl(stage, text, key, words, act) {
-  const clicked = (event) => {
-    act();
-    // a mouse leaves no focus behind, so that Space still plays
-    if (event.detail > 0) event.currentTarget.blur();
-  };
-  byId("show-facts").before(make("button", { type: "button", onclick: clicked }, `${text} `, make("kbd", { text: key })));
+  byId("show-facts").before(keyButton(text, key, leavingNoFocus(act)));
   stage.controls.addKeys({ [key.toLowerCase()]: act }, [[key, words]]);
 }
 
@@ -77,7 +72,7 @@ function actionsOf(workshop, ghosts, prediction) {
     show: (names) => putBack(workshop, names),
     decide: async (pane, month, settings, label) => {
       await workshop.decide(pane, month, settings, []);
-      await live.ask("rename", { branch: live.session.panes[pane], label });
+      await workshop.rename(live.session.panes[pane], label);
     },
     predict: async (question) => {
       if (prediction.isOpen) {

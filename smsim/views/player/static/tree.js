@@ -1,7 +1,7 @@
 /** The tree of branches: every line of decisions so far, and what can be done with each. */
 
 import { RUN_COLOURS, QUIET, INK } from "./colours.js";
-import { make } from "./dom.js";
+import { keyButton, make } from "./dom.js";
 import { RUN_LETTERS } from "./story.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -30,8 +30,13 @@ function inOrder(branches, parent = null) {
   return own.flatMap((branch) => [branch, ...inOrder(branches, branch.id)]);
 }
 
+/** Whether a branch can be taken back: an opening one cannot, nor one from which others start. */
+export function isLeaf(branches, branch) {
+  return branch !== undefined && branch.parent !== null && !branches.some(({ parent }) => parent === branch.id);
+}
+
 export class Tree {
-  /** `actions` has show(panes), undo(branch), restart(), rename(branch, label) month() and seen(id): the last month known here. */
+  /** `actions` has show(panes), undo(branch), restart(), rename(branch, label), month(), and seen(id), the last month known here. */
   constructor(live, element, actions) {
     this.live = live;
     this.element = element;
@@ -52,7 +57,7 @@ export class Tree {
     const rows = inOrder(branches);
     if (!rows.some(({ id }) => id === this.chosen)) [this.chosen] = this.live.session.panes;
     const focused = this.element.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
-    const close = make("button", { type: "button", onclick: () => this.element.close() }, "Close ", make("kbd", { text: "Esc" }));
+    const close = keyButton("Close", "Esc", () => this.element.close());
     const anew = make("button", { type: "button", "data-act": "restart", onclick: () => this.restart(anew) }, "Begin anew ...");
     const buttons = rows.map((branch) => this.rowButton(branch));
     const list = make("div", { class: "branches" }, ...buttons);
@@ -118,7 +123,6 @@ export class Tree {
     const decided = branch.decisions.map(([month, words]) => make("li", {}, make("b", { text: `Month ${month}` }), ` ${words}`));
     const list = decided.length ? make("ul", {}, ...decided) : make("p", { text: "As it came: nothing was decided in this room." });
     const other = (run) => panes.map((pane, place) => (place === run ? branch.id : pane));
-    const isLeaf = branch.parent !== null && !branches.some(({ parent }) => parent === branch.id);
     const name = make("input", { type: "text", value: branch.label, maxlength: "80", "aria-label": "Name of the branch" });
     const rename = () => this.actions.rename(branch.id, name.value.trim());
     name.addEventListener("keydown", (event) => event.key === "Enter" && rename());
@@ -127,7 +131,7 @@ export class Tree {
     const buttons = [
       button("a", "Put in A", () => this.actions.show(other(0)), panes[0] === branch.id),
       button("b", "Put in B", () => this.actions.show([panes[0], branch.id]), panes[1] === branch.id),
-      button("undo", "Undo this branch", () => this.actions.undo(branch.id), !isLeaf),
+      button("undo", "Undo this branch", () => this.actions.undo(branch.id), !isLeaf(branches, branch)),
       make("a", { class: "button", href: `/export/${branch.id}/scenario.toml`, download: "" }, "Download the scenario"),
     ];
     return make(

@@ -25,7 +25,8 @@ function plain(lever, value) {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "string") return choiceWords(lever, value);
   if (lever.unit.startsWith("share")) return `${trimmed(100 * value)}%`;
-  return lever.unit === "people" || lever.unit === "factor" ? `${trimmed(value)}${lever.unit === "factor" ? " times" : ""}` : trimmed(value);
+  if (lever.unit === "factor") return value === 1 ? "as usual" : `${trimmed(value)} times`;
+  return lever.unit === "per month" ? `${trimmed(value)} a month` : trimmed(value);
 }
 
 function trimmed(number) {

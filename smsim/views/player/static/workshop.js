@@ -1,15 +1,15 @@
 /** The live page: the same stage, with a server that works out months, and a room that decides. */
 
 import { Decision } from "./decisions.js";
-import { byId, make } from "./dom.js";
+import { byId, keyButton, make } from "./dom.js";
 import { Exports } from "./exports.js";
 import { Hands } from "./hands.js";
 import { Live, liveSource } from "./live.js";
 import { Notice } from "./notice.js";
 import { Stage, tellFailure, tellStatus } from "./stage.js";
-import { RUN_LETTERS, Story } from "./story.js";
+import { Story } from "./story.js";
 import { teach } from "./teaching.js";
-import { Tree, commonMonths } from "./tree.js";
+import { Tree, commonMonths, isLeaf } from "./tree.js";
 
 const NOTE_MILLISECONDS = 400;
 const HELP = [
@@ -32,14 +32,14 @@ class Workshop {
     this.tree = new Tree(live, this.dialog("tree"), {
       show: (panes) => this.change("show", { panes }),
       undo: (branch) => this.undo(branch),
-      rename: async (branch, label) => (await this.attempt(live.ask("rename", { branch, label }))) && this.rename(),
+      rename: (branch, label) => this.attempt(this.rename(branch, label)),
       restart: async () => (await this.attempt(live.ask("restart"))) && location.reload(),
       month: () => this.stage.playback.month,
       seen: (id) => Math.max(-1, ...this.story.shots.map(({ length }, run) => (this.branches()[run] === id ? length - 1 : -1))),
     });
     this.exports = new Exports(this.story, this.stage.playback, this.dialog("exports"));
     this.decisions = this.stage.panes.map((pane, run) => this.decisionOf(pane, run));
-    this.stage.parts.push(...this.decisions, { draw: (month) => this.note(month) });
+    this.stage.parts.push(...this.decisions, this.notice, { draw: (month) => this.note(month) });
     this.addControls();
     document.body.append(this.notice.element);
     live.on("session", () => this.decisions.forEach((decision) => decision.forget()));
@@ -58,20 +58,19 @@ class Workshop {
       decide: (...decided) => this.decide(...decided),
       undo: (place) => this.undo(this.story.runs[place].branch),
     });
-    pane.element.querySelector(".pane-head").after(decision.bar);
+    pane.element.querySelector(".pane-head").after(decision.bar.element);
     pane.element.classList.add("deciding");
     new Hands(this.stage, decision);
     return decision;
   }
 
   addControls() {
-    const button = (text, key, act) => make("button", { type: "button", onclick: act }, `${text} `, make("kbd", { text: key }));
     byId("show-facts").before(
-      button("Branches", "B", () => this.tree.show()),
-      button("Save", "S", () => this.exports.show()),
+      keyButton("Branches", "B", () => this.tree.show()),
+      keyButton("Save", "S", () => this.exports.show()),
     );
     const keys = { b: () => this.tree.show(), s: () => this.exports.show() };
-    Object.assign(keys, ...this.decisions.map((decision) => decision.keys()));
+    Object.assign(keys, ...this.decisions.map(({ bar }) => bar.keys()));
     this.stage.controls.addKeys(keys, HELP);
   }
 
@@ -96,10 +95,9 @@ class Workshop {
     await this.replace(decided.runs, (place) =>
       decided.runs[place].branch === decided.branch ? month : commonMonths(decided.session.branches, before[place], decided.runs[place].branch),
     );
-    const letter = this.story.isPair ? `${RUN_LETTERS[run]}: ` : "";
     const own = decided.session.branches.find(({ id }) => id === decided.branch);
     const [, words] = own.decisions.at(-1);
-    this.tell(`${letter}${words}, from month ${month} on. Play or step to see what comes of it.`);
+    this.tell(`${this.story.labelled(run, words)}, from month ${month} on. Play or step to see what comes of it.`);
   }
 
   branches() {
@@ -121,7 +119,7 @@ class Workshop {
   async undo(branch) {
     const { branches, panes } = this.live.session;
     const own = branches.find(({ id }) => id === branch);
-    if (own?.parent === null || branches.some(({ parent }) => parent === branch)) {
+    if (!isLeaf(branches, own)) {
       this.tell("There is no decision to take back here.");
       return;
     }
@@ -132,11 +130,12 @@ class Workshop {
     this.tell(`Taken back: ${own.label}.`);
   }
 
-  /** A branch may have been given another name. */
-  rename() {
+  /** Give a branch another name, wherever it is shown. */
+  async rename(branch, label) {
+    await this.live.ask("rename", { branch, label });
     for (const document of this.story.runs) {
-      const branch = this.live.session.branches.find(({ id }) => id === document.branch);
-      if (branch) document.title = branch.title;
+      const shown = this.live.session.branches.find(({ id }) => id === document.branch);
+      if (shown) document.title = shown.title;
     }
     this.stage.describe();
     for (const pane of this.stage.panes) pane.draw(this.stage.playback.month);
@@ -179,8 +178,8 @@ async function open() {
   byId("status").classList.add("unseen");
   const workshop = new Workshop(live, story);
   teach(workshop);
-  for (const remark of live.session.remarks ?? []) workshop.tell(remark);
   await workshop.stage.playback.go(live.session.month ?? 0);
+  for (const remark of live.session.remarks ?? []) workshop.tell(remark);
 }
 
 try {

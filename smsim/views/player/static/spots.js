@@ -1,0 +1,66 @@
+/** Where discs, the table and people lie on a drawing of some size. */
+
+const PLACE_UNIT = 1000;
+const SMALLEST_LETTER = 10;
+const LARGEST_LETTER = 24;
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+const INSET = 8; // CSS pixels for rings around the outermost discs
+
+/**
+ * `discs` of departments and the `table` are {x, y, radius}; `homes` are the [x, y] of everyone before
+ * anybody is moved, `dot` is the radius of a person, and `letter` the size of labels: all in CSS pixels.
+ */
+export class Spots {
+  /** Fit the layout of the nearest shape; discs move apart, but stay round. */
+  constructor(cast, width, height) {
+    const ratio = width / height;
+    const distance = (layout) => Math.abs(Math.log(layout.shape / ratio));
+    const layout = [...cast.layouts].sort((one, other) => distance(one) - distance(other))[0];
+    const across = (width - 2 * INSET) / layout.shape / PLACE_UNIT;
+    const down = (height - 2 * INSET) / PLACE_UNIT;
+    const scale = Math.min(across, down);
+    const put = (x, y, radius) => ({ x: INSET + x * across, y: INSET + y * down, radius: radius * scale });
+    this.people = cast.people;
+    this.discs = layout.x.map((x, row) => put(x, layout.y[row], layout.radius[row]));
+    this.table = put(...layout.table, layout.table_radius);
+    this.dot = Math.max(1.5, layout.person * scale * 0.88);
+    this.letter = Math.min(LARGEST_LETTER, Math.max(SMALLEST_LETTER, layout.letter * scale));
+    this.homes = cast.people.department.map((department, row) => {
+      const disc = this.discs[department];
+      return [
+        disc.x + (cast.people.x[row] / PLACE_UNIT) * disc.radius,
+        disc.y + (cast.people.y[row] / PLACE_UNIT) * disc.radius,
+      ];
+    });
+  }
+
+  /** How far the label of each disc may reach without that of a neighbour in its row. */
+  reaches() {
+    const height = 2 * this.letter;
+    const foot = ({ y, radius }) => y + radius;
+    return this.discs.map((disc) => {
+      const row = this.discs.filter((other) => other !== disc && Math.abs(foot(other) - foot(disc)) < height);
+      return Math.min(...row.map((other) => Math.abs(other.x - disc.x)));
+    });
+  }
+
+  /** Where everyone stands: whoever was moved by hand has a free place of the new department's disc. */
+  after(hands) {
+    if (!hands?.moved.length) return this.homes;
+    const places = [...this.homes];
+    const free = this.discs.map(() => []);
+    const added = this.discs.map(() => 0);
+    for (const [row] of hands.moved) free[this.people.department[row]].push(this.homes[row]);
+    for (const [row, department] of hands.moved) {
+      const disc = this.discs[department];
+      places[row] = free[department].shift() ?? onRim(disc, added[department]++);
+    }
+    return places;
+  }
+}
+
+/** The place on the rim of a disc of whoever comes there next; 0 is the first. */
+function onRim(disc, place) {
+  const angle = place * GOLDEN_ANGLE - Math.PI / 2;
+  return [disc.x + disc.radius * Math.cos(angle), disc.y + disc.radius * Math.sin(angle)];
+}
