@@ -59,7 +59,7 @@ def test_there_are_examples() -> None:
 
 
 def test_set_up_commands_use_the_constraints() -> None:
-    set_up = [block for block in SHELL_BLOCKS if "venv" in block]
+    set_up = [block for block in SHELL_BLOCKS if "-m venv" in block]
     assert len(set_up) == 2
     assert all("-c constraints.txt" in block for block in set_up)
     first, second = set_up

@@ -50,7 +50,7 @@ export class Stage {
     const chosen = kind === null ? null : { kind, row };
     const ofPane = (pane) => (kind === "blockers" && pane.run !== row ? pane.chosen : chosen);
     for (const pane of this.panes) pane.show(ofPane(pane), this.playback.month);
-    if (chosen !== null) this.panes[0].focusSide();
+    if (chosen !== null) this.panes[run].focusSide();
   }
 
   close() {
