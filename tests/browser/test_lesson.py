@@ -140,6 +140,7 @@ def coloured(seen: Visit, chart: int) -> list[int]:
     return [int(half.sum()) for half in np.array_split(has_colour, 2, axis=1)]
 
 
+@pytest.mark.slow
 def test_a_curve_is_drawn_by_hand_kept_and_held_against_the_run(small, attend):
     seen = attend(small)
     seen.wait_for_month(2)

@@ -87,6 +87,7 @@ def test_the_ladder_tells_met_new_missing_lost_and_absent_apart(single, visit, t
     assert counts == ["0 of 5", "0 of 6", "2 of 4", "somebody uses it"]
 
 
+@pytest.mark.slow
 def test_play_shows_every_month_once_and_stops_at_the_end(single, visit):
     seen = visit(single[0])
     seen.page.evaluate(
@@ -183,6 +184,7 @@ def test_the_moment_they_parted_is_one_click(pair, visit):
         assert shown == [recording["cast"]["people"]["names"][row] for row in rows][:8]
 
 
+@pytest.mark.slow
 def test_a_clicked_person_is_told_in_both_runs(pair, visit):
     page, recording = pair
     changes = [
@@ -284,7 +286,9 @@ def test_a_hidden_page_pauses_and_says_so(single, visit):
     assert seen.page.inner_text("#status") == "Paused while the page was out of sight."
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(
+    "screen", [name if name == "phone" else pytest.param(name, marks=pytest.mark.slow) for name in SCREENS]
+)
 def test_nothing_is_wider_than_the_screen(pair, visit, screen):
     seen = visit(pair[0], **SCREENS[screen])
     seen.press("End")

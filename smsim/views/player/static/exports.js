@@ -5,7 +5,7 @@ import { RUN_LETTERS } from "./story.js";
 
 const FILES = [
   ["picture.png", "Picture of this month (PNG)"],
-  ["run.gif", "Moving picture (GIF)"],
+  ["run.gif", "Moving picture (GIF), takes some seconds"],
   ["scenario.toml", "Scenario file, for smsim run"],
   ["tables.zip", "All tables (CSV)"],
 ];
