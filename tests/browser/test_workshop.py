@@ -14,6 +14,7 @@ import pytest
 from smsim.experiments.comparing import Request, plan_runs
 from smsim.views.player.filming import film
 from tests.browser.conftest import PROJECTOR, Visit, users
+from tests.workshops import run_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -57,6 +58,7 @@ class Server:
         from smsim.workshop.serving import listening_socket
 
         opening = self.opening()
+        run_of(opening.branches()[0])  # as the command does: nobody waits at a page for the engine to compile
         listening = listening_socket(self.port)
         self.port = int(listening.getsockname()[1])
         app = application(Workshop(opening, Keeper(self.folder, opening, str)), self.port)
