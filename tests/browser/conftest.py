@@ -15,7 +15,7 @@ import pytest
 
 from smsim.experiments.comparing import Request, plan_runs
 from smsim.views.player.filming import film
-from smsim.views.player.page import self_contained_page, write_page
+from smsim.views.player.page import self_contained_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -137,7 +137,7 @@ def _recorded(folder: Path, *texts: str) -> tuple[Path, dict[str, Any]]:
         names.append(str(file))
     recording = film(plan_runs(Request(tuple(names), 1, 1, 1, months=MONTHS)))
     page = folder / "run.html"
-    write_page(page, self_contained_page(recording))
+    page.write_text(self_contained_page(recording), encoding="utf-8")
     return page, recording
 
 

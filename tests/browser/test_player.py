@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smsim.views.player.page import self_contained_page, write_page
+from smsim.views.player.page import self_contained_page
 from tests.browser.conftest import MONTHS, users
 
 LAST = MONTHS - 1
@@ -75,7 +75,7 @@ def test_the_ladder_tells_met_new_missing_lost_and_absent_apart(single, visit, t
     recording = deepcopy(single[1])
     letters = "1+0x-" + "0" * 11
     recording["runs"][0]["frames"][0]["indicators"] = letters
-    write_page(tmp_path / "run.html", self_contained_page(recording))
+    (tmp_path / "run.html").write_text(self_contained_page(recording), encoding="utf-8")
     seen = visit(tmp_path / "run.html")
     for letter, indicator in zip(letters, recording["words"]["indicators"][:5], strict=False):
         item = seen.page.locator(".rung li", has_text=indicator["title"])
@@ -217,7 +217,7 @@ def test_who_was_moved_by_hand_is_found_in_the_new_department(pair, visit, tmp_p
     lost = cast["ties"]["colleagues"][1]
     for frame in recording["runs"][0]["frames"]:
         frame["hands"] = {"moved": [[row, new]], "drawn": [[friend, row]], "cut": [[row, lost]]}
-    write_page(tmp_path / "run.html", self_contained_page(recording))
+    (tmp_path / "run.html").write_text(self_contained_page(recording), encoding="utf-8")
     seen = visit(tmp_path / "run.html")
     people = cast["departments"]["people"]
     for run, size in ((0, people[new] + 1), (1, people[new])):

@@ -73,7 +73,7 @@ announce_compiling(quiet=True)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent differently there")
 def test_ctrl_c_leaves_nothing_behind(tmp_path):
-    # compiled beforehand: an interrupt that falls into a callback of the compiler is lost
+    # compiled beforehand, so that the interrupt falls into the runs
     subprocess.run([sys.executable, "-c", ENTER, "run", "grassroots", "--months", "2", "--quiet"], check=True)
     words = [
         "run",

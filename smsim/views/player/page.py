@@ -10,10 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
-
-from smsim.views.player.takeaways import write_takeaway
 
 ENTRY, LIVE_ENTRY = "main.js", "workshop.js"
 LIBRARY, LIBRARY_STYLES, LIBRARY_LICENCE = "uPlot.iife.min.js", "uPlot.min.css", "LICENSE"
@@ -101,11 +98,3 @@ def _asset(name: str) -> str:
 
 def _library_file(name: str) -> str:
     return files(__package__).joinpath("static", "uplot", name).read_text(encoding="utf-8")
-
-
-def write_page(path: Path, page: str) -> None:
-    """Write a page to `path`, whole or not at all; an earlier page there is replaced.
-
-    Raises: ResultError, if it cannot be written.
-    """
-    write_takeaway(path, page.encode("utf-8"))
