@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from smsim.experiments.assumptions import uncertain_numbers
 from smsim.experiments.comparing import Plan, Request, plan_runs
 from smsim.experiments.designs.drawn import draw_names
 from smsim.experiments.experiment import EMPLOYEES, Experiment
@@ -21,12 +22,9 @@ from smsim.experiments.loading import parse_experiment
 from smsim.experiments.reading import run_table
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore
-from smsim.parameters.registry import declarations
-from smsim.scenarios import Scenario
+from smsim.scenarios import Scenario, load_scenario
 from smsim.scenarios.loading import is_path
 
-FIRM = "firm."
-LEVERS = "levers."
 TONE = "levers.executive_tone"
 WORTH = "economics.value_unit_keur"
 TIMES_SMALLER = 4.0
@@ -61,18 +59,18 @@ class Question:
     draws: Path | None = None
 
 
-def uncertain_factors(*, has_real_people: bool, drawn: Collection[str] = ()) -> tuple[Drawn, ...]:
-    """Return what cannot be known of any firm: every parameter with a declared range, but for those `drawn`.
+def uncertain_factors(
+    scenarios: Sequence[Scenario], *, has_real_people: bool, drawn: Collection[str] = ()
+) -> tuple[Drawn, ...]:
+    """Return what cannot be known of any firm: every assumed number, but for those `drawn` otherwise.
 
-    What governance chooses is not among them, and of real people nothing that is read from their files.
+    A number whose range has it in the middle in ratio is drawn evenly in logarithms, so that it is the
+    median of the worlds.
     """
     return tuple(
-        Drawn(entry.name, *entry.sensitivity)
-        for entry in declarations()
-        if entry.sensitivity is not None
-        and entry.name not in drawn
-        and not entry.name.startswith(LEVERS)
-        and not (has_real_people and entry.name.startswith(FIRM))
+        Drawn(entry.name, *entry.sensitivity, is_log=entry.is_range_in_ratio)
+        for entry in uncertain_numbers(scenarios, has_real_people=has_real_people)
+        if entry.sensitivity is not None and entry.name not in drawn
     )
 
 
@@ -150,7 +148,8 @@ def other_situations(question: Question, ours: Experiment) -> tuple[Experiment, 
 
 def _uncertain(question: Question) -> tuple[Drawn, ...]:
     drawn = () if question.draws is None else draw_names(str(question.draws.resolve()), Path())
-    return uncertain_factors(has_real_people=question.organisation is not None, drawn=drawn)
+    scenarios = [load_scenario(option) for option in question.options]
+    return uncertain_factors(scenarios, has_real_people=question.organisation is not None, drawn=drawn)
 
 
 def world_table(schedule: Schedule, store: RunStore) -> pd.DataFrame:

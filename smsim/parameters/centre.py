@@ -1,6 +1,6 @@
 """The numbers of the people in charge and of departments (E18-E25).
 
-Equation numbers are those of docs/model.md. A constant without a sensitivity range may be varied from half
+Equation numbers are those of docs/model.md. A constant without a sensitivity range is varied from half
 to double its default.
 """
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+HELD: tuple[float, ...] = ()
+"""For `sensitivity`: a fact of the firm, which no analysis varies unless it is asked to."""
 
 
 class Group(BaseModel):
@@ -21,13 +26,13 @@ def parameter(
     source: str,
     bounds: tuple[float, float] | None = None,
     symbol: str = "",
-    sensitivity: tuple[float, float] | None = None,
+    sensitivity: tuple[float, ...] | None = None,
 ) -> Any:
     """Declare one value of a `Group`.
 
-    `bounds` are inclusive and enforced; `sensitivity` is the range over which an analysis may vary
-    the value (half to double the default where none is given); `symbol` is its letter in the
-    equations of docs/model.md; `source` is a paper, an article or "assumption".
+    `bounds` are inclusive and enforced; `sensitivity` is the range over which an analysis varies the
+    value: without it half to double the default for the model's numbers, none for a choice; `symbol` is
+    its letter in the equations of docs/model.md; `source` is a paper, an article or "assumption".
     """
     low, high = bounds if bounds is not None else (None, None)
     return Field(
@@ -41,6 +46,19 @@ def parameter(
             "unit": unit,
             "source": source,
             "symbol": symbol,
-            "sensitivity_range": list(sensitivity) if sensitivity else None,
+            "sensitivity_range": None if sensitivity is None else list(sensitivity),
         },
     )
+
+
+def half_to_double(value: float, bounds: tuple[float, float] | None) -> tuple[float, float] | None:
+    """Return half to double a value, cut to its bounds and to whole numbers for one; None for 0.
+
+    Source: assumption, for numbers of which nothing better is known.
+    """
+    if value == 0:
+        return None
+    least, most = bounds or (-math.inf, math.inf)
+    low, high = sorted((value / 2, value * 2))
+    low, high = max(low, least), min(high, most)
+    return (math.ceil(low), math.floor(high)) if isinstance(value, int) else (low, high)

@@ -1,6 +1,6 @@
 """The numbers of people: taking up use, learning, turnover (E1-E10, E17).
 
-Equation numbers are those of docs/model.md. A constant without a sensitivity range may be varied from half
+Equation numbers are those of docs/model.md. A constant without a sensitivity range is varied from half
 to double its default.
 """
 

@@ -1,6 +1,6 @@
 """The numbers of the public, of risk, and of what it is worth (E11-E16, E26, E27).
 
-Equation numbers are those of docs/model.md. A constant without a sensitivity range may be varied from half
+Equation numbers are those of docs/model.md. A constant without a sensitivity range is varied from half
 to double its default.
 """
 

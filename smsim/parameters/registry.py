@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from smsim.parameters import choices, tables
 from smsim.parameters.centre import Centre, Practice
-from smsim.parameters.declaration import Group
+from smsim.parameters.declaration import Group, half_to_double
 from smsim.parameters.people import Adoption, Learning, Turnover
 from smsim.parameters.public import Echo, Public, Risk, Sponsorship
 
@@ -47,7 +48,11 @@ CHOICE_GROUPS: dict[str, type[Group]] = {
 
 @dataclass(frozen=True)
 class Declaration:
-    """One declared value: what `smsim parameters` and the model description show."""
+    """One declared value: what `smsim parameters` and the model description show.
+
+    `sensitivity` is the range over which an analysis varies the value, None for what is not a number, for
+    choices and facts of the firm, and for 0, which says that something is not there.
+    """
 
     name: str
     default: Any
@@ -58,6 +63,19 @@ class Declaration:
     source: str
     symbol: str
     is_choice: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the value is a number; a lever that is taken from the form is none by itself."""
+        return isinstance(self.default, int | float) and not isinstance(self.default, bool)
+
+    @property
+    def is_range_in_ratio(self) -> bool:
+        """Whether the default is in the middle of its range in ratio: to be drawn evenly in logarithms."""
+        if self.sensitivity is None:
+            return False
+        low, high = self.sensitivity
+        return low > 0 and math.isclose(low * high, self.default**2)
 
 
 def _bounds(field: FieldInfo) -> tuple[float, float] | None:
@@ -72,6 +90,16 @@ def _bounds(field: FieldInfo) -> tuple[float, float] | None:
     return float(low), float(high)  # type: ignore[arg-type]
 
 
+def _sensitivity(
+    declared: Any, value: Any, bounds: tuple[float, float] | None, is_choice: bool
+) -> tuple[float, float] | None:
+    if declared is not None:
+        return (declared[0], declared[1]) if declared else None
+    if is_choice or isinstance(value, bool | str):
+        return None
+    return half_to_double(value, bounds)
+
+
 def _declarations_of(group: Group, prefix: str, is_choice: bool) -> Iterator[Declaration]:
     for name, field in type(group).model_fields.items():
         value = getattr(group, name)
@@ -81,13 +109,13 @@ def _declarations_of(group: Group, prefix: str, is_choice: bool) -> Iterator[Dec
             continue
         notes = field.json_schema_extra
         assert isinstance(notes, dict), f"{dotted} is not declared with parameter()"
-        span = notes["sensitivity_range"]
+        bounds = _bounds(field)
         yield Declaration(
             name=dotted,
             default=value,
             unit=str(notes["unit"]),
-            bounds=_bounds(field),
-            sensitivity=(float(span[0]), float(span[1])) if isinstance(span, list) else None,  # type: ignore[arg-type]
+            bounds=bounds,
+            sensitivity=_sensitivity(notes["sensitivity_range"], value, bounds, is_choice),
             meaning=field.description or "",
             source=str(notes["source"]),
             symbol=str(notes["symbol"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smsim.parameters.declaration import Group, parameter
+from smsim.parameters.declaration import HELD, Group, parameter
 
 ASSUMPTION = "assumption"
 SURVEY = "Digital Brand Expressions (2010): share of plans that include it"
@@ -12,8 +12,8 @@ class KindSettings(Group):
     """What one kind of department is like."""
 
     headcount_share: float = parameter(
-        0.1, unit="share of employees", bounds=(0, 1), meaning="size in a synthetic firm",
-        source=ASSUMPTION,
+        0.1, unit="share of employees", bounds=(0, 1), sensitivity=HELD,
+        meaning="size in a synthetic firm", source=ASSUMPTION,
     )
     use_case_fit: float = parameter(
         0.5, unit="share", bounds=(0, 1), symbol="alpha", meaning="how well social media fits the work",

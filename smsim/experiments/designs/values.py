@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Any
 from smsim.engine.outputs import MONTHLY_OUTPUTS
 from smsim.errors import nearest
 from smsim.parameters import Declaration, declarations
+from smsim.parameters.declaration import half_to_double
 from smsim.scenarios import Scenario
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import to_document
@@ -77,19 +77,12 @@ class ScenarioValue:
         declared = _declared().get(self.name)
         if declared is None or not self.is_number or declared.default in (None, 0):
             return None
-        low, high = declared.sensitivity or _half_to_double(declared)
-        return (math.ceil(low), math.floor(high)) if self.is_whole else (low, high)
+        return declared.sensitivity or half_to_double(declared.default, declared.bounds)
 
 
 @cache
 def _declared() -> dict[str, Declaration]:
     return {declaration.name: declaration for declaration in declarations()}
-
-
-def _half_to_double(declared: Declaration) -> tuple[float, float]:
-    low, high = sorted((declared.default / 2, declared.default * 2))
-    least, most = declared.bounds or (-math.inf, math.inf)
-    return max(low, least), min(high, most)
 
 
 def value_named(

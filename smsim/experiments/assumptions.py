@@ -1,0 +1,116 @@
+"""Which of the model's numbers an answer draws from their ranges, and which it holds still, and why.
+
+An answer is as sure as what was varied. A number that the options' files set is known to whoever wrote
+them, so it is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from smsim.parameters import Declaration, declarations
+from smsim.scenarios import Scenario
+from smsim.scenarios.layout import differing, to_document
+
+FIRM, LEVERS = "firm.", "levers."
+HEADCOUNT = ".headcount_share"
+
+
+class HeldBecause(Enum):
+    """Why a number is the same in all worlds, in the words of an answer, the first that applies."""
+
+    GIVEN = "set by the options' files"
+    READ = "read from the organisation's files"
+    CHOSEN = "governance's to choose"
+    FACT = "facts of the firm"
+    ABSENT = "0, for what is not there"
+    ASSUMED = "held as assumed"
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Every number of the model, either drawn anew in each world or held; by dotted names."""
+
+    drawn: tuple[str, ...]
+    held: Mapping[HeldBecause, tuple[str, ...]]
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers the model has."""
+        return len(self.drawn) + sum(map(len, self.held.values()))
+
+    @property
+    def is_all_drawn(self) -> bool:
+        """Whether every number that is assumed was drawn, so that a finding survives all assumptions."""
+        return HeldBecause.ASSUMED not in self.held
+
+    def document(self) -> dict[str, Any]:
+        """Return how many numbers were drawn and which were held, ready for JSON."""
+        return {
+            "numbers": self.numbers,
+            "drawn": list(self.drawn),
+            "held": {reason.value: list(names) for reason, names in self.held.items()},
+        }
+
+
+def assumptions_of(
+    scenarios: Sequence[Scenario], drawn: Collection[str], *, has_real_people: bool = False
+) -> Assumptions:
+    """Return what runs of `scenarios` hold still where the numbers called `drawn` differ between worlds."""
+    given = _given_names(scenarios)
+    numbers = [entry for entry in declarations() if entry.is_number]
+    held: dict[HeldBecause, list[str]] = {}
+    for entry in numbers:
+        if entry.name not in drawn:
+            held.setdefault(_reason(entry, given, has_real_people), []).append(entry.name)
+    return Assumptions(
+        drawn=tuple(entry.name for entry in numbers if entry.name in drawn),
+        held={reason: tuple(held[reason]) for reason in HeldBecause if reason in held},
+    )
+
+
+def uncertain_numbers(
+    scenarios: Sequence[Scenario], *, has_real_people: bool = False
+) -> tuple[Declaration, ...]:
+    """Return the assumed numbers, each with its range: those to be drawn where nobody knows better.
+
+    Left out is what a file sets, what is read of real people, what governance chooses, and facts of the firm.
+    """
+    given = _given_names(scenarios)
+    return tuple(
+        entry for entry in declarations() if _reason(entry, given, has_real_people) is HeldBecause.ASSUMED
+    )
+
+
+def _reason(entry: Declaration, given: Collection[str], has_real_people: bool) -> HeldBecause:
+    if entry.name in given:
+        return HeldBecause.GIVEN
+    if has_real_people and (entry.name.startswith(FIRM) or entry.name.endswith(HEADCOUNT)):
+        return HeldBecause.READ
+    if entry.sensitivity is not None:
+        return HeldBecause.ASSUMED
+    if entry.name.startswith(LEVERS):
+        return HeldBecause.CHOSEN
+    return HeldBecause.ABSENT if entry.default == 0 else HeldBecause.FACT
+
+
+def _given_names(scenarios: Iterable[Scenario]) -> frozenset[str]:
+    """Return the dotted names of what at least one of the scenarios sets, at the start or at a date."""
+    names: set[str] = set()
+    defaults = to_document(Scenario())
+    for scenario in scenarios:
+        names.update(_dotted(differing(to_document(scenario), defaults)))
+        dated = [*scenario.changes, *(rule.then for rule in scenario.rules)]
+        names.update(f"{LEVERS}{name}" for settings in dated for name in settings.given)
+    return frozenset(names)
+
+
+def _dotted(document: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for key, value in document.items():
+        if isinstance(value, Mapping):
+            yield from _dotted(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
