@@ -12,7 +12,7 @@ from scipy import stats
 from smsim.analysis.intervals import COVERAGE, Interval, mean_interval
 
 FEWEST_FOR_BOOTSTRAP = 10
-FEWEST_FOR_CLEAR = 6
+FEWEST_FOR_SIGNIFICANCE = 6
 """With fewer pairs even a sign test that all agree on cannot exclude chance at 5 %."""
 
 ROUNDING = 1e-12
@@ -36,10 +36,10 @@ class PairedDifference:
     variance_ratio: float
 
     @property
-    def is_clear(self) -> bool:
+    def is_significant(self) -> bool:
         """Whether the interval leaves 0 out and there are six replications or more."""
         leaves_0_out = self.interval.low > 0.0 or self.interval.high < 0.0
-        return leaves_0_out and self.replications >= FEWEST_FOR_CLEAR
+        return leaves_0_out and self.replications >= FEWEST_FOR_SIGNIFICANCE
 
 
 def paired_difference(

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 
 from smsim.analysis.intervals import COVERAGE, Interval, share_estimate
-from smsim.analysis.paired import FEWEST_FOR_CLEAR, paired_difference
+from smsim.analysis.paired import FEWEST_FOR_SIGNIFICANCE, paired_difference
 from smsim.analysis.precision import FEWEST_PILOTS, deviation_interval
 
 SIGNIFICANCE = 0.05
@@ -200,7 +200,7 @@ class _Ranges:
 
     def _fewest(self, effect: float, noise: float, power: float) -> float:
         """Return the fewest replications with that power, by doubling and then halving the gap."""
-        enough, too_few = FEWEST_FOR_CLEAR, FEWEST_FOR_CLEAR - 1
+        enough, too_few = FEWEST_FOR_SIGNIFICANCE, FEWEST_FOR_SIGNIFICANCE - 1
         while self.power_of(effect, noise, enough) < power:
             too_few, enough = enough, 2 * enough
             if enough > MOST_REPLICATIONS:

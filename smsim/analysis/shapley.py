@@ -53,9 +53,9 @@ class Interaction:
     difference: PairedDifference
 
     @property
-    def is_clear(self) -> bool:
+    def is_significant(self) -> bool:
         """Whether the pair does more or less together than apart, beyond chance."""
-        return self.difference.is_clear
+        return self.difference.is_significant
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class ShapleyShares:
     @property
     def clear_interactions(self) -> tuple[Interaction, ...]:
         """Pairs that are more or less than the sum of the two."""
-        return tuple(pair for pair in self.interactions if pair.is_clear)
+        return tuple(pair for pair in self.interactions if pair.is_significant)
 
 
 def coalitions(elements: Sequence[str]) -> tuple[Coalition, ...]:
@@ -231,7 +231,7 @@ def _freedom(of_orders: float, pairs: int, of_worlds: float, worlds: int) -> flo
 
 
 def _portion(value: float, total: PairedDifference) -> float:
-    return value / total.mean if total.is_clear else np.nan
+    return value / total.mean if total.is_significant else np.nan
 
 
 def _outcome_table(

@@ -75,23 +75,23 @@ class Difference:
 
     @property
     def verdict(self) -> int:
-        """+1 clearly better than the baseline, -1 clearly worse, 0 neither."""
-        if not self.paired.is_clear or not self.measure.better:
+        """+1 better than the baseline on average, -1 worse, 0 if that may be luck."""
+        if not self.paired.is_significant or not self.measure.better:
             return 0
         return int(np.sign(self.paired.mean)) * self.measure.better
 
 
 @dataclass(frozen=True)
 class Winner:
-    """The best scenario in one measure; `rivals` are those it is not clearly better than."""
+    """The scenario with the best mean in one measure; `rivals` may be behind it by luck only."""
 
     measure: Measure
     best: str
     rivals: tuple[str, ...]
 
     @property
-    def is_clear(self) -> bool:
-        """Whether the best is clearly better than every other scenario."""
+    def is_significant(self) -> bool:
+        """Whether luck is not why the best is ahead of every other scenario."""
         return not self.rivals
 
 
@@ -216,7 +216,7 @@ def _winner(batches: Sequence[Batch], measure: Measure) -> Winner:
     rivals = tuple(
         name
         for name, of_other in values
-        if name != best and not paired_difference(of_best, of_other).is_clear
+        if name != best and not paired_difference(of_best, of_other).is_significant
     )
     return Winner(measure, best, rivals)
 
@@ -231,8 +231,8 @@ def summary_document(summary: Summary) -> dict[str, Any]:
             {
                 "measure": winner.measure.name,
                 "scenario": winner.best,
-                "is_clear": winner.is_clear,
-                "not_clearly_better_than": list(winner.rivals),
+                "is_significant": winner.is_significant,
+                "may_be_luck_against": list(winner.rivals),
             }
             for winner in summary.winners
         ],
@@ -277,6 +277,6 @@ def _difference_document(entry: Difference) -> dict[str, Any]:
         "unit": entry.measure.unit,
         "mean_difference": entry.paired.mean,
         **interval_document(entry.paired.interval),
-        "is_clear": entry.paired.is_clear,
+        "is_significant": entry.paired.is_significant,
         "variance_ratio": entry.paired.variance_ratio,
     }

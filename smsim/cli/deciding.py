@@ -236,7 +236,7 @@ def _write(
     from smsim.views.report.searching import PLAN_FILE
 
     tables = {"runs": runs, **decision_tables(decision)}
-    document = decision_document(decision)
+    document = {**decision_document(decision), "assumptions": context.assumptions.document()}
     files = {"report.html": report_html(decision, context, findings).encode("utf-8")}
     if findings.searched is not None:
         search = findings.searched.search

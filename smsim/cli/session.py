@@ -75,7 +75,7 @@ def _report(comparison: Comparison, wishes: Wishes, say: Callable[[str], None]) 
     if wishes.out is not None:
         _write(comparison, wishes.out, wishes, summary, explanation)
     if explanation is None:
-        parts = text.comparison_text(summary)
+        parts = text.comparison_text(summary, plan.assumptions)
     elif plan.request.replications == 1:
         parts = text.single_run_text(summary, explanation, plan.request.seed)
     else:

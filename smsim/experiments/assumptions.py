@@ -24,10 +24,10 @@ class HeldBecause(Enum):
 
     GIVEN = "set by the options' files"
     READ = "read from the organisation's files"
-    CHOSEN = "governance's to choose"
+    CHOSEN = "for governance to choose"
     FACT = "facts of the firm"
-    ABSENT = "0, for what is not there"
-    ASSUMED = "held as assumed"
+    ABSENT = "zeros, for what is not there"
+    ASSUMED = "as assumed"
 
 
 @dataclass(frozen=True)

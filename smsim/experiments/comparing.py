@@ -13,6 +13,7 @@ from smsim.engine.inputs import RunInputs
 from smsim.engine.records import RunRecords
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError, ScenarioError, nearest
+from smsim.experiments.assumptions import Assumptions, assumptions_of
 from smsim.experiments.batch import Batch, run_batch
 from smsim.experiments.experiment import fitted_scenario
 from smsim.organisation.formation import form_organisation
@@ -56,6 +57,11 @@ class Plan:
     baseline: str
     imported: Organisation | None
     remarks: tuple[str, ...]
+
+    @property
+    def assumptions(self) -> Assumptions:
+        """The numbers of the model, all of them held."""
+        return assumptions_of(self.scenarios, (), has_real_people=self.imported is not None)
 
     @property
     def runs(self) -> int:

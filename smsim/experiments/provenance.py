@@ -30,6 +30,7 @@ def provenance(plan: Plan, command: str) -> dict[str, Any]:
         "baseline": plan.baseline,
         "scenarios": [identified(scenario) for scenario in plan.scenarios],
         "organisation": _organisation(plan),
+        "assumptions": plan.assumptions.document(),
         "remarks": list(plan.remarks),
     }
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-
 HELD: tuple[float, ...] = ()
 """For `sensitivity`: a fact of the firm, which no analysis varies unless it is asked to."""
 

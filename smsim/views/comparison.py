@@ -127,14 +127,14 @@ def draw_months_to_level(summary: Summary) -> Drawing:
 
 
 def months_finding(summary: Summary) -> str:
-    """Return in one sentence which scenario reaches level 3 first, or that none clearly does."""
+    """Return in one sentence which scenario reaches level 3 first, or that luck may have made it so."""
     winner = _winner(summary, "months_below_level_3")
     if all(entry.months_to[LEVEL].reached.count == 0 for entry in summary.scenarios):
         return f"No scenario reaches level {LEVEL} within {summary.scenarios[0].horizon_months} months"
     if winner is None:
         return f"How long each scenario takes to level {LEVEL}"
-    if winner.is_clear:
-        return f"{winner.best} reaches level {LEVEL} first, and clearly so"
+    if winner.is_significant:
+        return f"{winner.best} reaches level {LEVEL} first, if all numbers are as assumed"
     return f"No clear winner on the way to level {LEVEL}: {_tie(winner)}"
 
 
@@ -182,14 +182,14 @@ def draw_net_value(summary: Summary) -> Drawing:
 
 
 def value_finding(summary: Summary) -> str:
-    """Return in one sentence which scenario is worth most, or that none clearly is."""
+    """Return in one sentence which scenario is worth most, or that luck may have made it so."""
     winner = _winner(summary, "net_value_keur")
     if winner is None:
         return "What each scenario is worth, less its cost"
     best = summary.of(winner.best).means["net_value_keur"].value
     sign = "" if best >= 0 else ", though it costs more than it brings"
-    if winner.is_clear:
-        return f"{winner.best} is worth most{sign}"
+    if winner.is_significant:
+        return f"{winner.best} is worth most, if all numbers are as assumed{sign}"
     return f"No clear winner in net value: {_tie(winner)}"
 
 
@@ -198,7 +198,7 @@ def _tie(winner: Winner) -> str:
     others = len(winner.rivals) - len(rivals)
     if others:
         rivals.append(f"{others} more")
-    return f"{winner.best} is not clearly better than {join_words(rivals)}"
+    return f"{winner.best} is ahead of {join_words(rivals)}, but that may be luck"
 
 
 def _winner(summary: Summary, measure: str) -> Winner | None:

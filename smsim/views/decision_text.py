@@ -10,6 +10,7 @@ from rich.text import Text
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.elements import ElementShares
 from smsim.views.decision.answers import (
+    ASSUMED,
     BETTER_PLAN,
     OTHER_PLANS,
     answer_headline,
@@ -31,7 +32,9 @@ from smsim.views.precision import plain_table
 from smsim.views.text import NAME_WIDTH, sentence
 from smsim.views.words import shorten
 
-PRINTED = ("Answer", "How sure", "Why", "Against it", BETTER_PLAN, OTHER_PLANS, DEPENDENT, INDEPENDENT)
+PRINTED = (
+    "Answer", ASSUMED, "How sure", "Why", "Against it", BETTER_PLAN, OTHER_PLANS, DEPENDENT, INDEPENDENT,
+)  # fmt: skip
 """What is printed of the answer; money and risk stand in the table."""
 
 

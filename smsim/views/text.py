@@ -13,7 +13,9 @@ from rich.text import Text
 
 from smsim.analysis.explanation import Explanation
 from smsim.analysis.summary import Difference, Mean, ScenarioSummary, Summary, Winner
+from smsim.experiments.assumptions import Assumptions
 from smsim.experiments.words import join_words
+from smsim.views.assumptions import held_words
 from smsim.views.words import shorten
 
 WIDTH = 80
@@ -91,14 +93,18 @@ def batch_text(summary: Summary, explanation: Explanation) -> Iterator[Renderabl
     yield from _why("Why, in the first of these runs", explanation)
 
 
-def comparison_text(summary: Summary) -> Iterator[RenderableType]:
-    """Yield how scenarios compare: levels, differences to the baseline, and who wins, if anybody."""
+def comparison_text(summary: Summary, assumptions: Assumptions) -> Iterator[RenderableType]:
+    """Yield how scenarios compare: levels, differences to the baseline, and who wins, if anybody.
+
+    `assumptions` are the numbers that were held.
+    """
     first = summary.scenarios[0]
     yield sentence(
         f"{len(summary.scenarios)} scenarios, {first.replications} runs of {first.horizon_months} months "
         "each. "
         "Run by run, all scenarios meet with the same luck."
     )
+    yield sentence(held_words(assumptions))
     yield _reached_table(summary)
     for scenario in summary.scenarios:
         if scenario.scenario != summary.baseline:
@@ -109,7 +115,7 @@ def comparison_text(summary: Summary) -> Iterator[RenderableType]:
             "In brackets: the interval that holds the true difference in 95 of 100 repetitions. Unclear: it "
             "includes 0, so the runs do not tell which is better."
         )
-        yield Text("\nWhich is best?")
+        yield Text("\nWhich is best, if all numbers are as assumed?")
         for winner in summary.winners:
             yield sentence(f"- {winner_words(winner)}", "  ")
 
@@ -127,11 +133,12 @@ def reached_words(scenario: ScenarioSummary, level: int) -> str:
 
 
 def winner_words(winner: Winner) -> str:
-    """Return in a sentence which scenario is best in a measure, or that there is no clear winner."""
-    head, clearly = WINNERS[winner.measure.name]
-    if winner.is_clear:
-        return f"{head}: {winner.best} {clearly}."
-    return f"{head}: no clear winner; {winner.best} is ahead, but not clearly of {join_words(winner.rivals)}."
+    """Return in a sentence which scenario is best in a measure, or that luck may have made it so."""
+    head, is_best = WINNERS[winner.measure.name]
+    if winner.is_significant:
+        return f"{head}: {winner.best} {is_best}."
+    others = join_words(winner.rivals)
+    return f"{head}: no clear winner; {winner.best} is ahead of {others}, but that may be luck."
 
 
 def _table(*columns: str) -> Table:

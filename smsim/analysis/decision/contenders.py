@@ -16,9 +16,9 @@ from smsim.analysis.decision.racing import (
     RaceRules,
     budget_states,
     chance_of_lead,
-    clearly_worse,
     pair_interval,
     shortfall,
+    worse_on_average,
 )
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.intervals import Interval
@@ -30,9 +30,9 @@ class Fate(Enum):
     """What became of a plan."""
 
     CHOSEN = "chosen"
-    CLOSE = "not clearly worse"
+    CLOSE = "not worse on average"
     CUT = "cut for want of runs"
-    DROPPED = "clearly worse"
+    DROPPED = "worse on average"
     BEYOND = "beyond the budget"
     FAILED = "never finished a run"
 
@@ -138,11 +138,11 @@ class Race:
         return self.objective.better * self._values(self.objective.measure)
 
     def drop(self) -> None:
-        """Drop what is clearly beyond the budget, then what is clearly worse than a plan surely within."""
+        """Drop what is clearly beyond the budget, then what is worse on average than a plan surely within."""
         self._leave({p: Fate.BEYOND for p in self.left if self.budget[p] is BudgetState.BEYOND})
         rivals = [row for row, p in enumerate(self.left) if self.budget[p] is BudgetState.WITHIN]
         if rivals:
-            is_worse = clearly_worse(self._gains(), np.array(rivals), self.rules)
+            is_worse = worse_on_average(self._gains(), np.array(rivals), self.rules)
             self._leave({p: Fate.DROPPED for p, worse in zip(self.left, is_worse, strict=True) if worse})
 
     def cut(self, worlds: int, allowed: int) -> None:

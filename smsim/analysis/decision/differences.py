@@ -11,18 +11,37 @@ import numpy as np
 from smsim.analysis.decision.objectives import Objective
 from smsim.analysis.decision.outcomes import Outcomes
 from smsim.analysis.decision.resampling import Resamples, joint_intervals
-from smsim.analysis.intervals import COVERAGE, Interval
-from smsim.analysis.paired import FEWEST_FOR_CLEAR
+from smsim.analysis.intervals import COVERAGE, Interval, ShareEstimate, share_estimate
+from smsim.analysis.paired import FEWEST_FOR_SIGNIFICANCE, ROUNDING
 from smsim.experiments.measures import Floats
+
+MOST_CONTRARY = 0.05
+"""What is clear is otherwise in so few worlds at most: the upper end of the share's interval counts."""
 
 
 class Finding(Enum):
-    """What a difference in an objective amounts to."""
+    """What a difference in an objective amounts to.
+
+    On average over the worlds is one thing: more worlds make it ever surer, though it may be otherwise in
+    many of them. Clear is what hardly any world contradicts, whatever was assumed in it.
+    """
 
     BETTER = "clearly better"
-    WORSE = "clearly worse"
+    AHEAD = "better on average"
     ALIKE = "no practical difference"
     UNCLEAR = "cannot be told apart"
+    BEHIND = "worse on average"
+    WORSE = "clearly worse"
+
+    @property
+    def is_better(self) -> bool:
+        """Whether it is better on average, clearly or not."""
+        return self in (Finding.BETTER, Finding.AHEAD)
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether it is worse on average, clearly or not."""
+        return self in (Finding.WORSE, Finding.BEHIND)
 
 
 @dataclass(frozen=True)
@@ -30,7 +49,7 @@ class OptionDifference:
     """Mean of (option - against) over worlds, in the measure's unit; both met the same worlds and dice.
 
     The interval holds together with those of all other differences in the same measure. `unlike_worlds`
-    of `worlds` differ from the commonest difference.
+    of `worlds` differ from the commonest difference, and `contrary_worlds` have the other sign than the mean.
     """
 
     option: str
@@ -39,12 +58,23 @@ class OptionDifference:
     interval: Interval
     worlds: int
     unlike_worlds: int
+    contrary_worlds: int
 
     @property
-    def is_clear(self) -> bool:
+    def is_significant(self) -> bool:
         """Whether the interval leaves 0 out and there are six worlds or more."""
         leaves_0_out = self.interval.low > 0.0 or self.interval.high < 0.0
-        return leaves_0_out and self.worlds >= FEWEST_FOR_CLEAR
+        return leaves_0_out and self.worlds >= FEWEST_FOR_SIGNIFICANCE
+
+    @property
+    def contrary(self) -> ShareEstimate:
+        """The share of worlds in which it is the other way round, with its interval."""
+        return share_estimate(self.contrary_worlds, self.worlds)
+
+    @property
+    def is_robust(self) -> bool:
+        """Whether nearly all worlds agree with the mean, so that it survives what was drawn in them."""
+        return self.contrary.interval.high <= MOST_CONTRARY
 
     def is_within(self, margin: float) -> bool:
         """Return whether the whole interval is nearer to 0 than `margin`: equivalence, by two tests."""
@@ -52,15 +82,17 @@ class OptionDifference:
 
     def is_beyond(self, margin: float) -> bool:
         """Return whether the whole interval is farther from 0 than `margin`."""
-        return self.is_clear and (self.interval.low > margin or self.interval.high < -margin)
+        return self.is_significant and (self.interval.low > margin or self.interval.high < -margin)
 
     def finding(self, objective: Objective) -> Finding:
-        """Return what the difference amounts to; a clear one that is surely too small to matter is none."""
+        """Return what the difference amounts to; one that is wholly too small to matter is none."""
         if self.is_within(objective.margin):
             return Finding.ALIKE
-        if not self.is_clear:
+        if not self.is_significant:
             return Finding.UNCLEAR
-        return Finding.BETTER if self.mean * objective.better > 0.0 else Finding.WORSE
+        if self.mean * objective.better > 0.0:
+            return Finding.BETTER if self.is_robust else Finding.AHEAD
+        return Finding.WORSE if self.is_robust else Finding.BEHIND
 
     @property
     def reversed(self) -> OptionDifference:
@@ -122,7 +154,9 @@ def world_differences(
     if not places:
         return Differences(measure, ())
     ours, theirs = np.array(places).T
-    joint = joint_intervals(values[:, ours] - values[:, theirs], resamples, coverage)
+    gaps = values[:, ours] - values[:, theirs]
+    joint = joint_intervals(gaps, resamples, coverage)
+    contrary = (gaps * np.sign(joint.means) < -ROUNDING * np.abs(values).max()).sum(axis=0)
     return Differences(
         measure,
         tuple(
@@ -133,6 +167,7 @@ def world_differences(
                 interval=joint.interval(column),
                 worlds=outcomes.worlds.size,
                 unlike_worlds=int(joint.unlike_worlds[column]),
+                contrary_worlds=int(contrary[column]),
             )
             for column, (one, other) in enumerate(places)
         ),

@@ -1,10 +1,11 @@
 """Which of many candidates may still be the best: bounds that hold at every look of a race.
 
-All candidates meet the same worlds with the same dice. At each look a candidate is dropped if it is clearly
-worse than another that surely keeps the budget, or clearly beyond the budget itself. Each bound gives up so
-little of the error that all needed for the truth to survive hold together: with the chance `coverage`, the
-best candidate within the budget is never dropped on such grounds. The bounds are Student's, so that this is
-exact for normal differences and near it for others; only very skewed ones with few worlds ask for more.
+All candidates meet the same worlds with the same dice. At each look a candidate is dropped if its mean over
+all worlds is surely below that of another that surely keeps the budget, or surely beyond the budget itself.
+Each bound gives up so little of the error that all needed for the truth to survive hold together: with the
+chance `coverage`, the best candidate within the budget is never dropped on such grounds. The bounds are
+Student's, so that this is exact for normal differences and near it for others; only very skewed ones with few
+worlds ask for more.
 
 Source: Hoeffding races, Maron & Moore (1994); multiple comparisons with the best, Hsu (1996).
 """
@@ -116,8 +117,8 @@ def budget_states(
     )
 
 
-def clearly_worse(gains: Floats, rivals: NDArray[np.int64], rules: RaceRules) -> NDArray[np.bool_]:
-    """Return which candidates are clearly worse than one of the `rivals`, shape (candidates,).
+def worse_on_average(gains: Floats, rivals: NDArray[np.int64], rules: RaceRules) -> NDArray[np.bool_]:
+    """Return which candidates are worse on average than one of the `rivals`, shape (candidates,).
 
     `gains` has the shape (worlds, candidates), more being better; `rivals` are columns of it.
     """

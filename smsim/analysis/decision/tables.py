@@ -41,6 +41,7 @@ def decision_document(decision: Decision) -> dict[str, Any]:
             "main_objective": recommendation.main.measure,
             "in_front": list(recommendation.in_front),
             "remaining": list(recommendation.remaining),
+            "not_clearly_better_than": list(recommendation.rivals),
             "objections": [
                 {
                     "objective": objection.objective.measure,
@@ -79,6 +80,7 @@ def _objectives(decision: Decision) -> Iterator[Row]:
             "winner": verdict.winner,
             "no_practical_difference_to": list(verdict.alike),
             "cannot_be_told_from": list(verdict.unclear),
+            "better_on_average_only_than": list(verdict.behind),
         }
 
 
@@ -106,6 +108,7 @@ def _differences(decision: Decision) -> Iterator[Row]:
                 **interval_document(pair.interval),
                 "worlds": pair.worlds,
                 "unlike_worlds": pair.unlike_worlds,
+                "contrary_worlds": pair.contrary_worlds,
                 "finding": pair.finding(objective).value,
             }
 

@@ -12,12 +12,15 @@ from smsim.analysis.decision.objectives import Objective
 from smsim.analysis.decision.outcomes import Outcomes
 
 RULE = (
-    "An option is clearly better than another in an objective if the simultaneous interval of their "
-    "difference leaves 0 out and is not wholly within the margin of what matters. In front are the option "
-    "with the best mean in the main objective and all it is not clearly better than. Of several in front, "
-    "one gives way to another that is clearly better in a further objective and clearly worse in none. The "
-    "one that remains is recommended; what speaks against it are further objectives in which another option "
-    "is better by more than the margin beyond doubt. If several remain, there is no clear winner."
+    "An option is better than another on average in an objective if the simultaneous interval of their "
+    "difference leaves 0 out and is not wholly within the margin of what matters. It is clearly better if, "
+    "besides, the difference has the other sign in at most 5 of 100 worlds, by the upper end of Wilson's "
+    "95 % interval: worlds differ in every number that is assumed, so that what is clear survives the "
+    "assumptions. In front are the option with the best mean in the main objective and all it is not better "
+    "than on average. Of several in front, one gives way to another that is better on average in a further "
+    "objective and worse in none. The one that remains is recommended; what speaks against it are further "
+    "objectives in which another option is better on average by more than the margin. If several remain, "
+    "there is no clear winner."
 )
 """How the recommendation is found, in words."""
 
@@ -26,6 +29,7 @@ class Answer(Enum):
     """What the recommendation comes to; {option}, {objective} and {others} are filled in when it is told."""
 
     CLEAR = "{option} is clearly best in {objective}"
+    AHEAD = "{option} is best in {objective} on average, but not clearly better than {others}"
     FURTHER_OBJECTIVES = (
         "{option} is as good as any in {objective} as far as can be told, and better than {others} otherwise"
     )
@@ -37,29 +41,30 @@ class Answer(Enum):
 class ObjectiveVerdict:
     """The option with the best mean in an objective, and those it is not clearly better than.
 
-    `alike` differ from it by less than what matters, for sure; `unclear` cannot be told from it by these
-    worlds.
+    `alike` differ from it on average by less than what matters; `unclear` cannot be told from it by these
+    worlds; `behind` are worse on average, though not in nearly all worlds.
     """
 
     objective: Objective
     best: str
     alike: tuple[str, ...]
     unclear: tuple[str, ...]
+    behind: tuple[str, ...]
 
     @property
     def winner(self) -> str | None:
         """The option that is clearly better than every other one, if there is any."""
-        return None if self.tied else self.best
+        return None if self.tied or self.behind else self.best
 
     @property
     def tied(self) -> tuple[str, ...]:
-        """The options that the best is not clearly better than."""
+        """The options that the best is not better than on average."""
         return self.alike + self.unclear
 
 
 @dataclass(frozen=True)
 class Objection:
-    """An objective in which another option is better by more than the margin, beyond doubt."""
+    """An objective in which another option is better on average by more than the margin."""
 
     objective: Objective
     difference: OptionDifference  # of the recommended option against the other one
@@ -75,7 +80,7 @@ class Recommendation:
     """The option to choose, None without a clear winner; what speaks against it; who is in front with it.
 
     `in_front` are the options that may be best in the main objective, `remaining` those that do not give
-    way to another of them.
+    way to another of them; `rivals` are those that the recommended one is not clearly better than there.
     """
 
     answer: Answer
@@ -83,14 +88,13 @@ class Recommendation:
     main: Objective
     in_front: tuple[str, ...]
     remaining: tuple[str, ...]
+    rivals: tuple[str, ...]
     objections: tuple[Objection, ...]
 
     @property
     def words(self) -> str:
         """The recommendation as a sentence without its full stop."""
-        others = [option for option in self.in_front if option != self.option]
-        if self.option is None:
-            others = list(self.remaining)
+        others = self.remaining if self.option is None else self.rivals
         return self.answer.value.format(
             option=self.option, objective=self.main.title, others=", ".join(others)
         )
@@ -105,12 +109,12 @@ def objective_verdict(outcomes: Outcomes, objective: Objective, differences: Dif
         for option in outcomes.options
         if option != best
     }
+    found = {
+        kind: tuple(option for option, finding in findings.items() if finding is kind) for kind in Finding
+    }
+    # The best by its mean is never the worse one.
     return ObjectiveVerdict(
-        objective=objective,
-        best=best,
-        alike=tuple(option for option, finding in findings.items() if finding is Finding.ALIKE),
-        # The best by its mean is never clearly worse; but of one or few worlds nothing is clear.
-        unclear=tuple(option for option, finding in findings.items() if finding is Finding.UNCLEAR),
+        objective, best, found[Finding.ALIKE], found[Finding.UNCLEAR], found[Finding.AHEAD]
     )
 
 
@@ -136,24 +140,31 @@ def recommend(
             for pair in combinations(remaining, 2)
         )
         answer = Answer.NO_PRACTICAL_DIFFERENCE if is_alike else Answer.NO_CLEAR_WINNER
-        return Recommendation(answer, None, main.objective, in_front, remaining, ())
-    option = remaining[0]
+        return Recommendation(answer, None, main.objective, in_front, remaining, (), ())
+    option, rivals = remaining[0], tuple(entry for entry in in_front if entry not in remaining)
+    answer = Answer.FURTHER_OBJECTIVES
+    if not rivals:
+        rivals = main.behind
+        answer = Answer.AHEAD if rivals else Answer.CLEAR
     return Recommendation(
-        answer=Answer.CLEAR if in_front == remaining else Answer.FURTHER_OBJECTIVES,
+        answer=answer,
         option=option,
         main=main.objective,
         in_front=in_front,
         remaining=remaining,
+        rivals=rivals,
         objections=tuple(_objections(option, outcomes, further)),
     )
 
 
 def _gives_way(option: str, other: str, further: Sequence[tuple[ObjectiveVerdict, Differences]]) -> bool:
-    """Return whether `other` is clearly better than `option` in a further objective and worse in none."""
+    """Return whether `other` is better than `option` in a further objective and worse in none, on average."""
     findings = [
         differences.between(other, option).finding(verdict.objective) for verdict, differences in further
     ]
-    return Finding.BETTER in findings and Finding.WORSE not in findings
+    return any(finding.is_better for finding in findings) and not any(
+        finding.is_worse for finding in findings
+    )
 
 
 def _objections(
@@ -167,7 +178,7 @@ def _objections(
         worse = [
             difference
             for difference in against
-            if difference.finding(objective) is Finding.WORSE and difference.is_beyond(objective.margin)
+            if difference.finding(objective).is_worse and difference.is_beyond(objective.margin)
         ]
         if worse:
             objections.append(Objection(objective, max(worse, key=lambda difference: abs(difference.mean))))

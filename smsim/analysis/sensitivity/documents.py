@@ -71,7 +71,7 @@ def effect_table(effects: SettingEffects) -> pd.DataFrame:
                 "setting": setting_cell(effect.setting),
                 "mean_difference": effect.paired.mean,
                 **interval_document(effect.paired.interval),
-                "is_clear": effect.paired.is_clear,
+                "is_significant": effect.paired.is_significant,
                 "replications": effect.paired.replications,
             }
             for effect in effects.effects
@@ -128,7 +128,7 @@ def effects_document(effects: SettingEffects) -> dict[str, Any]:
                 "setting": setting_cell(effect.setting),
                 "mean_difference": effect.paired.mean,
                 **interval_document(effect.paired.interval),
-                "is_clear": effect.paired.is_clear,
+                "is_significant": effect.paired.is_significant,
             }
             for effect in effects.effects
         ],

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from smsim.errors import nearest
 from smsim.experiments.designs.declaring import choice
 from smsim.experiments.designs.factors import Factor, Scale
-from smsim.experiments.designs.values import ScenarioValue, value_named
-from smsim.parameters import Group
+from smsim.experiments.designs.values import ScenarioValue, is_formed, value_named
+from smsim.parameters import Group, declarations
 from smsim.scenarios import Scenario
 from smsim.scenarios.places import ContradictionError, Path, quoted
 from smsim.scenarios.wording import written
 
 MOST_SUBSET_ENTRIES = 12
 RANGE_KEYS = ("low", "high")
+EVERY = "*"
 
 
 class FactorTable(Group):
     """A value of the scenarios that is varied: over `values`, from `low` to `high`, or over all subsets."""
 
-    name: str = choice(..., meaning="dotted name of the value: levers.executive_tone, change.1.month")
+    name: str = choice(
+        ...,
+        meaning="dotted name of the value: levers.executive_tone, change.1.month; adoption.* and * stand for "
+        "every number there with a declared range",
+    )
     unit: str | None = choice(None, meaning="its unit, which must be the declared one")
     values: tuple[Any, ...] = choice((), meaning="its settings, one after the other")
     low: float | None = choice(None, meaning="lowest setting of a range")
     high: float | None = choice(None, meaning="highest setting of a range")
-    scale: Scale = choice("linear", meaning="how the way from low to high is divided")
+    scale: Scale | None = choice(
+        None, meaning="how the way from low to high is divided; without a range of its own as declared"
+    )
     subsets_of: tuple[str, ...] = choice((), meaning="words of a list; every subset is a setting")
     always: tuple[str, ...] = choice((), meaning="words that are in every subset")
 
@@ -39,7 +47,7 @@ def declared_factors(
     `is_imported` says that the people come from a folder. Raises: ContradictionError.
     """
     factors: list[Factor] = []
-    for place, table in enumerate(tables):
+    for place, table in _without_wildcards(tables, is_imported):
         if table.name in [factor.name for factor in factors]:
             raise ContradictionError(
                 ("factor", place, "name"), f"'{table.name}' is the name of more than one [[factor]]"
@@ -47,6 +55,35 @@ def declared_factors(
         value = value_named(table.name, scenarios, is_imported=is_imported, path=("factor", place, "name"))
         factors.append(_FactorReader(table, place, value).factor())
     return tuple(factors)
+
+
+def _without_wildcards(
+    tables: Sequence[FactorTable], is_imported: bool
+) -> Iterator[tuple[int, FactorTable]]:
+    """Yield the tables by place, those for several numbers one by one; a table of its own comes first."""
+    named = {table.name for table in tables}
+    for place, table in enumerate(tables):
+        if not table.name.endswith(EVERY):
+            yield place, table
+            continue
+        path: Path = ("factor", place, "name")
+        if table.model_fields_set != {"name"}:
+            raise ContradictionError(path, f"[[factor]] {place + 1} ({table.name}) takes nothing beside name")
+        found = [
+            entry.name
+            for entry in declarations()
+            if entry.sensitivity is not None and entry.name.startswith(table.name.removesuffix(EVERY))
+        ]
+        if not found:
+            groups = list(dict.fromkeys(f"{entry.name.split('.')[0]}.*" for entry in declarations()))
+            raise ContradictionError(
+                path,
+                f"'{table.name}' stands for no number with a declared range{nearest(table.name, groups)}",
+            )
+        for name in found:
+            if name not in named and not (is_imported and is_formed(name)):
+                named.add(name)
+                yield place, FactorTable(name=name)
 
 
 class _FactorReader:
@@ -85,7 +122,7 @@ class _FactorReader:
         return ContradictionError((*self.path, key), sentence)
 
     def _values(self) -> tuple[Any, ...]:
-        if self.table.scale != "linear":
+        if self.table.scale is not None:
             raise self._error("scale", f"scale of {self.words} is for a range, but it lists its settings")
         if self.table.subsets_of:
             return self._subsets()
@@ -123,6 +160,7 @@ class _FactorReader:
     def _factor_with_range(self, has_range: bool) -> Factor:
         table, value = self.table, self.value
         span = (table.low, table.high) if has_range else value.declared_range()
+        scale = table.scale or ("linear" if has_range else value.declared_scale())
         if not value.is_number or span is None:
             raise self._error(
                 "name", f"{self.words} ({table.name}) needs its settings listed in values"
@@ -134,11 +172,11 @@ class _FactorReader:
         low, high = (self._end(key, end) for key, end in zip(RANGE_KEYS, span, strict=True))
         if low >= high:
             raise self._error("low", f"low of {self.words} is {low:g}, but must be below high, {high:g}")
-        if table.scale == "log" and low <= 0.0:
+        if scale == "log" and low <= 0.0:
             raise self._error(
                 "scale", f"scale of {self.words} is 'log', which needs a range above 0, but low is {low:g}"
             )
-        return Factor(table.name, value.unit, (), low, high, table.scale, value.is_whole)
+        return Factor(table.name, value.unit, (), low, high, scale, value.is_whole)
 
     def _end(self, key: str, end: Any) -> float:
         number = int(end) if self.value.is_whole and float(end).is_integer() else end

@@ -9,6 +9,7 @@ from typing import Any
 
 from smsim.engine.outputs import MONTHLY_OUTPUTS
 from smsim.errors import nearest
+from smsim.experiments.designs.factors import Scale
 from smsim.parameters import Declaration, declarations
 from smsim.parameters.declaration import half_to_double
 from smsim.scenarios import Scenario
@@ -79,10 +80,20 @@ class ScenarioValue:
             return None
         return declared.sensitivity or half_to_double(declared.default, declared.bounds)
 
+    def declared_scale(self) -> Scale:
+        """Return how the declared range is divided: in ratio where the default is its middle in ratio."""
+        declared = _declared().get(self.name)
+        return "log" if declared is not None and declared.is_range_in_ratio else "linear"
+
 
 @cache
 def _declared() -> dict[str, Declaration]:
     return {declaration.name: declaration for declaration in declarations()}
+
+
+def is_formed(name: str) -> bool:
+    """Return whether a value shapes a synthetic organisation, so that a real one has it already."""
+    return name.endswith(".headcount_share") or (name.startswith("firm.") and name not in KEPT_OF_FIRM)
 
 
 def value_named(
@@ -102,10 +113,7 @@ def value_named(
         )
     if "properties" in schema or "$ref" in schema.get("items", {}):
         raise ContradictionError(path, f"'{name}' is a table; name one value in it")
-    is_formed = name.endswith(".headcount_share") or (
-        name.startswith("firm.") and name not in KEPT_OF_FIRM
-    )
-    if is_imported and is_formed:
+    if is_imported and is_formed(name):
         raise ContradictionError(
             path, f"'{name}' cannot be a factor: the organisation that is read from a folder has it already"
         )

@@ -14,6 +14,7 @@ from smsim.analysis.decision.elements import ElementShares
 from smsim.analysis.decision.objectives import COMBINED
 from smsim.analysis.decision.verdict import Answer
 from smsim.experiments.words import join_words
+from smsim.views.assumptions import drawn_words
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.dependence import dependence
 from smsim.views.decision.findings import NOTHING_ELSE, Findings
@@ -39,9 +40,11 @@ from smsim.views.decision.words import (
     margin_words,
     median_words,
     of_hundred,
+    of_hundred_worlds,
     value_words,
 )
 
+ASSUMED = "Drawn"
 BETTER_PLAN, OTHER_PLANS = "Better still", "Other plans"
 RESULT = Comparison("thousand euro", "gained", "lost")
 
@@ -58,7 +61,8 @@ def answer_headline(decision: Decision, context: ReportContext) -> str:
     """Return the answer in a few words."""
     recommendation = decision.recommendation
     if recommendation.option is not None:
-        return context.title(recommendation.option)
+        reserve = "" if recommendation.answer is Answer.CLEAR else ", on average"
+        return f"{context.title(recommendation.option)}{reserve}"
     return f"No clear winner: {context.named_all(recommendation.remaining)}"
 
 
@@ -75,6 +79,7 @@ def answer_lines(
         raise ValueError("a decision needs two options or more")
     lines = [
         AnswerLine("Answer", _answer(decision, context)),
+        AnswerLine(ASSUMED, drawn_words(context.assumptions, decision.outcomes.worlds.size)),
         AnswerLine("How sure", _sureness(decision, context)),
         AnswerLine("Why", _reason(decision, context) + _main_element(context, findings.shares)),
         AnswerLine("Against it", _objections(decision, context)),
@@ -95,17 +100,16 @@ def answer_lines(
 def _answer(decision: Decision, context: ReportContext) -> str:
     recommendation, options = decision.recommendation, decision.outcomes.options
     goal, place = aim(recommendation.main), f"For {context.organisation}"
-    if recommendation.answer is Answer.CLEAR:
-        chosen = context.named(options[0] if recommendation.option is None else recommendation.option)
-        count = "better of the two" if len(options) == 2 else f"best of the {len(options)}"
-        return f"{place}, {chosen} is clearly the {count} options for {goal}."
     if recommendation.option is not None:
-        chosen = context.named(recommendation.option)
-        others = context.named_all(
-            entry for entry in recommendation.in_front if entry != recommendation.option
-        )
+        chosen, others = context.named(recommendation.option), context.named_all(recommendation.rivals)
+        count = "better of the two" if len(options) == 2 else f"best of the {len(options)}"
+        if recommendation.answer is Answer.CLEAR:
+            return f"{place}, {chosen} is clearly the {count} options for {goal}."
+        if recommendation.answer is Answer.AHEAD:
+            words = f"{place}, {chosen} is on average the {count} options for {goal}, but not clearly"
+            return f"{words} so." if len(options) == 2 else f"{words} better than {others}."
         return (
-            f"{place}, {chosen}: for {goal} it is as good as {others} as far as can be told, and clearly "
+            f"{place}, {chosen}: for {goal} it is as good as {others} as far as can be told, and on average "
             f"better for {join_words(_better_aims(decision, recommendation.option))}."
         )
     names = context.named_all(recommendation.remaining)
@@ -125,7 +129,7 @@ def _better_aims(decision: Decision, option: str) -> Iterator[str]:
     for place, objective in enumerate(decision.objectives[1:], start=1):
         others = [entry for entry in decision.recommendation.in_front if entry != option]
         findings = [difference_of(decision, option, other, place).finding(objective) for other in others]
-        if Finding.BETTER in findings:
+        if any(finding.is_better for finding in findings):
             yield aim(objective)
 
 
@@ -135,15 +139,18 @@ def _the_others(decision: Decision, context: ReportContext) -> str:
     behind = [option for option in decision.outcomes.options if option not in recommendation.in_front]
     gone = [option for option in recommendation.in_front if option not in recommendation.remaining]
     verb = "is" if len(behind) == 1 else "are"
-    words = f" Clearly behind {verb} {context.named_all(behind)}." if behind else ""
+    words = f" Behind on average {verb} {context.named_all(behind)}." if behind else ""
     if gone:
         words += f" {context.named_all(gone)[:1].upper()}{context.named_all(gone)[1:]}: as good there, but "
-        words += "clearly worse for something else."
+        words += "worse on average for something else."
     return words
 
 
 def _sureness(decision: Decision, context: ReportContext) -> str:
     one, other = rivals(decision)
+    if decision.recommendation.answer is Answer.AHEAD:
+        against = (difference_of(decision, one, rival) for rival in decision.recommendation.rivals)
+        other = max(against, key=lambda difference: difference.contrary.share).against
     objective, worlds = decision.objectives[0], decision.outcomes.worlds.size
     if worlds < 2:
         return "Not at all: one world says nothing of how sure this is."
@@ -151,9 +158,17 @@ def _sureness(decision: Decision, context: ReportContext) -> str:
     chances = [chance_of(decision, option) for option in (one, other)]
     finding = difference.finding(objective)
     if finding is Finding.BETTER:
-        head = f"On average over {worlds} worlds its lead is beyond doubt."
+        head = (
+            "Its lead is beyond doubt, as far as the model goes: "
+            f"{context.named(other)} does better in {of_hundred_worlds(difference)} worlds."
+        )
+    elif finding.is_better:
+        head = (
+            f"On average over {worlds} worlds it leads, but {context.named(other)} does better in "
+            f"{of_hundred_worlds(difference)} of them, by what was drawn or by luck."
+        )
     elif finding is Finding.ALIKE:
-        head = f"Sure that it hardly matters: over {worlds} worlds they are alike on average."
+        head = f"On average it hardly matters: over {worlds} worlds they are alike."
     else:
         head = (
             f"Not sure: over {worlds} worlds the average difference is "
@@ -239,11 +254,12 @@ def _objections(decision: Decision, context: ReportContext) -> str:
             f"{context.named(entry.rival)}"
             for entry in recommendation.objections
         ]
-        return f"Clearly {join_words(parts)}."
+        is_robust = all(entry.difference.is_robust for entry in recommendation.objections)
+        return f"{'Clearly' if is_robust else 'On average'} {join_words(parts)}."
     further = [aim(objective) for objective in decision.objectives[1:]]
     if not further:
         return "No other objective was looked at."
-    return f"No other option is beyond doubt better by more than what matters, for {join_words(further)}."
+    return f"On average no other option is better by more than what matters, for {join_words(further)}."
 
 
 def _money(decision: Decision, context: ReportContext) -> str:
@@ -252,7 +268,7 @@ def _money(decision: Decision, context: ReportContext) -> str:
     words = f"In {horizon} months {'; '.join(told)}."
     limits = [mean.interval.high for mean in decision.means["net_value_keur"]]
     if np.isfinite(limits).all() and max(limits) < 0.0:
-        words += " No option pays for itself within that time."
+        words += " On average no option pays for itself within that time."
     return words
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from smsim.experiments.assumptions import Assumptions, assumptions_of
 from smsim.experiments.deciding import Question, firm_words
 from smsim.experiments.designs import Factor
 from smsim.experiments.designs.drawn import draws_document
@@ -55,7 +56,8 @@ class ReportContext:
 
     `organisation` ends a sentence after "for": "a synthetic firm of 500 people"; `employees` is its size,
     None where the worlds differ in it. `options` may lack those without a title. `versions` and `hashes`
-    are told by their names. `drawn` is the file of draws, if there is one.
+    are told by their names. `assumptions` are the numbers drawn and held; `drawn` is the file of draws, if
+    there is one.
     """
 
     organisation: str
@@ -66,6 +68,7 @@ class ReportContext:
     seed: int
     versions: Mapping[str, str]
     hashes: Mapping[str, str]
+    assumptions: Assumptions
     drawn: DrawsText | None = None
 
     def title(self, option: str) -> str:
@@ -142,6 +145,11 @@ def report_context(schedule: Schedule, question: Question, command: str) -> Repo
             **({"draws": digest} if digest else {}),
             **{scenario.name: scenario_hash(scenario) for scenario in experiment.scenarios},
         },
+        assumptions=assumptions_of(
+            experiment.scenarios,
+            [factor.name for factor in experiment.factors],
+            has_real_people=experiment.organisation is not None,
+        ),
         drawn=drawn_text(experiment.factors),
     )
 

@@ -29,28 +29,29 @@ from smsim.views.decision.words import (
     hundred,
     limit_words,
     margin_words,
+    of_hundred_worlds,
     with_unit,
 )
 
 MOST_NEXT_BEST = 3
 OUT_WORDS = {
-    Fate.DROPPED: "dropped as clearly worse",
+    Fate.DROPPED: "dropped as worse on average",
     Fate.BEYOND: "dropped as beyond the limit",
     Fate.CUT: "cut for want of runs",
     Fate.FAILED: "never finished a run",
 }
 RANKED = (Fate.CLOSE, Fate.DROPPED, Fate.CUT)
-LEFT_WORDS = "not clearly worse than the best"
+LEFT_WORDS = "not worse on average than the best, as far as can be told"
 
 
 def best_plan_words(searched: Searched, decision: Decision, context: ReportContext) -> tuple[str, bool]:
-    """Return what the search adds to the answer, and whether it found a plan that is clearly better."""
+    """Return what the search adds to the answer, and whether it found a plan that is better."""
     search, check = searched.search, searched.check
     count = f"{len(search.standings):,} plans"
     recommended = ranked_options(decision)[0]
     name = context.named(recommended)
     if search.chosen is None:
-        return f"None of {count} surely keeps {limits_words(search.limits)}.", False
+        return f"None of {count} keeps {limits_words(search.limits)} on average.", False
     if search.chosen.name == recommended:
         return f"Of {count} none does better on average than {name} as it is.", False
     words = _first_up(search.chosen.words)
@@ -62,11 +63,12 @@ def best_plan_words(searched: Searched, decision: Decision, context: ReportConte
         return f"{kept}; {told}.", True
     if check is None:
         return f"Of {count} the best on average: {search.chosen.words}.", False
-    if check.finding(search.objective) is Finding.BETTER:
+    if check.finding(search.objective).is_better:
         return f"{words}: {difference_words(search.objective, check)} than {name}.", True
     told = {
         Finding.ALIKE: f"differs too little from {name} to matter",
         Finding.UNCLEAR: f"cannot be told from {name}",
+        Finding.BEHIND: f"proved worse than {name} in worlds it was not chosen in",
         Finding.WORSE: f"proved worse than {name} in worlds it was not chosen in",
     }[check.finding(search.objective)]
     return f"The best of {count} {told}: {difference_words(search.objective, check)}.", False
@@ -122,6 +124,8 @@ def _check(searched: Searched, context: ReportContext) -> Iterator[tuple[str, st
         return
     verdict = {
         Finding.BETTER: "clearly better",
+        Finding.AHEAD: f"better on average, not in {of_hundred_worlds(check)}",
+        Finding.BEHIND: "worse on average",
         Finding.WORSE: "clearly worse",
         Finding.ALIKE: "too little to matter",
         Finding.UNCLEAR: "it cannot be told whether that is luck",
@@ -140,7 +144,7 @@ def _no_plan(search: Search, leader: Standing) -> str:
         f"any plan is {with_unit(limit.measure, _extreme(limit, place, finished))}"
         for place, limit in enumerate(search.limits)
     )
-    words = f"None surely keeps {kept}: on average {nearest}."
+    words = f"None keeps {kept} on average: {nearest}."
     if leader.fate is Fate.CLOSE:
         words += f" The best of those that may keep it: {leader.plan.words}."
     return words
@@ -161,7 +165,7 @@ def _sureness(search: Search) -> str:
         return gone
     if search.is_settled:
         margin = margin_words(search.objective)
-        return f"Settled: no plan can be better than it by more than {margin}, which would matter. {gone}"
+        return f"Settled: no plan is better on average by more than {margin}, which would matter. {gone}"
     most = with_unit(search.objective.measure, search.shortfall)
     return (
         f"Not settled: another plan may still be better by up to {most}, for {aim(search.objective)}; more "

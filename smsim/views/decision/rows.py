@@ -101,13 +101,13 @@ def _money_finding(decision: Decision, context: ReportContext) -> str:
     net = {entry.option: entry for entry in decision.means["net_value_keur"]}
     gaining = [option for option, entry in net.items() if entry.interval.low > 0.0]
     if all(entry.interval.high < 0.0 for entry in net.values()):
-        return "No option pays for itself"
+        return "No option pays for itself on average"
     if not gaining:
-        return "No option surely pays for itself"
+        return "No option pays for itself on average, beyond chance"
     best = max(gaining, key=lambda option: net[option].mean)
     if len(gaining) == 1:
-        return f"Only {context.named(best)} surely pays for itself"
-    return f"{len(gaining)} of {len(net)} options surely pay for themselves, {context.named(best)} most"
+        return f"Only {context.named(best)} pays for itself on average"
+    return f"{len(gaining)} of {len(net)} options pay for themselves on average, {context.named(best)} most"
 
 
 def draw_risks(decision: Decision, context: ReportContext) -> Drawing:

@@ -11,7 +11,7 @@ from smsim.analysis.decision.chances import WorldShare
 from smsim.analysis.decision.differences import OptionDifference
 from smsim.analysis.decision.months import OptionMonths
 from smsim.analysis.decision.objectives import COMBINED, Objective
-from smsim.analysis.intervals import Interval
+from smsim.analysis.intervals import Interval, ShareEstimate
 from smsim.experiments.measures import LEVELS_TO_REACH, MEASURE_BY_NAME
 from smsim.views.quantities import POINTS, is_share, number, unit_words
 from smsim.views.text import amounts
@@ -73,9 +73,14 @@ def hundred_short(share: float) -> str:
     return hundred(share).replace("more than ", "> ").replace("fewer than ", "< ")
 
 
-def of_hundred(estimate: WorldShare) -> str:
+def of_hundred(estimate: WorldShare | ShareEstimate) -> str:
     """Return a chance as "27 of 100 (20 to 35)"."""
     return f"{hundred(estimate.share)} of 100 ({_percent(estimate.interval)})"
+
+
+def of_hundred_worlds(difference: OptionDifference) -> str:
+    """Return in how many worlds a difference has the other sign than on average: "27 of 100 (20 to 35)"."""
+    return of_hundred(difference.contrary)
 
 
 def short_hundred(estimate: WorldShare) -> str:

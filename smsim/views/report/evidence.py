@@ -200,7 +200,7 @@ def money_chapter(decision: Decision, context: ReportContext) -> Chapter:
         ),
         Paragraph(
             "Cost is time and staff; value is what the use in the departments is worth; net value is value "
-            "less cost, not discounted. A dash: there is no level to divide by, or none surely gained.",
+            "less cost, not discounted. A dash: there is no level to divide by, or none gained on average.",
             is_quiet=True,
         ),
         *_efficiency_blocks(decision, context, options),

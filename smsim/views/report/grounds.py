@@ -65,6 +65,8 @@ GLOSSARY = (
 )
 FINDINGS = {
     Finding.BETTER: "clearly better",
+    Finding.AHEAD: "better on average",
+    Finding.BEHIND: "worse on average",
     Finding.WORSE: "clearly worse",
     Finding.ALIKE: "alike: no practical difference",
     Finding.UNCLEAR: "not to be told from the second",

@@ -43,7 +43,7 @@ def flips_chapter(flips: Flips, decision: Decision) -> Chapter:
         Paragraph(
             "Organisations differ, and so does what nobody knows beforehand. Here is where that turns round "
             f"the advice for {aim(objective)}, one value at a time, all others varying as they may. A switch "
-            "is claimed only where both sides of it are beyond doubt."
+            "is claimed only where each side of it is better on average, beyond chance."
         )
     ]
     if not found:
@@ -132,7 +132,7 @@ def _shares_blocks(elements: ElementShares, context: ReportContext) -> list[Bloc
 
 
 def _together(elements: ElementShares) -> list[Block]:
-    """Return which elements clearly do more, or less, together than each by itself; nothing if none does."""
+    """Return which elements do more, or less, together than each by itself; nothing if none does."""
     better = elements.objective.better
     told = []
     for words, side in (("More", 1.0), ("Less", -1.0)):
@@ -153,14 +153,14 @@ def alike_chapter(decision: Decision, context: ReportContext) -> Chapter:
     )
     blocks: list[Block] = [
         Paragraph(
-            "No practical difference: the difference is surely smaller than what would matter. Cannot be "
+            "No practical difference: the average difference is smaller than what would matter. Cannot be "
             "told apart: these worlds are too few, or luck too large, to say which is better; that is no "
             "proof that they are alike."
         ),
         Subheading("No practical difference"),
-        Bullets(alike) if alike else Paragraph("No two options are surely alike in any objective."),
+        Bullets(alike) if alike else Paragraph("No two options are alike on average in any objective."),
         Subheading("Cannot be told apart"),
-        Bullets(unclear) if unclear else Paragraph("None: all other pairs differ clearly."),
+        Bullets(unclear) if unclear else Paragraph("None: all other pairs differ on average."),
     ]
     return Chapter("alike", "Which options are as good as each other", blocks)
 

@@ -29,7 +29,7 @@ def search_chapter(searched: Searched, context: ReportContext) -> Chapter:
         Bullets(tuple(f"{head}: {words}" for head, words in plan_lines(searched, context))),
         _standings_table(search),
         Paragraph(
-            "Clearly worse: beyond doubt behind a plan that was still in the search, however many plans were "
+            "Worse on average: behind a plan that was still in the search, however many plans were "
             "looked at. A plan that was dropped early met few worlds. The table search beside this report "
             f"has all plans and intervals; {PLAN_FILE} is the leading plan as a scenario file.",
             is_quiet=True,

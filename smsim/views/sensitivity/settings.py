@@ -46,14 +46,14 @@ def draw_setting_effects(effects: SettingEffects) -> Drawing:
         _name_settings(axes, rows)
         means = even_words(effects.measure, [effect.paired.mean for effect in rows], effects.largest)
         for row, effect in enumerate(rows):
-            _note(axes, row, means[row] if effect.paired.is_clear else "unclear")
+            _note(axes, row, means[row] if effect.paired.is_significant else "unclear")
         return finish(figure, f"settings_{effects.measure}", title, _alt_text(effects, title))
 
 
 def effects_finding(effects: SettingEffects) -> str:
     """Return in one sentence which single setting changes the measure most, if any clearly does."""
     title = measure_title(effects.measure)
-    clear = [effect for effect in effects.effects if effect.paired.is_clear]
+    clear = [effect for effect in effects.effects if effect.paired.is_significant]
     if not clear:
         return f"No setting alone clearly changes {title}"
     most = max(clear, key=lambda effect: abs(effect.paired.mean))
@@ -76,7 +76,7 @@ def _shown(effects: SettingEffects) -> tuple[list[str], int]:
 
 def _draw_effect(axes: Axes, row: int, effect: SettingEffect, scale: float) -> None:
     paired = effect.paired
-    colour = SERIES_COLOURS[0 if paired.mean >= 0 else 1] if paired.is_clear else QUIET
+    colour = SERIES_COLOURS[0 if paired.mean >= 0 else 1] if paired.is_significant else QUIET
     axes.barh(row, scale * paired.mean, height=0.62, color=colour, alpha=0.75)
     if np.isfinite(paired.interval.low):
         limits = [scale * paired.interval.low, scale * paired.interval.high]

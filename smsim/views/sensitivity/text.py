@@ -254,5 +254,5 @@ def _effect_cells(measure: str, effect: SettingEffect, largest: float) -> tuple[
         shorten(setting_words(effect.setting), SETTING_LETTERS),
         mean,
         f"{low} to {high}" if np.isfinite(paired.interval.low) else "",
-        "" if paired.is_clear else "the same" if is_same else "unclear",
+        "" if paired.is_significant else "the same" if is_same else "unclear",
     )

@@ -18,7 +18,7 @@ def test_the_t_interval_is_that_of_the_paired_t_test() -> None:
     assert (result.interval.low, result.interval.high) == pytest.approx((0.7001142, 2.4598858), abs=1e-6)
     assert (result.interval.kind, result.interval.coverage) == ("Student t", 0.95)
     assert result.standard_error == pytest.approx(0.3889587, abs=1e-6)
-    assert result.is_clear
+    assert result.is_significant
 
 
 def test_the_bootstrap_interval_is_named_repeatable_and_near_the_t_interval() -> None:
@@ -38,7 +38,7 @@ def test_the_sign_says_which_side_is_larger() -> None:
     one, two = np.arange(12.0) + 1.5 + 0.1 * np.sin(np.arange(12)), np.arange(12.0)
     assert paired_difference(one, two).mean > 0
     assert paired_difference(two, one).interval.high < 0
-    assert paired_difference(two, one).is_clear
+    assert paired_difference(two, one).is_significant
 
 
 @pytest.mark.parametrize("kind", ["bootstrap", "t"])
@@ -59,8 +59,8 @@ def test_pairing_by_the_wrong_replication_loses_the_effect() -> None:
     rng = np.random.default_rng(6)
     luck = rng.normal(0, 5, size=50)
     changed = luck + 0.5 + rng.normal(0, 0.3, size=50)
-    assert paired_difference(changed, luck).is_clear
-    assert not paired_difference(rng.permutation(changed), luck).is_clear
+    assert paired_difference(changed, luck).is_significant
+    assert not paired_difference(rng.permutation(changed), luck).is_significant
 
 
 def test_the_variance_ratio_has_its_closed_form() -> None:
@@ -81,7 +81,7 @@ def test_differences_all_alike_need_no_resampling() -> None:
     assert (result.interval.low, result.interval.high) == pytest.approx((0.1, 0.1))
     assert result.variance_ratio == np.inf
     same = paired_difference(baseline, baseline)
-    assert (same.mean, same.interval.low, same.interval.high, same.is_clear) == (0.0, 0.0, 0.0, False)
+    assert (same.mean, same.interval.low, same.interval.high, same.is_significant) == (0.0, 0.0, 0.0, False)
     assert np.isnan(paired_difference(np.ones(20), np.zeros(20)).variance_ratio)
 
 
@@ -89,7 +89,7 @@ def test_what_rounding_leaves_is_no_difference() -> None:
     baseline = np.full(20, 1e6)
     residue = paired_difference(baseline * (1 + 2e-16), baseline)
     assert (residue.mean, residue.interval.low, residue.interval.high) == (0.0, 0.0, 0.0)
-    assert not residue.is_clear
+    assert not residue.is_significant
     few = paired_difference(baseline + np.r_[np.full(18, 1e-9), 3.0, 5.0], baseline)
     assert few.mean == pytest.approx(0.4)
 
@@ -98,14 +98,14 @@ def test_few_replications_use_student_and_are_never_clear() -> None:
     few = paired_difference([1.0, 1.1, 1.2, 1.0, 1.1], [0.0] * 5)
     assert few.interval.kind == "Student t"
     assert few.interval.low > 0
-    assert not few.is_clear
-    assert paired_difference([1.0, 1.1, 1.2, 1.0, 1.1, 1.1], [0.0] * 6).is_clear
+    assert not few.is_significant
+    assert paired_difference([1.0, 1.1, 1.2, 1.0, 1.1, 1.1], [0.0] * 6).is_significant
     alone = paired_difference([1.0], [0.0])
     assert alone.mean == 1.0
     assert np.isnan(alone.interval.low)
     assert np.isnan(alone.standard_error)
     assert np.isnan(alone.variance_ratio)
-    assert not alone.is_clear
+    assert not alone.is_significant
 
 
 def test_replications_that_do_not_pair_up_are_refused() -> None:

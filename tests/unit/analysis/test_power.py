@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smsim.analysis.paired import FEWEST_FOR_CLEAR, variance_ratio
+from smsim.analysis.paired import FEWEST_FOR_SIGNIFICANCE, variance_ratio
 from smsim.analysis.power import mcnemar_power, paired_t_power, power_analysis
 
 
@@ -111,7 +111,7 @@ def test_the_gain_of_equal_luck_is_told() -> None:
 
 
 def test_needs_are_never_fewer_than_can_be_clear_nor_endless() -> None:
-    assert power_analysis(*pilot(50), 100.0, 10).needed[0].value == FEWEST_FOR_CLEAR
+    assert power_analysis(*pilot(50), 100.0, 10).needed[0].value == FEWEST_FOR_SIGNIFICANCE
     assert power_analysis(*pilot(50), 1e-6, 10).needed[0].value == np.inf
 
 

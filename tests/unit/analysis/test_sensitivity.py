@@ -225,20 +225,20 @@ def test_indices_of_single_replications_are_found_one_by_one(sample):
 
 
 @pytest.mark.parametrize(
-    ("limits", "is_clear"),
+    ("limits", "is_significant"),
     [
         ([(0.5, 0.7), (0.3, 0.49)], True),
         ([(0.5, 0.7), (0.3, 0.51)], False),
         ([(0.5, 0.7), (0.6, 0.61)], False),
     ],
 )
-def test_the_first_is_clear_if_its_interval_lies_above_all_others(limits, is_clear):
+def test_the_first_is_clear_if_its_interval_lies_above_all_others(limits, is_significant):
     result = found(sobol_sample())
     indices = tuple(
         replace(index, value=sum(ends) / 2, interval=replace(index.interval, low=ends[0], high=ends[1]))
         for index, ends in zip(result.indices, limits, strict=False)
     )
-    assert replace(result, indices=indices).is_first_clear == is_clear
+    assert replace(result, indices=indices).is_first_clear == is_significant
 
 
 # --- given data -------------------------------------------------------------------------------------------

@@ -85,11 +85,11 @@ def test_a_winner_is_named_only_when_it_is_clear_of_all_others():
     same = make_batch(level, name="same", net_value_keur=rng.normal(0, 5, (30, MONTHS)))
     far = make_batch(level, name="far", net_value_keur=noise - 50)
     winners = {winner.measure.name: winner for winner in summarise([one, same, far], "one").winners}
-    assert not winners["net_value_keur"].is_clear
+    assert not winners["net_value_keur"].is_significant
     assert "far" not in winners["net_value_keur"].rivals
     assert len(winners["net_value_keur"].rivals) == 1
     (clear,) = (w for w in summarise([one, far], "far").winners if w.measure.name == "net_value_keur")
-    assert clear.is_clear
+    assert clear.is_significant
     assert clear.best == "one"
 
 
