@@ -228,14 +228,18 @@ def _write(
     findings: Findings,
 ) -> None:
     from smsim.analysis.decision.search_tables import search_document, search_table
-    from smsim.analysis.decision.tables import decision_document, decision_tables
+    from smsim.analysis.decision.tables import assumption_table, decision_document, decision_tables
     from smsim.experiments.exporting import provenance_of
     from smsim.experiments.results import ResultContents, write_result_folder
     from smsim.scenarios import to_toml
     from smsim.views.report.page import report_html
     from smsim.views.report.searching import PLAN_FILE
 
-    tables = {"runs": runs, **decision_tables(decision)}
+    tables = {
+        "runs": runs,
+        "assumptions": assumption_table(context.assumptions, schedule.experiment.factors),
+        **decision_tables(decision),
+    }
     document = {**decision_document(decision), "assumptions": context.assumptions.document()}
     files = {"report.html": report_html(decision, context, findings).encode("utf-8")}
     if findings.searched is not None:

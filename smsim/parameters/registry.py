@@ -70,6 +70,11 @@ class Declaration:
         return isinstance(self.default, int | float) and not isinstance(self.default, bool)
 
     @property
+    def is_half_to_double(self) -> bool:
+        """Whether the range is half to double the default: nothing better is known of the number."""
+        return self.is_number and self.sensitivity == half_to_double(self.default, self.bounds)
+
+    @property
     def is_range_in_ratio(self) -> bool:
         """Whether the default is in the middle of its range in ratio: to be drawn evenly in logarithms."""
         if self.sensitivity is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,9 @@ from smsim.analysis.decision.chances import WorldShare
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.verdict import RULE
 from smsim.analysis.intervals import interval_document
+from smsim.experiments.assumptions import Assumptions
+from smsim.experiments.designs import Factor
+from smsim.parameters import declarations
 
 Row = dict[str, Any]
 
@@ -22,6 +25,37 @@ def decision_tables(decision: Decision) -> dict[str, pd.DataFrame]:
         for name, rows in ROWS.items()
     }
     return {name: table for name, table in tables.items() if len(table)}
+
+
+def assumption_table(assumptions: Assumptions, factors: Sequence[Factor]) -> pd.DataFrame:
+    """Return every number of the model: whether it was drawn, from which range, or why it was held."""
+    reasons = {name: reason.value for reason, names in assumptions.held.items() for name in names}
+    ranges = {factor.name: factor for factor in factors}
+    rows = []
+    for entry in declarations():
+        if not entry.is_number:
+            continue
+        factor = ranges.get(entry.name)
+        ends = (None, None) if factor is None else _ends(factor)
+        rows.append(
+            {
+                "name": entry.name,
+                "is_drawn": factor is not None,
+                "held_because": reasons.get(entry.name),
+                "lowest": ends[0],
+                "highest": ends[1],
+                "scale": None if factor is None or factor.values else factor.scale,
+                "default": float(entry.default),
+                "unit": entry.unit,
+                "meaning": entry.meaning,
+                "source": entry.source,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _ends(factor: Factor) -> tuple[float | None, float | None]:
+    return (min(factor.values), max(factor.values)) if factor.values else (factor.low, factor.high)
 
 
 def decision_document(decision: Decision) -> dict[str, Any]:

@@ -32,13 +32,17 @@ class OptionText:
 
 @dataclass(frozen=True)
 class VariedFactor:
-    """A value that differs between the worlds: its range in words, and where the range comes from."""
+    """A value that differs between the worlds: its range in words, and where the range comes from.
+
+    `is_half_to_double` says that the range is that of numbers of which nothing better is known.
+    """
 
     name: str
     meaning: str
     range: str
     unit: str
     source: str
+    is_half_to_double: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def varied_factors(factors: Iterable[Factor]) -> tuple[VariedFactor, ...]:
                 range=_range_words(factor),
                 unit=factor.unit,
                 source=Path(factor.draws).name if factor.draws else source,
+                is_half_to_double=is_declared and entry is not None and entry.is_half_to_double,
             )
         )
     return tuple(varied)

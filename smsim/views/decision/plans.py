@@ -124,7 +124,7 @@ def _check(searched: Searched, context: ReportContext) -> Iterator[tuple[str, st
         return
     verdict = {
         Finding.BETTER: "clearly better",
-        Finding.AHEAD: f"better on average, not in {of_hundred_worlds(check)}",
+        Finding.AHEAD: f"better on average, the other way round in {of_hundred_worlds(check)}",
         Finding.BEHIND: "worse on average",
         Finding.WORSE: "clearly worse",
         Finding.ALIKE: "too little to matter",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.resampling import FEW_UNLIKE
 from smsim.analysis.decision.verdict import RULE
+from smsim.views.assumptions import drawn_words
 from smsim.views.decision.context import DrawsText, ReportContext
 from smsim.views.decision.words import (
     UNKNOWN,
@@ -21,7 +22,7 @@ FEWEST_EMPLOYEES, MOST_EMPLOYEES = 20, 2_000
 FEW_WORLDS = 100
 NOT_FITTED = (
     "No number here was fitted to your organisation: the ranges above are declared assumptions. What they "
-    "leave out, the intervals leave out too."
+    "leave out, the intervals leave out too; so do other rules of the model than those it has."
 )
 LIMITS = (
     "One organisation was looked at. Another one, with other people or departments, may get other advice.",
@@ -102,9 +103,8 @@ def assumptions_chapter(context: ReportContext, decision: Decision) -> Chapter:
     worlds = decision.outcomes.worlds.size
     blocks: list[Block] = [
         Paragraph(
-            f"These values differ between the {worlds} worlds, each drawn from its range; nobody knows them "
-            "for your organisation. Everything else is as declared: smsim parameters lists every value with "
-            "its unit and source."
+            f"Drawn: {drawn_words(context.assumptions, worlds)} Nobody knows these numbers for your "
+            "organisation. The table assumptions beside this report has each with its range, unit and source."
         )
     ]
     if context.drawn is not None:
@@ -116,20 +116,7 @@ def assumptions_chapter(context: ReportContext, decision: Decision) -> Chapter:
                 "draws: each world met one draw as a whole, so that values which go together stay together."
             )
         )
-    if context.varied:
-        blocks.append(
-            Table(
-                caption="What was varied",
-                head=("Value", "meaning", "range", "unit", "source of the range"),
-                rows=tuple(
-                    (factor.name, factor.meaning or UNKNOWN, factor.range, factor.unit, factor.source)
-                    for factor in context.varied
-                ),
-                words=(1, 2, 3, 4),
-            )
-        )
-    else:
-        blocks.append(Paragraph("Nothing was varied: the worlds differ in luck only."))
+    blocks += _drawn_and_held(context)
     weights = ("weight",) if has_weights else ()
     blocks.append(
         Table(
@@ -140,6 +127,42 @@ def assumptions_chapter(context: ReportContext, decision: Decision) -> Chapter:
         )
     )
     return Chapter("assumptions", "What was assumed", blocks)
+
+
+def _drawn_and_held(context: ReportContext) -> Iterator[Block]:
+    """Yield what was drawn from a range of its own, what from half to double, and what was held."""
+    own = [factor for factor in context.varied if not factor.is_half_to_double]
+    if own:
+        yield Table(
+            caption="Drawn from a range of its own",
+            head=("Value", "meaning", "range", "unit", "source of the range"),
+            rows=tuple(
+                (factor.name, factor.meaning or UNKNOWN, factor.range, factor.unit, factor.source)
+                for factor in own
+            ),
+            words=(1, 2, 3, 4),
+        )
+    unknown = [factor.name for factor in context.varied if factor.is_half_to_double]
+    if unknown:
+        yield _names_table(
+            "Drawn between half and double of what is assumed, as nothing better is known", unknown
+        )
+    for reason, names in context.assumptions.held.items():
+        yield _names_table(f"Held: {reason.value}", names)
+
+
+def _names_table(caption: str, names: Sequence[str]) -> Table:
+    """Return a table of dotted names with a row for each group."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        group, _, own = name.partition(".")
+        groups.setdefault(group, []).append(own)
+    return Table(
+        caption=f"{caption} ({len(names)})",
+        head=("Group", "values"),
+        rows=tuple((group, ", ".join(own)) for group, own in groups.items()),
+        words=(1,),
+    )
 
 
 def limits_chapter(decision: Decision, context: ReportContext) -> Chapter:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from smsim.analysis.decision.decision import MEANS, Decision, decide
+from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.objectives import COMBINED, default_objectives, objective_of
 from smsim.analysis.decision.outcomes import outcomes_from
 from smsim.analysis.decision.regret import threshold_from
@@ -111,7 +112,7 @@ def test_the_document_is_plain_and_says_what_the_tables_say(decision: Decision) 
     assert again["recommendation"]["words"] == decision.recommendation.words
     first = again["differences"][0]
     assert first["low"] == decision.differences[0].pairs[0].interval.low
-    assert first["finding"] in ("clearly better", "clearly worse")
+    assert first["finding"] in {finding.value for finding in Finding if finding.is_better or finding.is_worse}
 
 
 @pytest.mark.parametrize("worlds", [1, 2, 7])

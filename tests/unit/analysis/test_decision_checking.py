@@ -47,7 +47,7 @@ def test_the_luck_of_the_choice_is_left_behind():
 
 
 def test_a_plan_that_is_better_is_found_better_and_a_failed_one_is_not_compared():
-    runs = sample_runs({"one": 12.0, "other": 0.0}, worlds=40)
+    runs = sample_runs({"one": 12.0, "other": 0.0}, worlds=100)
     found = fresh_difference(runs, ("one", "other"), MONTHS, 60, 20)
     assert found.finding(MONTHS) is Finding.BETTER
     assert fresh_difference(runs, ("one", "third"), MONTHS, 60, 20) is None
@@ -100,7 +100,7 @@ def test_the_table_has_a_row_for_each_plan_the_best_first():
 
 def test_the_document_says_what_was_looked_for_and_how_sure_it_is():
     found = search(SPREAD[:5], worlds=64, limits=(Threshold("cost_keur", high=320.0),))
-    runs = sample_runs({"plan 00": 12.0, "plan 01": 0.0}, worlds=40)
+    runs = sample_runs({"plan 00": 12.0, "plan 01": 0.0}, worlds=100)
     check = fresh_difference(runs, ("plan 00", "plan 01"), MONTHS, 60, 20)
     document = without_missing(search_document(found, check))
     assert document["limits"] == [{"measure": "cost_keur", "at_least": None, "at_most": 320.0}]

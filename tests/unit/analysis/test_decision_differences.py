@@ -16,8 +16,8 @@ LEVEL = objective_of("level_at_end", 60)  # margin .25
 COST = objective_of("cost_keur", 60, margin=0.25)
 
 
-def difference(low: float, high: float, worlds: int = 100) -> OptionDifference:
-    return OptionDifference("a", "b", (low + high) / 2, Interval(low, high, "any"), worlds, worlds)
+def difference(low: float, high: float, worlds: int = 100, contrary: int = 0) -> OptionDifference:
+    return OptionDifference("a", "b", (low + high) / 2, Interval(low, high, "any"), worlds, worlds, contrary)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,26 @@ def test_five_worlds_make_nothing_clear_and_beyond_the_margin_is_more_than_clear
     assert difference(-0.9, -0.5).is_beyond(0.25)
     assert not difference(0.1, 0.9).is_beyond(0.25)
     assert not difference(0.5, 0.9, worlds=5).is_beyond(0.25)
+
+
+def test_what_few_worlds_may_contradict_is_not_called_clear() -> None:
+    """Sixty worlds that all agree still leave room for 6 of 100 that do not; seventy-three leave 5."""
+    assert difference(0.5, 0.9, worlds=60).finding(LEVEL) is Finding.AHEAD
+    assert difference(0.5, 0.9, worlds=73).finding(LEVEL) is Finding.BETTER
+    assert difference(0.5, 0.9, worlds=200, contrary=3).finding(COST) is Finding.WORSE
+    assert difference(0.5, 0.9, worlds=200, contrary=5).finding(COST) is Finding.BEHIND
+    assert Finding.AHEAD.is_better and Finding.BEHIND.is_worse
+    assert not Finding.UNCLEAR.is_better and not Finding.ALIKE.is_worse
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_contrary_worlds_are_those_with_the_other_sign_and_ties_are_none(sign: float) -> None:
+    gaps = sign * np.array([2.0] * 80 + [0.0] * 30 + [-1.0] * 10)
+    outcomes = outcomes_of(level_at_end=[gaps, np.zeros(120)])
+    (found,) = option_differences(outcomes, "level_at_end", resample_worlds(120)).pairs
+    assert (found.contrary_worlds, found.contrary.share) == (10, pytest.approx(10 / 120))
+    assert found.reversed.contrary_worlds == 10
+    assert found.finding(LEVEL) is (Finding.AHEAD if sign > 0 else Finding.BEHIND)
 
 
 def test_differences_are_paired_and_can_be_seen_from_either_side() -> None:

@@ -9,10 +9,10 @@ from smsim.analysis.decision.racing import (
     RaceRules,
     budget_states,
     chance_of_lead,
-    clearly_worse,
     pair_interval,
     shortfall,
     upper_bounds,
+    worse_on_average,
 )
 from smsim.analysis.decision.regret import Threshold
 
@@ -53,8 +53,8 @@ def test_worse_than_a_rival_is_told_from_behind_one_that_does_not_count():
     luck = np.random.default_rng(2).normal(size=(40, 1))
     own = np.random.default_rng(3).normal(size=(40, 3))
     gains = 10 * luck + own + [0.0, 5.0, 5.0]
-    assert clearly_worse(gains, np.array([0]), ONE).tolist() == [False, False, False]
-    assert clearly_worse(gains, np.array([0, 2]), ONE).tolist() == [True, False, False]
+    assert worse_on_average(gains, np.array([0]), ONE).tolist() == [False, False, False]
+    assert worse_on_average(gains, np.array([0, 2]), ONE).tolist() == [True, False, False]
 
 
 def test_the_shortfall_is_what_another_may_be_ahead_by():

@@ -24,8 +24,13 @@ OBJECTIVES = [
 ]
 
 
-def judged(*means: tuple[float, ...], half: tuple[float, ...] = (0.5, 0.5, 0.5)) -> Recommendation:
-    """Return the recommendation for options with these means; intervals are `half` to either side."""
+def judged(
+    *means: tuple[float, ...], half: tuple[float, ...] = (0.5, 0.5, 0.5), contrary: int = 0
+) -> Recommendation:
+    """Return the recommendation for options with these means; intervals are `half` to either side.
+
+    In `contrary` of 100 worlds every difference has the other sign.
+    """
     objectives = OBJECTIVES[: len(means[0])]
     table = np.array(means)
     outcomes = outcomes_of(**{entry.measure: table[:, [place]] for place, entry in enumerate(objectives)})
@@ -33,7 +38,9 @@ def judged(*means: tuple[float, ...], half: tuple[float, ...] = (0.5, 0.5, 0.5))
         Differences(
             entry.measure,
             tuple(
-                OptionDifference(one, other, gap, Interval(gap - width, gap + width, "any"), 100, 100)
+                OptionDifference(
+                    one, other, gap, Interval(gap - width, gap + width, "any"), 100, 100, contrary
+                )
                 for row, one in enumerate(outcomes.options)
                 for column, other in enumerate(outcomes.options[:row])
                 for gap in (table[row, place] - table[column, place],)
@@ -54,8 +61,23 @@ def test_the_clearly_best_option_is_recommended() -> None:
     assert (found.objections, found.words) == ((), "b is clearly best in level_at_end")
 
 
+def test_what_many_worlds_contradict_is_best_on_average_only() -> None:
+    found = judged((2.0, 10.0), (4.0, 10.0), contrary=20)
+    assert (found.answer, found.option, found.in_front) == (Answer.AHEAD, "b", ("b",))
+    assert found.words == "b is best in level_at_end on average, but not clearly better than a"
+    # it is still not the best that may cost more: what speaks against it is said
+    (objection,) = judged((2.0, 10.0), (4.0, 15.0), contrary=20).objections
+    assert (objection.rival, objection.difference.is_robust) == ("a", False)
+
+
+def test_one_contrary_world_in_a_hundred_is_too_many_to_be_sure_of_fewer_than_five() -> None:
+    """Wilson's interval of 1 in 100 ends at .0545, of 0 at .037."""
+    assert judged((2.0,), (4.0,), contrary=1).answer is Answer.AHEAD
+    assert judged((2.0,), (4.0,), contrary=0).answer is Answer.CLEAR
+
+
 def test_what_speaks_against_it_is_said() -> None:
-    """b costs 5 more than a and 7 more than c, beyond any doubt more than the margin."""
+    """b costs 5 more than a and 7 more than c, more than the margin by the whole interval."""
     found = judged((2.0, 10.0), (4.0, 15.0), (1.0, 8.0))
     assert found.option == "b"
     assert [(entry.objective.measure, entry.rival) for entry in found.objections] == [("cost_keur", "c")]
@@ -112,7 +134,7 @@ def test_the_best_of_each_objective_names_those_it_cannot_leave_behind() -> None
     differences = Differences(
         "cost_keur",
         tuple(
-            OptionDifference(other, "b", gap, Interval(gap - half, gap + half, "any"), 100, 100)
+            OptionDifference(other, "b", gap, Interval(gap - half, gap + half, "any"), 100, 100, 0)
             for other, gap, half in pairs
         ),
     )

@@ -21,7 +21,7 @@ from smsim.experiments.deciding import (
 from smsim.experiments.loading import parse_experiment
 from smsim.experiments.running.schedule import Schedule
 from smsim.parameters.registry import declarations
-from smsim.scenarios import load_scenario, with_values
+from smsim.scenarios import Scenario, load_scenario, with_values
 from tests.running import fill, store_in
 
 QUESTION = Question(("lone-manager", "group-head"), worlds=6, replications=2, seed=3, months=14)
@@ -31,15 +31,42 @@ def names(factors: tuple[Drawn, ...]) -> set[str]:
     return {factor.name for factor in factors}
 
 
-def test_all_that_has_a_declared_range_is_uncertain_but_for_choices():
+def test_all_that_has_a_declared_range_is_uncertain_the_forms_and_the_mandate_too():
     declared = {entry.name: entry for entry in declarations() if entry.sensitivity is not None}
-    found = uncertain_factors(has_real_people=False)
-    assert names(found) == {name for name in declared if not name.startswith("levers.")}
+    found = uncertain_factors([Scenario()], has_real_people=False)
+    assert names(found) == set(declared)
+    assert {"levers.directive_hazard", "forms.group_head.authority", "audit.met_share"} <= names(found)
     assert all((factor.low, factor.high) == declared[factor.name].sensitivity for factor in found)
+    assert all(factor.is_log == declared[factor.name].is_range_in_ratio for factor in found)
 
 
 def test_real_people_have_no_uncertain_ties():
-    assert not any(name.startswith("firm.") for name in names(uncertain_factors(has_real_people=True)))
+    found = uncertain_factors([Scenario()], has_real_people=True)
+    assert not any(name.startswith("firm.") for name in names(found))
+
+
+def test_what_an_option_sets_is_known_and_not_drawn_over():
+    """Else a firm's own cost of staff, or the number in which two options differ, would be lost."""
+    ours = with_values(Scenario(), {"economics.fte_cost_keur": 9.0})
+    strong = with_values(Scenario(), {"forms.task_force.authority": 0.9})
+    dated = with_values(Scenario(), {"change": [{"month": 20, "directive_hazard": 0.08}]})
+    found = names(uncertain_factors([ours, strong, dated], has_real_people=False))
+    known = {"economics.fte_cost_keur", "forms.task_force.authority", "levers.directive_hazard"}
+    assert names(uncertain_factors([Scenario()], has_real_people=False)) - found == known
+
+
+def test_every_drawn_number_leaves_the_scenario_sound():
+    """No corner of the ranges contradicts another: thresholds, and scores that are met and lost."""
+    factors = uncertain_factors([Scenario()], has_real_people=False)
+    for end in ("low", "high"):
+        with_values(Scenario(), {entry.name: whole(entry, getattr(entry, end)) for entry in factors})
+    ends = {entry.name: (whole(entry, entry.low), whole(entry, entry.high)) for entry in factors}
+    for low, high in (("audit.met_score", "audit.lost_score"), ("adoption.threshold_highest",) * 2):
+        with_values(Scenario(), {low: ends[low][0], high: ends[high][1]})
+
+
+def whole(factor: Drawn, value: float) -> float:
+    return int(value) if isinstance(factor.low, int) else float(value)
 
 
 def test_situations_surround_the_firm_within_the_sizes_the_model_is_for():
@@ -92,7 +119,7 @@ def test_a_firm_is_told_by_its_size():
 
 @pytest.mark.parametrize("more", [8, 20])
 def test_more_worlds_leave_the_first_ones_as_they_were(more):
-    factors = uncertain_factors(has_real_people=False)
+    factors = uncertain_factors([Scenario()], has_real_people=False)
     few = decision_experiment(QUESTION, factors, "t").table.shares
     many = decision_experiment(Question(QUESTION.options, more, 2, 3), factors, "t").table.shares
     np.testing.assert_array_equal(many[:6], few)

@@ -9,8 +9,9 @@ import pytest
 
 from smsim.experiments.experiment import build_point
 from smsim.experiments.layout import DESIGN_KINDS, experiment_schema
-from smsim.experiments.loading import load_experiment
+from smsim.experiments.loading import load_experiment, parse_experiment
 from smsim.experiments.stopping import StopRule
+from smsim.parameters import declarations
 from smsim.scenarios import load_scenario
 from tests.unit.experiments.experiment_files import SMALL, sentence, written
 
@@ -194,3 +195,33 @@ def test_the_schema_says_what_loads(text, is_valid):
     validator = jsonschema.Draft202012Validator(experiment_schema())
     assert validator.is_valid(tomllib.loads(SMALL + text)) == is_valid
     assert validator.is_valid(tomllib.loads(WHOLE))
+
+
+def test_a_star_stands_for_every_number_with_a_declared_range():
+    declared = {entry.name: entry for entry in declarations() if entry.sensitivity is not None}
+    text = SMALL + '[design]\nkind = "worlds"\nworlds = 3\n[[factor]]\nname = "*"\n'
+    factors = parse_experiment(text, "trial").factors
+    assert [factor.name for factor in factors] == list(declared)
+    text = SMALL + (
+        '[design]\nkind = "worlds"\nworlds = 3\n[[factor]]\nname = "turnover.*"\n'
+        '[[factor]]\nname = "turnover.vacancy_months"\nvalues = [2, 9]\n'
+    )
+    *rest, own = parse_experiment(text, "trial").factors
+    assert own.values == (2, 9)  # a table of its own takes the place of the star's
+    assert {factor.name for factor in rest} == {
+        name for name in declared if name.startswith("turnover.") and name != own.name
+    }
+
+
+def test_a_range_that_is_not_written_is_divided_as_it_is_declared():
+    text = SMALL + '[design]\nkind = "worlds"\nworlds = 3\n' + "".join(
+        f'[[factor]]\nname = "{name}"\n{more}'
+        for name, more in (
+            ("centre.fte_hours", ""), ("adoption.peer_hazard", ""),
+            ("centre.crisis_hours", 'scale = "linear"\n'),
+            ("centre.incident_hours", "low = 10.0\nhigh = 40.0\n"),
+        )
+    )  # fmt: skip
+    assert [factor.scale for factor in parse_experiment(text, "trial").factors] == [
+        "log", "linear", "linear", "linear",
+    ]  # fmt: skip

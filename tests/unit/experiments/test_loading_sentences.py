@@ -25,6 +25,15 @@ SENTENCES = {
         "trial.toml: an experiment needs the key replications (a whole number from 1 to 10000000 "
         "(replications)).",
     ),
+    "group without numbers": (
+        SMALL + '[[factor]]\nname = "adaption.*"',
+        "trial.toml, line 4: 'adaption.*' stands for no number with a declared range (did you mean "
+        "'adoption.*'?).",
+    ),
+    "all numbers with a range": (
+        SMALL + '[[factor]]\nname = "*"\nlow = 1.0',
+        "trial.toml, line 4: [[factor]] 1 (*) takes nothing beside name.",
+    ),
     "unknown key": (
         SMALL + "replication = 3",
         "trial.toml, line 3: an experiment has no key 'replication' (did you mean 'replications'?); "

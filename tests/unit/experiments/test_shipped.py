@@ -21,10 +21,10 @@ POINTS_SAMPLED = 40
 EXPECTED = {
     "audit-robustness": ("grid", 4, 4, 72, 60),
     "governance-comparison": ("grid", 10, 0, 1, 200),
-    "governance-under-uncertainty": ("worlds", 6, 15, 4000, 2),
+    "governance-under-uncertainty": ("worlds", 6, 267, 4000, 2),
     "inclusion-factorial": ("grid", 1, 1, 16, 500),
     "sensitivity-global": ("saltelli", 1, 32, 17_408, 5),
-    "sensitivity-screening": ("morris", 2, 32, 1320, 10),
+    "sensitivity-screening": ("morris", 2, 265, 10_640, 5),
     "silo": ("grid", 3, 3, 30, 150),
     "sponsorship-by-size": ("grid", 3, 2, 30, 100),
     "switch-month": ("grid", 1, 1, 10, 1000),
@@ -57,13 +57,19 @@ def test_files_satisfy_the_schema_and_say_what_they_ask(name):
     assert len(table["description"]) > 60 and "?" in table["description"]
 
 
-def test_sensitivity_is_to_every_number_with_a_declared_range():
-    declared = [declaration.name for declaration in declarations() if declaration.sensitivity]
-    for name in ("sensitivity-global", "sensitivity-screening"):
-        factors = load_experiment(name).factors
-        assert [factor.name for factor in factors] == declared
-        ranges = {d.name: d.sensitivity for d in declarations() if d.sensitivity}
-        assert all((factor.low, factor.high) == ranges[factor.name] for factor in factors)
+def test_every_number_with_a_declared_range_is_screened():
+    declared = {declaration.name: declaration for declaration in declarations() if declaration.sensitivity}
+    screened = load_experiment("sensitivity-screening").factors
+    assert [factor.name for factor in screened] == list(declared)
+    for factor in (*screened, *load_experiment("sensitivity-global").factors):
+        assert (factor.low, factor.high) == declared[factor.name].sensitivity
+        assert (factor.scale == "log") == declared[factor.name].is_range_in_ratio
+
+
+def test_decisions_under_uncertainty_vary_all_that_is_screened_and_the_firm():
+    own = {"firm.employees", "levers.executive_tone"}
+    names = {factor.name for factor in load_experiment("governance-under-uncertainty").factors}
+    assert names == own | {factor.name for factor in load_experiment("sensitivity-screening").factors}
 
 
 def test_every_subset_of_the_four_seats_is_there():

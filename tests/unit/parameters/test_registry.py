@@ -22,6 +22,7 @@ from smsim.parameters import (
     science_record,
     table_records,
 )
+from smsim.parameters.declaration import half_to_double
 from smsim.parameters.people import Adoption
 from smsim.parameters.tables import Artefacts, Departments, Forms, KindSettings
 from smsim.vocabulary import (
@@ -70,6 +71,31 @@ def test_number_lies_within_its_bounds_and_its_range_too(declared):
         lowest, highest = declared.sensitivity
         assert low <= lowest <= declared.default <= highest <= high
         assert lowest < highest
+
+
+def test_every_assumed_number_has_a_range():
+    """Without a range are choices, what the firm is, and 0 for what is not there; nothing else."""
+    without = {d.name for d in NUMBERS if d.sensitivity is None}
+    choices = {d.name for d in NUMBERS if d.name.startswith("levers.")} - {"levers.directive_hazard"}
+    facts = {"firm.employees", *(d.name for d in NUMBERS if d.name.endswith(".headcount_share"))}
+    zeros = {d.name for d in NUMBERS if d.default == 0}
+    assert without == choices | facts | zeros
+    assert not any(d.sensitivity for d in DECLARATIONS if d not in NUMBERS)
+    assert {d.name for d in DECLARATIONS if d.is_number} == {d.name for d in NUMBERS}
+
+
+def test_where_nothing_better_is_known_a_range_is_half_to_double():
+    by = {d.name: d for d in DECLARATIONS}
+    authority = by["forms.task_force.authority"]
+    assert (authority.default, authority.sensitivity) == (0.65, (0.325, 1.0))  # a share ends at 1
+    assert authority.is_half_to_double and not authority.is_range_in_ratio
+    hours = by["centre.fte_hours"]
+    assert hours.sensitivity == (70.0, 280.0) and hours.is_range_in_ratio
+    assert by["turnover.vacancy_months"].sensitivity == (2, 6)  # of 3: whole months only
+    assert not by["adoption.peer_hazard"].is_half_to_double
+    assert not by["levers.form"].is_half_to_double and not by["levers.form"].is_range_in_ratio
+    assert half_to_double(-0.01, (-0.1, 0.1)) == (-0.02, -0.005)
+    assert half_to_double(0.0, (0.0, 1.0)) is None
 
 
 @by_name([d for d in NUMBERS if d.unit.startswith("share") and d.unit != "share per extra member"])

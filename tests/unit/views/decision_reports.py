@@ -19,6 +19,7 @@ from smsim.analysis.discovery.switching import switching
 from smsim.analysis.divergence.partings import Parting
 from smsim.analysis.divergence.tracing import Divergence, LevelParting
 from smsim.analysis.shapley import coalitions, shapley_shares
+from smsim.experiments.assumptions import assumptions_of
 from smsim.experiments.designs import Factor
 from smsim.experiments.plan_space import PlanSpace
 from smsim.experiments.plans import Plan
@@ -37,7 +38,7 @@ HOSTILE = "<script>alert(1)</script>"
 ELEMENTS = ("human resources seat", "training", "sponsor")
 
 
-def decision_between(leads: dict[str, float], worlds: int = 60, **wishes) -> Decision:
+def decision_between(leads: dict[str, float], worlds: int = 90, **wishes) -> Decision:
     outcomes = outcomes_from(sample_runs(leads, worlds=worlds, **wishes), next(iter(leads)), 60, (TONE.name,))
     return decide(outcomes, thresholds=[threshold_from("level_at_end>=3")])
 
@@ -52,6 +53,7 @@ def context_of(*options: OptionText, **changes) -> ReportContext:
         seed=7,
         versions={"smsim": "0.1.0"},
         hashes={"lone": "0123abcd"},
+        assumptions=assumptions_of([load_scenario("lone-manager")], [TONE.name, "adoption.peer_hazard"]),
     )
     return replace(context, **changes)
 

@@ -188,7 +188,7 @@ def test_a_comparison_shows_who_is_at_level_3(batches):
 def test_a_comparison_shows_months_and_value_with_their_winners(batches):
     summary = summarise(batches, "lone-manager")
     months = comparison.draw_months_to_level(summary)
-    assert months.title == "task-force-unsponsored reaches level 3 first, and clearly so"
+    assert months.title == "task-force-unsponsored reaches level 3 first, if all numbers are as assumed"
     assert "reached by 5 of 12" in months.alt_text
     value = comparison.draw_net_value(summary)
     assert value.title == "a-name-longer-than-any-column-of-a-table is worth most"

@@ -8,8 +8,12 @@ from rich.console import Console
 
 from smsim.analysis.explanation import Explanation
 from smsim.analysis.summary import summarise, summarise_batch
+from smsim.experiments.assumptions import assumptions_of
+from smsim.scenarios import Scenario
 from smsim.views import text
 from tests.batches import make_batch
+
+HELD = assumptions_of([Scenario()], ())
 
 MONTHS = 24
 
@@ -37,14 +41,16 @@ def summary():
 
 
 def test_a_comparison_fits_the_page_and_speaks_plainly(summary):
-    page = printed(text.comparison_text(summary))
+    page = printed(text.comparison_text(summary, HELD))
+    assert "All 311 numbers of the model are held as they are set or assumed" in " ".join(page.split())
     assert max(map(len, page.splitlines())) <= 80
     assert "27 of 30 runs" in page
     assert "(baseline)" in page
     assert "11 mo" in page
     assert "> 24 mo" in page
     assert "better" in page
-    assert "Which is best?" in page
+    assert "Which is best, if all numbers are as assumed?" in page
+    assert "learly" not in page  # nothing was drawn that it could survive
     assert "…" in page
 
 
@@ -55,7 +61,7 @@ def test_every_line_says_whether_it_is_better():
     dear.monthly["incidents"] = rng.integers(0, 2, dear.monthly.shape)
     base = batch("base", 0, None)
     base.monthly["incidents"] = rng.integers(0, 2, dear.monthly.shape)
-    lines = printed(text.comparison_text(summarise([base, dear], "base"))).splitlines()
+    lines = printed(text.comparison_text(summarise([base, dear], "base"), HELD)).splitlines()
     said = {line[:9].strip(): line.split()[-1] for line in lines if line}
     assert said["Net value"] == "worse"
     assert said["Cost (k€)"] == "worse"
@@ -65,8 +71,8 @@ def test_every_line_says_whether_it_is_better():
 
 def test_no_clear_winner_is_said():
     twins = summarise([batch("one", 0, 5), batch("two", 0, 5)], "one")
-    page = printed(text.comparison_text(twins))
-    assert "no clear winner; one is ahead, but not clearly of two." in page.replace("\n  ", " ")
+    page = printed(text.comparison_text(twins, HELD))
+    assert "no clear winner; one is ahead of two, but that may be luck." in page.replace("\n  ", " ")
     assert "the same" in page
 
 
