@@ -24,9 +24,9 @@ class HeldBecause(Enum):
 
     GIVEN = "set by the options' files"
     READ = "read from the organisation's files"
-    CHOSEN = "for governance to choose"
+    CHOSEN = "choices of governance"
     FACT = "facts of the firm"
-    ABSENT = "zeros, for what is not there"
+    ABSENT = "zeros"
     ASSUMED = "as assumed"
 
 

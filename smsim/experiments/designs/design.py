@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 from zlib import crc32
 
@@ -26,18 +26,27 @@ class DesignTable:
     factors: tuple[Factor, ...]
     shares: Shares
     scenarios: tuple[str, ...] | None = None
+    _latest: dict[int, dict[str, Any]] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.shares)
 
     def settings_of(self, row: int) -> dict[str, Any]:
-        """Return the settings of a row by dotted name. Made when asked for: a design may have a million."""
-        shares = self.shares[row].tolist()
-        return {
-            factor.name: factor.at(share)
-            for factor, share in zip(self.factors, shares, strict=True)
-            if share == share  # not NaN
-        }
+        """Return the settings of a row by dotted name. Made when asked for: a design may have a million.
+
+        The latest row is kept, as all scenarios of a row ask for it one after the other.
+        """
+        known = self._latest.get(row)
+        if known is None:
+            shares = self.shares[row].tolist()
+            known = {
+                factor.name: factor.at(share)
+                for factor, share in zip(self.factors, shares, strict=True)
+                if share == share  # not NaN
+            }
+            self._latest.clear()
+            self._latest[row] = known
+        return dict(known)
 
     def scenario_of(self, row: int) -> str | None:
         """Return the name of the only scenario a row is for, None if it is for every one."""

@@ -19,7 +19,7 @@ from smsim.analysis.discovery.switching import switching
 from smsim.analysis.divergence.partings import Parting
 from smsim.analysis.divergence.tracing import Divergence, LevelParting
 from smsim.analysis.shapley import coalitions, shapley_shares
-from smsim.experiments.assumptions import assumptions_of
+from smsim.experiments.assumptions import assumptions_of, uncertain_numbers
 from smsim.experiments.designs import Factor
 from smsim.experiments.plan_space import PlanSpace
 from smsim.experiments.plans import Plan
@@ -34,6 +34,7 @@ CLEAR = {"lone": 0.0, "broad": 9.0, "hub": 20.0}
 TIED = {"lone": 0.0, "broad": 9.0, "hub": 8.8}
 """Months of lead by option: one option far in front, or two that hardly differ."""
 
+LONE = load_scenario("lone-manager")
 HOSTILE = "<script>alert(1)</script>"
 ELEMENTS = ("human resources seat", "training", "sponsor")
 
@@ -53,7 +54,7 @@ def context_of(*options: OptionText, **changes) -> ReportContext:
         seed=7,
         versions={"smsim": "0.1.0"},
         hashes={"lone": "0123abcd"},
-        assumptions=assumptions_of([load_scenario("lone-manager")], [TONE.name, "adoption.peer_hazard"]),
+        assumptions=assumptions_of([LONE], [entry.name for entry in uncertain_numbers([LONE])]),
     )
     return replace(context, **changes)
 
@@ -81,8 +82,7 @@ def searched_among(
 ) -> Searched:
     """Return a search in which a switch leads by so many months, before the recommended option with 20."""
     leads = {**dict.fromkeys(decision.outcomes.options, 0.0), recommended: 20.0, "switch": lead, "late": 4.0}
-    lone = load_scenario("lone-manager")
-    plans = tuple(Plan(lone.model_copy(update={"name": name}), f"the plan {name}") for name in leads)
+    plans = tuple(Plan(LONE.model_copy(update={"name": name}), f"the plan {name}") for name in leads)
     runs = sample_runs(leads, worlds=80, seed=8)
 
     def trial(plans: Sequence[Plan], worlds: int) -> pd.DataFrame:

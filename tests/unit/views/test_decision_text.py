@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from rich.console import Console
 
@@ -51,7 +53,7 @@ def printed(decision: Decision, *more, context=None) -> str:
     text.print_lines(parts, Console(width=text.WIDTH, file=stream, highlight=False))
     page = stream.getvalue()
     assert max(map(len, page.splitlines())) <= text.WIDTH
-    assert "nan" not in page
+    assert not re.search(r"\bnan\b", page)
     return page
 
 
@@ -74,7 +76,7 @@ def test_ten_lines_hold_the_answer_how_sure_it_is_and_why(clear):
     for head in ("Answer: ", "How sure: ", "Why: "):
         assert head in answer
     assert lines.index("") <= 15
-    assert "Drawn: 2 of the model's 311 numbers, anew in each of 90 worlds." in answer
+    assert "Drawn: 265 of the model's 311 numbers, anew in each of 90 worlds." in answer
 
 
 def test_a_clear_winner_is_named_with_its_lead(clear):
@@ -91,7 +93,10 @@ def test_a_clear_winner_is_named_with_its_lead(clear):
 
 
 def test_a_lead_that_many_worlds_contradict_is_not_called_clear():
-    close = decision_between({"lone": 0.0, "broad": 14.0, "hub": 20.0}, worlds=200)
+    runs = sample_runs({"lone": 0.0, "broad": 12.0, "hub": 20.0}, worlds=200)
+    is_hub = runs["scenario"] == "hub"
+    runs.loc[is_hub, "months_below_level_3"] += np.random.default_rng(5).normal(0.0, 9.0, 200)
+    close = decide(outcomes_from(runs, "lone", 60))
     found = close.differences[0].between("hub", "broad")
     assert found.contrary_worlds > 10
     assert answer_headline(close, context_of()) == "hub, on average"

@@ -191,7 +191,8 @@ def test_a_comparison_shows_months_and_value_with_their_winners(batches):
     assert months.title == "task-force-unsponsored reaches level 3 first, if all numbers are as assumed"
     assert "reached by 5 of 12" in months.alt_text
     value = comparison.draw_net_value(summary)
-    assert value.title == "a-name-longer-than-any-column-of-a-table is worth most"
+    name = "a-name-longer-than-any-column-of-a-table"
+    assert value.title == f"{name} is worth most, if all numbers are as assumed"
 
 
 def test_equal_scenarios_have_no_winner(batches):
