@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from smsim.analysis.decision.chances import best_chances, shares_of_best, world_share
+from smsim.analysis.decision.differences import Finding, option_differences
 from smsim.analysis.decision.months import months_to
 from smsim.analysis.decision.objectives import objective_of
 from smsim.analysis.decision.resampling import joint_intervals, resample_worlds
@@ -235,3 +236,24 @@ def test_races_between_equals_are_rarely_won() -> None:
         is_found.append(any(race.adjusted_p_value < 0.05 for race in races))
     print(f"{np.mean(is_found):.3f}")
     assert np.mean(is_found) < 0.08
+
+
+@pytest.mark.parametrize("luck", [0.0, 1.0])
+def test_of_what_is_called_clear_few_models_say_otherwise(luck: float) -> None:
+    """The truth is one more draw of the assumptions; in expectation the second option leads by `lead` there.
+
+    Of verdicts called clear at most 5 % meet a truth that contradicts them. Those that only ask whether the
+    mean differs from 0 are wrong in up to a third.
+    """
+    rng = np.random.default_rng(41)
+    contradicted: dict[Finding, list[float]] = {finding: [] for finding in Finding}
+    for lead in np.repeat([0.5, 1.0, 1.5, 1.7, 2.0, 2.5, 3.0], 12):
+        effects = lead + rng.normal(size=200) + luck * rng.normal(size=200)
+        outcomes = outcomes_of(level_at_end=[np.zeros(200), effects])
+        (pair,) = option_differences(outcomes, LEVEL.measure, resample_worlds(200, RESAMPLES)).pairs
+        contradicted[pair.reversed.finding(LEVEL)].append(float(stats.norm.cdf(-lead)))
+    wrong = {finding: float(np.mean(chances)) for finding, chances in contradicted.items() if chances}
+    print(luck, {finding.value: (len(contradicted[finding]), share) for finding, share in wrong.items()})
+    assert set(wrong) == {Finding.BETTER, Finding.AHEAD}
+    assert wrong[Finding.BETTER] < 0.05 and max(contradicted[Finding.BETTER]) < 0.07
+    assert wrong[Finding.AHEAD] > 0.05
