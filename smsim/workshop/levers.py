@@ -11,9 +11,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from smsim.engine.simulation import Simulation
-from smsim.parameters import Happenings, Levers
+from smsim.parameters import OVERRIDES, Happenings, Levers
 from smsim.scenarios.compile import WORDS
-from smsim.scenarios.layout import OVERRIDES
 from smsim.scenarios.schema import schema_at
 from smsim.views.player.news import form_words
 from smsim.vocabulary import DepartmentKind, GovernanceForm
