@@ -26,7 +26,7 @@ def differences(first: Scenario, second: Scenario) -> tuple[str, ...]:
         first_name, second_name = "the first", "the second"
     one, other = to_document(first), to_document(second)
     sentences = [
-        f"{_key(path)} is {_measured(here, path)} in {first_name} and {_measured(there, path)} "
+        f"{_key(path)} is {measured(here, path)} in {first_name} and {measured(there, path)} "
         f"in {second_name}{_meaning(path)}."
         for path, here, there in _differing_values(one, other, ())
     ]
@@ -83,7 +83,7 @@ def _condition_words(condition: Document) -> str:
 
 
 def _settings_words(settings: Mapping[str, Any], path: Path) -> str:
-    words = [f"{key} is {_measured(value, (*path, key))}" for key, value in settings.items()]
+    words = [f"{key} is {measured(value, (*path, key))}" for key, value in settings.items()]
     return ", ".join(words)
 
 
@@ -91,7 +91,8 @@ def _key(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def _measured(value: Any, path: Path) -> str:
+def measured(value: Any, path: Path) -> str:
+    """Return a value as a file has it, with its unit if that says something."""
     unit = (schema_at(path) or Schema()).get("unit", "")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return f"{written(value)} {unit}" if is_number and unit not in ("", *UNMEASURED) else written(value)

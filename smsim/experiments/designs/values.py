@@ -11,6 +11,7 @@ from typing import Any
 from smsim.engine.outputs import MONTHLY_OUTPUTS
 from smsim.errors import nearest
 from smsim.parameters import Declaration, declarations
+from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import to_document
@@ -25,9 +26,8 @@ NEVER_FACTORS = {
     "title": "it says nothing about the world",
     "description": "it says nothing about the world",
     "extends": "name several scenarios instead",
+    "extends_without": "name several scenarios instead",
 }
-KEPT_OF_FIRM = ("firm.home", "firm.manager_tie_weight")
-"""What a scenario says of the firm even when its people are read from a folder."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,7 @@ def value_named(
         )
     if "properties" in schema or "$ref" in schema.get("items", {}):
         raise ContradictionError(path, f"'{name}' is a table; name one value in it")
-    is_formed = name.endswith(".headcount_share") or (
-        name.startswith("firm.") and name not in KEPT_OF_FIRM
-    )
-    if is_imported and is_formed:
+    if is_imported and is_formed(name):
         raise ContradictionError(
             path, f"'{name}' cannot be a factor: the organisation that is read from a folder has it already"
         )

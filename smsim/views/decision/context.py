@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.deciding import Question, firm_words
 from smsim.experiments.designs import Factor
 from smsim.experiments.designs.drawn import draws_document
@@ -55,7 +56,8 @@ class ReportContext:
 
     `organisation` ends a sentence after "for": "a synthetic firm of 500 people"; `employees` is its size,
     None where the worlds differ in it. `options` may lack those without a title. `versions` and `hashes`
-    are told by their names. `drawn` is the file of draws, if there is one.
+    are told by their names. `drawn` is the file of draws, if there is one. `apart` says what the options
+    differ in besides governance, "" if in nothing.
     """
 
     organisation: str
@@ -67,6 +69,7 @@ class ReportContext:
     versions: Mapping[str, str]
     hashes: Mapping[str, str]
     drawn: DrawsText | None = None
+    apart: str = ""
 
     def title(self, option: str) -> str:
         """Return what an option is called; its name is added where another one has the same title."""
@@ -143,6 +146,7 @@ def report_context(schedule: Schedule, question: Question, command: str) -> Repo
             **{scenario.name: scenario_hash(scenario) for scenario in experiment.scenarios},
         },
         drawn=drawn_text(experiment.factors),
+        apart=apart_words(experiment_apart(experiment)),
     )
 
 
