@@ -24,7 +24,14 @@ from smsim.engine.inputs import (
     RecordArray,
     RunInputs,
 )
-from smsim.parameters import OVERRIDES, Happenings, choice_record, science_record, table_records
+from smsim.parameters import (
+    OVERRIDES,
+    Happenings,
+    Levers,
+    choice_record,
+    science_record,
+    table_records,
+)
 from smsim.scenarios.dated import Rule, governance_after, settings_by_month, taken_back
 from smsim.scenarios.scenario import Scenario
 from smsim.vocabulary import (
@@ -44,6 +51,7 @@ WORDS: dict[str, type[Word]] = {
     "champions_in": DepartmentKind,
 }
 ANY_KIND = -1
+DEFAULTS: Mapping[str, Any] = {**dict(Levers()), **dict(Happenings())}
 NOBODY_IN_CHARGE: Mapping[str, Any] = {
     "form": GovernanceForm.GRASSROOTS.key, "members": (), **dict.fromkeys(OVERRIDES),
 }
@@ -134,6 +142,19 @@ def setting_numbers(name: str, value: Any) -> list[float]:
     if name in WORDS:
         return [float(WORDS[name].of(value))]
     return [np.nan if value is None else float(value)]
+
+
+def setting_value(name: str, numbers: Any) -> Any:
+    """Return the lever or happening that `setting_numbers` wrote; `members` as a list of kinds."""
+    if name == "members":
+        return [kind.key for kind in DepartmentKind if numbers[kind] > 0]
+    number = float(np.ravel(numbers)[0])
+    if name in WORDS:
+        return "any" if number == ANY_KIND else WORDS[name](int(number)).key
+    if np.isnan(number):
+        return None
+    default = DEFAULTS[name]
+    return type(default)(number) if isinstance(default, bool | int) else number
 
 
 def _conditions(rules: tuple[Rule, ...]) -> RecordArray:

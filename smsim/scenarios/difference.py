@@ -30,7 +30,7 @@ def differences(first: Scenario, second: Scenario) -> tuple[str, ...]:
         f"in {second_name}{_meaning(path)}."
         for path, here, there in _differing_values(one, other, ())
     ]
-    described = {"change": _change_words, "rearrangement": _rearrangement_words, "when": _rule_words}
+    described = {"change": _change_words, "rearrangement": rearrangement_words, "when": rule_words}
     for table, describe in described.items():
         sentences += _one_sided(describe, one[table], other[table], first_name)
         sentences += _one_sided(describe, other[table], one[table], second_name)
@@ -58,7 +58,8 @@ def _change_words(change: Document) -> str:
     return f"{start} month {change['month']}, {_settings_words(settings, ('change', 0))}"
 
 
-def _rearrangement_words(rearrangement: Document) -> str:
+def rearrangement_words(rearrangement: Document) -> str:
+    """Return what a table [[rearrangement]] does, with its month."""
     done = [
         *(f"{employee} moves to {department}" for employee, department in rearrangement.get("transfers", ())),
         *(f"{one} and {other} get a tie" for one, other in rearrangement.get("draw_ties", ())),
@@ -68,7 +69,8 @@ def _rearrangement_words(rearrangement: Document) -> str:
     return f"from month {rearrangement['month']}, {', '.join(done)}"
 
 
-def _rule_words(rule: Document) -> str:
+def rule_words(rule: Document) -> str:
+    """Return what a table [[when]] waits for and does."""
     conditions = " and ".join(_condition_words(condition) for condition in rule["if"])
     lasting = f"for {rule['for_months']} months" if "for_months" in rule else "for good"
     times = "every time" if rule["again"] else "the first time"

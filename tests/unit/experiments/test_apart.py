@@ -71,7 +71,8 @@ def test_scenarios_with_the_same_value_are_told_together_and_many_values_counted
 def test_of_real_people_only_what_their_files_leave_open_counts():
     text = (
         "[firm]\nemployees = 900\nteam_size = 4\n"
-        "[departments.sales]\nheadcount_share = 0.12\naffinity = 0.9\n[departments.finance]\nheadcount_share = 0.10\n"
+        "[departments.sales]\nheadcount_share = 0.12\naffinity = 0.9\n"
+        "[departments.finance]\nheadcount_share = 0.10\n"
     )
     found = scenarios("", text)
     assert names(besides_governance(found, has_real_people=True)) == ["departments.sales.affinity"]
