@@ -142,35 +142,48 @@ def require_one_firm(apart: Sequence[Apart], asked: Sequence[str]) -> None:
     of_firm = _of_firm(apart)
     if not of_firm:
         return
-    ours = next((name for name in asked if is_path(name)), asked[0])
-    other = next(name for name in asked if _differs(of_firm, ours, name))
-    joined = _joined_file(ours, other, [entry.name for entry in of_firm])
+    ours, other = _firm_and_option(of_firm, asked)
+    example = one_firm_file(apart, asked)
     way = (
         f"name a file of two lines instead of '{other}', such as these"
-        if joined
+        if example
         else f"let '{other}' extend '{ours}' and leave {of_firm[0].name} out"
     )
     error = DifferentFirmsError(
         f"{_names(apart)} are about different firms: {_some_words(of_firm)}; to compare them in one firm, "
         f"{way}, or add {DIFFERENT_FIRMS} if the firms are meant to differ."
     )
-    error.example = joined
+    error.example = example
     raise error
 
 
-def _differs(apart: Sequence[Apart], one: str, other: str) -> bool:
-    names = [Path(asked).stem if is_path(asked) else asked for asked in (one, other)]
-    return any(entry.values[names[0]] != entry.values[names[1]] for entry in apart)
+def one_firm_file(apart: Sequence[Apart], asked: Sequence[str]) -> str:
+    """Return a file that puts the governance of an option on the firm of the others.
 
-
-def _joined_file(ours: str, other: str, names: Sequence[str]) -> str:
-    """Return the file that puts the governance of `other` on our firm, "" if `other` insists on its own."""
+    The firm is that of the first file `asked` for, or else of the first preset. "" if the option is about the
+    same firm, or has a file that insists on its own.
+    """
+    of_firm = _of_firm(apart)
+    if not of_firm:
+        return ""
+    ours, other = _firm_and_option(of_firm, asked)
     firm, option = load_scenario(ours), load_scenario(other)
     title = f"{option.title or option.name}, in {firm.name}"
     text = f"title = {toml_text(title)}\nextends = [{toml_text(ours)}, {toml_text(other)}]\n"
     joined = dict(_values(to_document(parse_scenario(text, "joined"))))
     here = dict(_values(to_document(firm)))
-    return text if all(joined[name] == here[name] for name in names) else ""
+    return text if all(joined[entry.name] == here[entry.name] for entry in of_firm) else ""
+
+
+def _firm_and_option(of_firm: Sequence[Apart], asked: Sequence[str]) -> tuple[str, str]:
+    """Return whose firm is meant, and the first option that is about another one."""
+    ours = next((name for name in asked if is_path(name)), asked[0])
+    return ours, next(name for name in asked if _is_of_another(of_firm, ours, name))
+
+
+def _is_of_another(of_firm: Sequence[Apart], one: str, other: str) -> bool:
+    names = [Path(asked).stem if is_path(asked) else asked for asked in (one, other)]
+    return any(entry.values[names[0]] != entry.values[names[1]] for entry in of_firm)
 
 
 def require_one_horizon(scenarios: Sequence[Scenario]) -> None:

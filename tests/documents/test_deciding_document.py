@@ -60,7 +60,8 @@ def test_a_newcomers_firm_is_compared_with_a_preset_in_two_commands(tmp_path, mo
         Path(name).write_text(FILES[name], encoding="utf-8")
     check, compare = (shlex.split(line)[1:] for line in BLOCKS if "group-head-here.toml" in line)
     assert "group head in charge" in called(*check).stdout
-    said = called(*compare, "--replications", "2", "--months", "18", "--workers", "1", "--out", "result").stdout
+    few = ("--replications", "2", "--months", "18", "--workers", "1", "--out", "result")
+    said = called(*compare, *few).stdout
     assert said.startswith("2 scenarios, 2 runs of 18 months each.")
     summary = json.loads(Path("result/summary.json").read_text(encoding="utf-8"))
     assert [entry["employees"] for entry in summary["scenarios"]] == [900, 900]
