@@ -18,7 +18,12 @@ from difflib import get_close_matches
 
 
 class SmsimError(Exception):
-    """A problem the user can mend; its text is one sentence that says how."""
+    """A problem the user can mend; its text is one sentence that says how.
+
+    `example` is what a file should hold, if lines say that better.
+    """
+
+    example = ""
 
 
 class ScenarioError(SmsimError):

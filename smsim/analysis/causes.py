@@ -118,9 +118,12 @@ def _artefact_cause(artefact: Artefact, inputs: RunInputs, month: Any, plan_row:
 
 def _ceiling(artefact: Artefact, inputs: RunInputs, month: Any, plan_row: int) -> tuple[float, Limit, float]:
     """Return the ceiling of an artefact in a month, what sets it, and the value of that."""
-    settings = inputs.forms[GovernanceForm(int(month["form"]))]
-    set_skill = float(inputs.plan[plan_row].strategic_skill)
-    skill = float(in_force(has_lead(int(month["form"])), set_skill, float(settings.strategic_skill)))
+    form = int(month["form"])
+    settings = inputs.forms[GovernanceForm(form)]
+    planned = inputs.plan[plan_row]
+    # the skill of another form's lead is not that of the form a rule brought
+    set_skill = float(planned.strategic_skill) if planned.form == form else np.nan
+    skill = float(in_force(has_lead(form), set_skill, float(settings.strategic_skill)))
     if artefact is Artefact.GOALS:
         return skill, Limit.STRATEGIC_SKILL, skill
     if artefact is not Artefact.MEASUREMENT:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from smsim.cli.options import organisation_options, output_options, run_options
+from smsim.cli.options import different_firms_option, organisation_options, output_options, run_options
 
 COMPARED_REPLICATIONS = 200
 
@@ -17,9 +17,17 @@ COMPARED_REPLICATIONS = 200
 @organisation_options
 @click.option("--same-organisation", is_flag=True, help="Use one synthetic organisation for all runs.")
 @click.option("--baseline", metavar="NAME", help="Scenario to hold the others against.  [default: the first]")
+@different_firms_option
 @run_options(replications=COMPARED_REPLICATIONS)
 @output_options
-def compare(scenarios: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **request: Any) -> None:
+def compare(
+    scenarios: tuple[str, ...],
+    different_firms: bool,
+    out: Path | None,
+    has_csv: bool,
+    quiet: bool,
+    **request: Any,
+) -> None:
     """Compare scenarios, presets' names or .toml files, run by run with the same luck.
 
     \b
@@ -31,4 +39,5 @@ def compare(scenarios: tuple[str, ...], out: Path | None, has_csv: bool, quiet: 
 
     if len(scenarios) < 2:
         raise click.UsageError("Name at least two scenarios to compare; `smsim run` takes a single one.")
-    carry_out(Request(scenarios=scenarios, **request), Wishes(out, has_csv, quiet))
+    wishes = Wishes(out, has_csv, quiet)
+    carry_out(Request(scenarios=scenarios, **request), wishes, needs_one_firm=not different_firms)

@@ -8,7 +8,14 @@ from typing import Any
 import click
 
 from smsim.cli.experiment import QUIET, worker_options
-from smsim.cli.options import FILE, FOLDER, LARGEST_SEED, WholeNumber, organisation_options
+from smsim.cli.options import (
+    FILE,
+    FOLDER,
+    LARGEST_SEED,
+    WholeNumber,
+    different_firms_option,
+    organisation_options,
+)
 
 WORLDS = 200
 
@@ -16,6 +23,7 @@ WORLDS = 200
 @click.command(short_help="Say which option suits an organisation, how sure, and why.")
 @click.argument("options", nargs=-1, required=True, metavar="OPTION OPTION...")
 @organisation_options
+@different_firms_option
 @click.option(
     "--worlds", type=WholeNumber(10, 1_000_000), default=WORLDS, show_default=True, metavar="N",
     help="Draws of what nobody knows; every option meets all of them.",

@@ -51,6 +51,7 @@ def decide_between(
     organisation: Path | None,
     kinds: Path | None,
     mutual_only: bool,
+    different_firms: bool,
     worlds: int,
     replications: int,
     months: int | None,
@@ -74,10 +75,13 @@ def decide_between(
     from smsim.analysis.decision.objectives import default_objectives
     from smsim.analysis.decision.outcomes import outcomes_from
     from smsim.analysis.decision.regret import threshold_from
+    from smsim.experiments.apart import experiment_apart, require_one_firm, require_one_horizon
     from smsim.experiments.deciding import Question, own_worlds
+    from smsim.experiments.experiment import fitted_scenario
     from smsim.experiments.plan_space import plan_space
     from smsim.experiments.results import require_usable_folder
     from smsim.experiments.running.schedule import Schedule
+    from smsim.scenarios import load_scenario
     from smsim.views.decision.context import report_context
     from smsim.views.decision.findings import Findings
     from smsim.views.decision_text import decision_text
@@ -90,8 +94,11 @@ def decide_between(
     if not search and (limits or most_runs is not None):
         raise click.UsageError("--limit and --most-runs are for the search among plans; add --search.")
     question = Question(options, worlds, replications, seed, months, organisation, kinds, mutual_only, draws)
+    require_one_horizon([fitted_scenario(load_scenario(option), months, None) for option in options])
     schedule = Schedule(own_worlds(question))
     experiment = schedule.experiment
+    if not different_firms:
+        require_one_firm(experiment_apart(experiment), options)
     horizon = experiment.scenarios[0].horizon_months
     chosen = [_objective(words, horizon) for words in objectives] or default_objectives(horizon)
     wanted, kept = ([threshold_from(words) for words in asked] for asked in (thresholds, limits))
@@ -229,6 +236,7 @@ def _write(
 ) -> None:
     from smsim.analysis.decision.search_tables import search_document, search_table
     from smsim.analysis.decision.tables import assumption_table, decision_document, decision_tables
+    from smsim.experiments.apart import apart_document, experiment_apart
     from smsim.experiments.exporting import provenance_of
     from smsim.experiments.results import ResultContents, write_result_folder
     from smsim.scenarios import to_toml
@@ -240,7 +248,11 @@ def _write(
         "assumptions": assumption_table(context.assumptions, schedule.experiment.factors),
         **decision_tables(decision),
     }
-    document = {**decision_document(decision), "assumptions": context.assumptions.document()}
+    document = {
+        **decision_document(decision),
+        "assumptions": context.assumptions.document(),
+        "besides_governance": apart_document(experiment_apart(schedule.experiment)),
+    }
     files = {"report.html": report_html(decision, context, findings).encode("utf-8")}
     if findings.searched is not None:
         search = findings.searched.search

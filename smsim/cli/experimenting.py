@@ -143,8 +143,13 @@ def run_experiment(
     experiment: str, store: Path, replications: int | None, seed: int | None, quiet: bool, **options: Any
 ) -> None:
     """Run whatever the store does not hold yet, and say how to go on."""
+    from smsim.experiments.apart import apart_words, experiment_apart
+
     at = opened(planned(experiment, replications, seed), store, voice(quiet))
     wanted_workers(options)  # wrong use is to be told before anything is run
+    apart = apart_words(experiment_apart(at.experiment))
+    if apart:
+        voice(quiet)(f"smsim: {apart}")
     rounds = filled(at, options, quiet)
     runs = rounds * at.schedule.runs_per_round
     click.echo(
@@ -159,6 +164,7 @@ def plan_experiment(
     """Say what an experiment will take, after a short trial."""
     from smsim.analysis.precision import expected_stop, widest_half_width
     from smsim.experiments import planning
+    from smsim.experiments.apart import apart_words, experiment_apart
     from smsim.experiments.measures import MEASURE_BY_NAME
     from smsim.views.experiments import Outlook, plan_text
     from smsim.views.text import print_lines, text_console
@@ -195,6 +201,7 @@ def plan_experiment(
             is_event=MEASURE_BY_NAME[stop.measure].is_event,
         ),
         faults=planning.unbuildable_points(plan),
+        apart=apart_words(experiment_apart(plan)),
     )
     print_lines(plan_text(plan, outlook), text_console())
 

@@ -67,7 +67,7 @@ class LazyGroup(click.Group):
         try:
             code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except SmsimError as error:
-            _give_up(str(error))
+            _give_up(str(error), error.example)
         except click.ClickException as error:
             _give_up(error.format_message())
         except click.Abort:
@@ -76,8 +76,10 @@ class LazyGroup(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _give_up(sentence: str) -> NoReturn:
+def _give_up(sentence: str, example: str = "") -> NoReturn:
     click.echo(f"smsim: {' '.join(sentence.split())}", err=True)
+    for line in example.splitlines():
+        click.echo(f"    {line}", err=True)
     sys.exit(EXIT_WRONG_USE)
 
 

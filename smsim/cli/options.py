@@ -114,6 +114,13 @@ def output_options(command: Command) -> Command:
     )(command)
 
 
+def different_firms_option(command: Command) -> Command:
+    """Add the option that lets scenarios be about different firms."""
+    return click.option(
+        "--different-firms", is_flag=True, help="Answer even if the scenarios are about different firms."
+    )(command)
+
+
 def help_alone(ctx: click.Context) -> None:
     """Show the help of a group that was called without a command."""
     if ctx.invoked_subcommand is None:

@@ -57,7 +57,7 @@ def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool
     plan = plan_runs(Request(scenarios=scenarios, replications=1, workers=1, **request))
     _require_month(plan, month)
     if not quiet:
-        for remark in plan.remarks:
+        for remark in plan.told:
             click.echo(f"smsim: {remark}", err=True)
     announce_compiling(quiet)
     write_takeaway(out, _content(plan, out, month, quiet))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 import click
 
@@ -38,15 +39,34 @@ def show(scenario: str, full: bool) -> None:
 
 @scenarios.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
-def check(scenarios: tuple[str, ...]) -> None:
-    """Check each SCENARIO; say in one sentence what is wrong, with file and line."""
-    from smsim.scenarios import load_scenario, remarks
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="Lines to read, or what programs read.",
+)  # fmt: skip
+def check(scenarios: tuple[str, ...], form: str) -> None:
+    """Check each SCENARIO, and say what it will do, month by month.
 
-    for name in scenarios:
-        scenario = load_scenario(name)
-        click.echo(f"{name} is sound.")
+    What is wrong is said in one sentence, with file and line.
+    """
+    from smsim.scenarios import load_scenario, remarks
+    from smsim.scenarios.timeline import timeline_document
+    from smsim.views.timeline import timeline_lines
+
+    loaded = [(name, load_scenario(name)) for name in scenarios]
+    if form == "json":
+        documents = [
+            {"file": name, **timeline_document(scenario), "remarks": remarks(scenario)}
+            for name, scenario in loaded
+        ]
+        click.echo(json.dumps(documents, indent=2, ensure_ascii=False))
+        return
+    for name, scenario in loaded:
+        last = scenario.horizon_months - 1
+        click.echo(f"{name} is sound. What it will do, months from 0 to {last}:")
+        for line in timeline_lines(scenario):
+            click.echo(line)
         for remark in remarks(scenario):
-            click.echo(f"  {remark}")
+            click.echo("\n".join(textwrap.wrap(f"  But: {remark}", 79, subsequent_indent="    ")))
 
 
 @scenarios.command()

@@ -32,11 +32,14 @@ class Wishes:
     has_people: bool = False
 
 
-def carry_out(request: Request, wishes: Wishes) -> None:
+def carry_out(request: Request, wishes: Wishes, *, needs_one_firm: bool = False) -> None:
     """Run a request, print what it comes to and, if wished, write the result folder.
+
+    With `needs_one_firm` scenarios about different firms are refused.
 
     Raises: SmsimError for anything the user can mend, before any time is spent on runs.
     """
+    from smsim.experiments.apart import require_one_firm
     from smsim.experiments.comparing import plan_runs, run_plan
     from smsim.experiments.results import require_usable_folder
 
@@ -45,6 +48,8 @@ def carry_out(request: Request, wishes: Wishes) -> None:
     elif wishes.has_csv or wishes.has_people:
         raise ResultError("--csv and --people write to a result folder; name one with --out.")
     plan = plan_runs(request)
+    if needs_one_firm:
+        require_one_firm(plan.apart, request.scenarios)
     say = voice(wishes.quiet)
     for remark in plan.remarks:
         say(f"smsim: {remark}")
@@ -57,6 +62,7 @@ def carry_out(request: Request, wishes: Wishes) -> None:
 def _report(comparison: Comparison, wishes: Wishes, say: Callable[[str], None]) -> None:
     from smsim.analysis.explanation import explain
     from smsim.analysis.summary import summarise
+    from smsim.experiments.apart import apart_words
     from smsim.views import text
 
     plan = comparison.plan
@@ -75,7 +81,7 @@ def _report(comparison: Comparison, wishes: Wishes, say: Callable[[str], None]) 
     if wishes.out is not None:
         _write(comparison, wishes.out, wishes, summary, explanation)
     if explanation is None:
-        parts = text.comparison_text(summary, plan.assumptions)
+        parts = text.comparison_text(summary, plan.assumptions, apart_words(plan.apart))
     elif plan.request.replications == 1:
         parts = text.single_run_text(summary, explanation, plan.request.seed)
     else:

@@ -63,7 +63,7 @@ def workshop(
     keeper = Keeper(keep, opening, _say)
     keeper.require_usable()
     listening = listening_socket(port)
-    for remark in opening.plan.remarks:
+    for remark in opening.plan.told:
         _say(remark)
     _compile()
     serve(Workshop(opening, keeper), listening, _say, opens_browser=not no_browser, meanwhile=_get_ready)

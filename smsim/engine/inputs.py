@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
-from smsim.parameters import Happenings, Levers
+from smsim.parameters import OVERRIDES, Happenings, Levers
 from smsim.vocabulary import DepartmentKind
 
 RecordArray: TypeAlias = Any
@@ -48,6 +48,10 @@ PLAN_COLUMNS = _plan_columns()
 """Where each field of the plan sits when a row is seen as plain numbers."""
 
 PLAN_WIDTH = PLAN_DTYPE.itemsize // 8
+FORM_COLUMN = PLAN_COLUMNS["form"].start
+OVERRIDE_COLUMNS = tuple(PLAN_COLUMNS[name].start for name in OVERRIDES)
+"""Where the levers stand that belong to whoever is in charge when they are set."""
+
 HAPPENING_COLUMNS = frozenset(
     column
     for name in Happenings.model_fields
@@ -73,6 +77,7 @@ ACTION_DTYPE = np.dtype(
         ("column", np.int64),  # of the plan
         ("value", np.float64),
         ("is_happening", np.int64),  # 1: holds for the coming month only
+        ("is_override", np.int64),  # 1: holds until another form is in charge
     ]
 )
 RULE_DTYPE = np.dtype(

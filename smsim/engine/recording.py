@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 from smsim.compilation import compiled, constant
 from smsim.engine.auditing import UNCOORDINATED_BELOW
 from smsim.engine.events import FIRM_WIDE, log_event
-from smsim.engine.inputs import ABOVE, AT_LEAST, BELOW, OUTPUT_COLUMNS, Record, RecordArray
+from smsim.engine.inputs import (
+    ABOVE,
+    AT_LEAST,
+    BELOW,
+    FORM_COLUMN,
+    OUTPUT_COLUMNS,
+    OVERRIDE_COLUMNS,
+    Record,
+    RecordArray,
+)
 from smsim.engine.state import Plan
 from smsim.governance.forms import has_lead
 from smsim.vocabulary import Artefact, DepartmentKind, EventKind, IncidentCause
@@ -187,19 +196,43 @@ def _fire_rules(
 def _write_actions(plan: Plan, month: int, rule: int) -> None:
     """Write a rule's levers into the plan's coming months, up to the next dated change of the lever.
 
-    Happenings go into the next month only.
+    Happenings go into the next month only. What overrides a form's own holds as long as the form it was set
+    for is in charge: the rule's, which comes first among its actions, or that of the next month.
     """
     months = plan.values.shape[0]
+    first = month + 1
+    if first == months:
+        return
+    in_charge = plan.values[first, FORM_COLUMN]
     for index in range(plan.actions.shape[0]):
         action = plan.actions[index]
         if action.rule != rule:
             continue
         last = months
         if plan.rules[rule].for_months > 0:
-            last = min(months, month + 1 + plan.rules[rule].for_months)
+            last = min(months, first + plan.rules[rule].for_months)
         if action.is_happening:
-            last = min(months, month + 2)
-        for later in range(month + 1, last):
+            last = min(months, first + 1)
+        if action.column == FORM_COLUMN:
+            in_charge = action.value
+            _take_back_overrides(plan, first, last, in_charge)
+        for later in range(first, last):
             if plan.marks[later, action.column]:
                 break
+            if action.is_override and plan.values[later, FORM_COLUMN] != in_charge:
+                break
             plan.values[later, action.column] = action.value
+
+
+@compiled
+def _take_back_overrides(plan: Plan, first: int, last: int, form: float) -> None:
+    """Leave the coming months that a rule is about to give to another form with what that form has.
+
+    What a dated change sets stays.
+    """
+    for column in OVERRIDE_COLUMNS:
+        for later in range(first, last):
+            if plan.marks[later, column] or plan.marks[later, FORM_COLUMN]:
+                break
+            if plan.values[later, FORM_COLUMN] != form:
+                plan.values[later, column] = np.nan

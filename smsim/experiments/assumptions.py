@@ -12,11 +12,11 @@ from enum import Enum
 from typing import Any
 
 from smsim.parameters import Declaration, declarations
+from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
 from smsim.scenarios.layout import differing, to_document
 
-FIRM, LEVERS = "firm.", "levers."
-HEADCOUNT = ".headcount_share"
+LEVERS = "levers."
 
 
 class HeldBecause(Enum):
@@ -88,7 +88,7 @@ def uncertain_numbers(
 def _reason(entry: Declaration, given: Collection[str], has_real_people: bool) -> HeldBecause:
     if entry.name in given:
         return HeldBecause.GIVEN
-    if has_real_people and (entry.name.startswith(FIRM) or entry.name.endswith(HEADCOUNT)):
+    if has_real_people and is_formed(entry.name):
         return HeldBecause.READ
     if entry.sensitivity is not None:
         return HeldBecause.ASSUMED

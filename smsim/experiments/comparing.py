@@ -13,6 +13,7 @@ from smsim.engine.inputs import RunInputs
 from smsim.engine.records import RunRecords
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError, ScenarioError, nearest
+from smsim.experiments.apart import Apart, apart_words, besides_governance, require_one_horizon
 from smsim.experiments.assumptions import Assumptions, assumptions_of
 from smsim.experiments.batch import Batch, run_batch
 from smsim.experiments.experiment import fitted_scenario
@@ -48,7 +49,8 @@ class Request:
 class Plan:
     """A request whose scenarios and people have been read and found sound; nothing has run yet.
 
-    `imported` is the real organisation, None for synthetic ones; `remarks` is what a reader should know.
+    `imported` is the real organisation, None for synthetic ones; `remarks` is what a reader should know;
+    `apart` is what the scenarios differ in besides governance.
     """
 
     request: Request
@@ -57,6 +59,7 @@ class Plan:
     baseline: str
     imported: Organisation | None
     remarks: tuple[str, ...]
+    apart: tuple[Apart, ...] = ()
 
     @property
     def assumptions(self) -> Assumptions:
@@ -67,6 +70,12 @@ class Plan:
     def runs(self) -> int:
         """Number of runs of all scenarios together."""
         return len(self.scenarios) * self.request.replications
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The remarks, and what must be known before scenarios side by side are looked at."""
+        words = apart_words(self.apart)
+        return (*self.remarks, words) if words else self.remarks
 
     def organisation_of(self, place: int, replication: int) -> Organisation:
         """Return the organisation of one run of the scenario at `place`."""
@@ -113,12 +122,7 @@ def plan_runs(request: Request) -> Plan:
             f"The baseline '{baseline}' is not among the scenarios{nearest(baseline, names)}: "
             f"they are {', '.join(names)}."
         )
-    horizons = sorted({scenario.horizon_months for scenario in scenarios})
-    if len(horizons) > 1:
-        raise ScenarioError(
-            f"The scenarios have horizons of {' and '.join(map(str, horizons))} months; "
-            f"give all the same one with --months {horizons[0]}."
-        )
+    require_one_horizon(scenarios)
     return Plan(
         request=request,
         scenarios=scenarios,
@@ -126,6 +130,7 @@ def plan_runs(request: Request) -> Plan:
         baseline=baseline,
         imported=imported,
         remarks=_remarks(scenarios, imported),
+        apart=besides_governance(scenarios, has_real_people=imported is not None),
     )
 
 

@@ -22,6 +22,7 @@ from smsim.experiments.loading import parse_experiment
 from smsim.experiments.reading import run_table
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore
+from smsim.experiments.words import join_words
 from smsim.scenarios import Scenario, load_scenario
 from smsim.scenarios.loading import is_path
 
@@ -164,8 +165,10 @@ def firm_words(experiment: Experiment, question: Question) -> tuple[str, int]:
     if experiment.organisation is not None and question.organisation is not None:
         employees = int(experiment.organisation.employees)
         return f"the organisation in {question.organisation.name} ({employees:,} people)", employees
-    employees = max(scenario.firm.employees for scenario in experiment.scenarios)
-    return f"a synthetic firm of {employees:,} people", employees
+    sizes = sorted({scenario.firm.employees for scenario in experiment.scenarios})
+    if len(sizes) > 1:
+        return f"synthetic firms of {join_words(f'{size:,}' for size in sizes)} people", sizes[-1]
+    return f"a synthetic firm of {sizes[0]:,} people", sizes[0]
 
 
 def twin_plan(question: Question, names: Sequence[str], one: str, other: str) -> Plan:

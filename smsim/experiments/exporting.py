@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from smsim.experiments.apart import apart_document, experiment_apart
 from smsim.experiments.provenance import circumstances, identified
 from smsim.experiments.reading import monthly_run_table, run_table
 from smsim.experiments.results import ResultContents
@@ -36,4 +37,5 @@ def provenance_of(schedule: Schedule, rounds: int | None, command: str) -> dict[
         "seed": experiment.seed,
         "organisation": schedule.people.key,
         "scenarios": [identified(scenario) for scenario in experiment.scenarios],
+        "besides_governance": apart_document(experiment_apart(experiment)),
     }

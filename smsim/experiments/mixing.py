@@ -1,7 +1,8 @@
 """Scenarios between two: one option that takes single elements of its governance from another.
 
-Levers are taken as the other has them, from the start, in every dated change and in every rule. What an
-option has from its form is taken from the other's form at the time: the row of the base's form in [forms]
+Levers are taken as the other has them, from the start, in every dated change and in every rule; those that
+override what a form has, which end with the form, also wherever the base changes its form. What an option has
+from its form is taken from the other's form at the time: the row of the base's form in [forms]
 gets those values. The row of grassroots is left alone: every run begins with it, and nobody in charge has
 nothing to give away.
 """
@@ -10,12 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
+from smsim.engine.inputs import PLAN_COLUMNS
+from smsim.parameters import OVERRIDES
 from smsim.scenarios import Scenario
 from smsim.scenarios.building import build_scenario
+from smsim.scenarios.compile import plan_numbers
 from smsim.scenarios.dated import KEYS_WITH_SEATS, governance_after, settings_by_month
-from smsim.scenarios.layout import Document, to_document
+from smsim.scenarios.layout import AS_FORM, Document, to_document
 from smsim.vocabulary import GovernanceForm
 
 START = -1
@@ -80,7 +85,8 @@ def mixed(base: Scenario, other: Scenario, taken: Ingredients, name: str) -> Sce
     """
     document, others = to_document(base), to_document(other)
     levers = taken.levers if _both_seat_members(base, other) else taken.levers - {OF_A_SEAT}
-    document = _with_levers(document, others, levers)
+    document = _with_levers(document, others, levers - set(OVERRIDES))
+    document = _with_overrides(document, base, other, levers & set(OVERRIDES))
     document["forms"] = _forms(document, others, base, other, taken.of_form)
     if taken.has_hours:
         document = _without_foreign_hours(document, base, other)
@@ -102,6 +108,48 @@ def _with_levers(document: Document, others: Document, names: Collection[str]) -
         "change": [change for change in changes if len(change) > 1],  # more than its month
         "when": [rule for rule in rules if rule["then"]],
     }
+
+
+def _with_overrides(document: Document, base: Scenario, other: Scenario, names: Collection[str]) -> Document:
+    """Return the tables with the other's values of levers that override what a form has.
+
+    The base takes them up with every form of its own, as its changes of form would end them.
+    """
+    if not names:
+        return document
+    theirs = _overrides(other)
+    start = min(base.appointment_month, len(theirs) - 1)
+    now = theirs[start]
+    levers = {**document["levers"], **_only(now, names)}
+    changes = [_without(change, names) for change in document["change"]]
+    for month in range(start + 1, len(theirs)):
+        has_new_form = _in_force(base, month).form != _in_force(base, month - 1).form
+        before = dict.fromkeys(names, AS_FORM) if has_new_form else now
+        now = theirs[month]
+        changed = {name: now[name] for name in sorted(names) if now[name] != before[name]}
+        changes += [{"month": month, **changed}] if changed else []
+    last = {name: value for name, value in _only(now, names).items() if value != AS_FORM}
+    rules = []
+    for rule in document["when"]:
+        then = _without(rule["then"], names)
+        rules.append({**rule, "then": {**then, **last} if "form" in then else then})
+    rules += [{**rule, "then": _only(rule["then"], names)} for rule in to_document(other)["when"]]
+    return {
+        **document,
+        "levers": levers,
+        "change": [change for change in changes if len(change) > 1],
+        "when": [rule for rule in rules if rule["then"]],
+    }
+
+
+def _overrides(scenario: Scenario) -> list[Document]:
+    """Return, month by month, the levers that override what a form has, as a file has them."""
+    months, _ = plan_numbers(scenario)
+    columns = {name: PLAN_COLUMNS[name].start for name in OVERRIDES}
+    return [
+        {name: AS_FORM if isnan(row[column]) else float(row[column]) for name, column in columns.items()}
+        for row in months
+    ]
 
 
 def _without(table: Mapping[str, Any], names: Collection[str]) -> Document:

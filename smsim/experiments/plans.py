@@ -15,9 +15,10 @@ from smsim.experiments.mixing import START, governance_by_month
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.same_worlds import in_same_worlds
 from smsim.experiments.words import join_words
+from smsim.parameters import OVERRIDES
 from smsim.scenarios import Scenario, scenario_hash, with_values
 from smsim.scenarios.dated import KEYS_WITH_SEATS
-from smsim.scenarios.layout import Document, to_document
+from smsim.scenarios.layout import AS_FORM, Document, to_document
 from smsim.scenarios.loading import lower_first
 from smsim.vocabulary import DepartmentKind
 
@@ -98,8 +99,12 @@ def switch_plans(before: Scenario, after: Scenario, months: Iterable[int]) -> tu
         raise ExperimentError(
             f"A switch changes levers only, but '{before.name}' and '{after.name}' differ in {apart[0]} too."
         )
-    levers = {key: value for key, value in other["levers"].items() if one["levers"][key] != value}
-    if not levers:
+    levers = {
+        key: value
+        for key, value in other["levers"].items()
+        if one["levers"][key] != value or (key in OVERRIDES and value != AS_FORM)  # these end with a form
+    }
+    if one["levers"] == other["levers"]:
         raise ExperimentError(f"'{before.name}' and '{after.name}' have the same levers; nothing to switch.")
     plans = []
     for month in sorted(set(months)):

@@ -9,6 +9,7 @@ from typing import Any
 
 from smsim import __version__
 from smsim.compilation import model_version
+from smsim.experiments.apart import apart_document
 from smsim.experiments.comparing import Plan
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, canonical_form, scenario_hash
@@ -31,6 +32,7 @@ def provenance(plan: Plan, command: str) -> dict[str, Any]:
         "scenarios": [identified(scenario) for scenario in plan.scenarios],
         "organisation": _organisation(plan),
         "assumptions": plan.assumptions.document(),
+        "besides_governance": apart_document(plan.apart),
         "remarks": list(plan.remarks),
     }
 

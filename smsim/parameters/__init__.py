@@ -1,6 +1,6 @@
 """Every number of smsim, declared once with default, unit, bounds, meaning and source."""
 
-from smsim.parameters.choices import Audit, Economics, Firm, Happenings, Levers
+from smsim.parameters.choices import OVERRIDES, Audit, Economics, Firm, Happenings, Levers
 from smsim.parameters.declaration import Group, parameter
 from smsim.parameters.registry import (
     CHOICE_GROUPS,
@@ -22,6 +22,7 @@ __all__ = [
     "Group",
     "Happenings",
     "Levers",
+    "OVERRIDES",
     "Parameters",
     "TABLE_GROUPS",
     "choice_record",

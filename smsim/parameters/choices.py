@@ -153,6 +153,11 @@ class Levers(Group):
     )
 
 
+OVERRIDES = tuple(name for name, field in Levers.model_fields.items() if field.default is None)
+"""Levers that take the place of what a form has. They belong to whoever is in charge when they are set, so
+that a change of form takes them back; all other levers are the firm's and stay."""
+
+
 class Happenings(Group):
     """What happens in the month of its date only."""
 

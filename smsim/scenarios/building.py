@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from smsim.errors import ScenarioError
 from smsim.scenarios.layout import merged, to_document, to_values
 from smsim.scenarios.locating import Place, Places
-from smsim.scenarios.places import ContradictionError, Path, path_of
+from smsim.scenarios.places import NUMBERED_TABLE, ContradictionError, Path, path_of
 from smsim.scenarios.scenario import Scenario
 from smsim.scenarios.wording import first_problem, unknown_key
 
@@ -32,7 +33,17 @@ def build_scenario(
         path, sentence = first_problem(error)
     except ContradictionError as error:
         path, sentence = error.path, str(error)
-    raise ScenarioError(f"{place_of(path, places or {}, file)}: {sentence}.")
+    raise ScenarioError(f"{place_of(path, places or {}, file)}: {_as_numbered(sentence, places or {})}.")
+
+
+def _as_numbered(sentence: str, places: Places) -> str:
+    """Return a sentence in which an entry of a list has the number that it has in its own file."""
+
+    def own_number(found: re.Match[str]) -> str:
+        place = places.get((found[1], int(found[2]) - 1))
+        return f"[[{found[1]}]] {place.entry}" if place is not None and place.entry else found[0]
+
+    return NUMBERED_TABLE.sub(own_number, sentence)
 
 
 def _refuse_inner_names(document: Mapping[str, Any]) -> None:

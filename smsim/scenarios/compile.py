@@ -24,8 +24,15 @@ from smsim.engine.inputs import (
     RecordArray,
     RunInputs,
 )
-from smsim.parameters import Happenings, choice_record, science_record, table_records
-from smsim.scenarios.dated import Rule, governance_after, settings_by_month
+from smsim.parameters import (
+    OVERRIDES,
+    Happenings,
+    Levers,
+    choice_record,
+    science_record,
+    table_records,
+)
+from smsim.scenarios.dated import Rule, governance_after, settings_by_month, taken_back
 from smsim.scenarios.scenario import Scenario
 from smsim.vocabulary import (
     SCORED_INDICATORS,
@@ -44,7 +51,10 @@ WORDS: dict[str, type[Word]] = {
     "champions_in": DepartmentKind,
 }
 ANY_KIND = -1
-NOBODY_IN_CHARGE: Mapping[str, Any] = {"form": GovernanceForm.GRASSROOTS.key, "members": ()}
+DEFAULTS: Mapping[str, Any] = {**dict(Levers()), **dict(Happenings())}
+NOBODY_IN_CHARGE: Mapping[str, Any] = {
+    "form": GovernanceForm.GRASSROOTS.key, "members": (), **dict.fromkeys(OVERRIDES),
+}
 Numbers = NDArray[np.float64]
 
 
@@ -81,28 +91,35 @@ def plan_numbers(scenario: Scenario) -> tuple[Numbers, NDArray[np.bool_]]:
     """Return the plan and its marks, both of shape (months, PLAN_WIDTH).
 
     Levers are filled forward from their date, happenings stand in the row of their month only. Form and
-    members are one choice: a date that sets one of them marks both.
+    members are one choice: a date that sets one of them marks both. What overrides the form's own ends with
+    the form, and what is set of it while nobody is in charge with the appointment.
     """
-    months = scenario.horizon_months
+    months, appointment = scenario.horizon_months, scenario.appointment_month
     plan = np.empty((months, PLAN_WIDTH))
     marks = np.zeros((months, PLAN_WIDTH), dtype=np.bool_)
     levers = dict(scenario.levers)
     _set(plan, slice(0, None), {**levers, **dict(Happenings())})
-    _set(plan, slice(0, scenario.appointment_month), NOBODY_IN_CHARGE)
-    for name in NOBODY_IN_CHARGE:
-        marks[scenario.appointment_month : scenario.appointment_month + 1, PLAN_COLUMNS[name]] = True
+    _set(plan, slice(0, appointment), NOBODY_IN_CHARGE)
+    given_overrides = [name for name in OVERRIDES if levers[name] is not None]
+    for name in ("form", "members", *given_overrides):
+        marks[appointment : appointment + 1, PLAN_COLUMNS[name]] = True
     form: str = scenario.levers.form
     members: tuple[str, ...] = scenario.levers.members
     for month, given in settings_by_month(scenario.changes).items():
-        form, members = governance_after(form, members, given)
+        former, (form, members) = form, governance_after(form, members, given)
         settings = _with_governance(given, form, members)
-        happenings = {name: value for name, value in settings.items() if name in Happenings.model_fields}
-        lasting = {name: value for name, value in settings.items() if name not in happenings}
-        _set(plan, slice(month, None), lasting)
-        _set(plan, slice(month, month + 1), happenings)
+        for name, value in {**taken_back(former, form), **settings}.items():
+            _set(plan, slice(month, _end(name, month, appointment)), {name: value})
         for name in settings:
             marks[month, PLAN_COLUMNS[name]] = True
     return plan, marks
+
+
+def _end(name: str, month: int, appointment: int) -> int | None:
+    """Return the month before which a setting of `month` ends by itself, None if it lasts."""
+    if name in Happenings.model_fields:
+        return month + 1
+    return appointment if name in OVERRIDES and month < appointment else None
 
 
 def _with_governance(given: Mapping[str, Any], form: str, members: tuple[str, ...]) -> dict[str, Any]:
@@ -127,6 +144,19 @@ def setting_numbers(name: str, value: Any) -> list[float]:
     return [np.nan if value is None else float(value)]
 
 
+def setting_value(name: str, numbers: Any) -> Any:
+    """Return the lever or happening that `setting_numbers` wrote; `members` as a list of kinds."""
+    if name == "members":
+        return [kind.key for kind in DepartmentKind if numbers[kind] > 0]
+    number = float(np.ravel(numbers)[0])
+    if name in WORDS:
+        return "any" if number == ANY_KIND else WORDS[name](int(number)).key
+    if np.isnan(number):
+        return None
+    default = DEFAULTS[name]
+    return type(default)(number) if isinstance(default, bool | int) else number
+
+
 def _conditions(rules: tuple[Rule, ...]) -> RecordArray:
     rows = [
         (
@@ -144,14 +174,14 @@ def _conditions(rules: tuple[Rule, ...]) -> RecordArray:
 
 
 def _actions(rules: tuple[Rule, ...]) -> RecordArray:
-    rows: list[tuple[int, int, float, int]] = []
+    rows: list[tuple[int, int, float, int, int]] = []
     for number, rule in enumerate(rules):
         given = rule.then.given
         form, members = governance_after("", (), given)
         for name, value in _with_governance(given, form, members).items():
-            is_happening = int(name in Happenings.model_fields)
+            kind = (int(name in Happenings.model_fields), int(name in OVERRIDES))
             entries = enumerate(setting_numbers(name, value), start=PLAN_COLUMNS[name].start)
-            rows.extend((number, column, entry, is_happening) for column, entry in entries)
+            rows.extend((number, column, entry, *kind) for column, entry in entries)
     return np.array(rows, dtype=ACTION_DTYPE).view(np.recarray)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from smsim.parameters import Group, Happenings, Levers, parameter
+from smsim.parameters import OVERRIDES, Group, Happenings, Levers, parameter
 from smsim.vocabulary import FORMS_WITH_MEMBERS
 
 SCENARIO_FILE = "scenario file"
@@ -114,6 +114,11 @@ def settings_by_month(changes: Iterable[Change]) -> dict[int, dict[str, Any]]:
     for change in sorted(changes, key=lambda change: change.month):
         months.setdefault(change.month, {}).update(change.given)
     return months
+
+
+def taken_back(before: str, after: str) -> dict[str, None]:
+    """Return the levers that go back to what the form has when the form changes, all as None."""
+    return {} if before == after else dict.fromkeys(OVERRIDES)
 
 
 def governance_after(

@@ -26,11 +26,11 @@ def differences(first: Scenario, second: Scenario) -> tuple[str, ...]:
         first_name, second_name = "the first", "the second"
     one, other = to_document(first), to_document(second)
     sentences = [
-        f"{_key(path)} is {_measured(here, path)} in {first_name} and {_measured(there, path)} "
+        f"{_key(path)} is {measured(here, path)} in {first_name} and {measured(there, path)} "
         f"in {second_name}{_meaning(path)}."
         for path, here, there in _differing_values(one, other, ())
     ]
-    described = {"change": _change_words, "rearrangement": _rearrangement_words, "when": _rule_words}
+    described = {"change": _change_words, "rearrangement": rearrangement_words, "when": rule_words}
     for table, describe in described.items():
         sentences += _one_sided(describe, one[table], other[table], first_name)
         sentences += _one_sided(describe, other[table], one[table], second_name)
@@ -58,7 +58,8 @@ def _change_words(change: Document) -> str:
     return f"{start} month {change['month']}, {_settings_words(settings, ('change', 0))}"
 
 
-def _rearrangement_words(rearrangement: Document) -> str:
+def rearrangement_words(rearrangement: Document) -> str:
+    """Return what a table [[rearrangement]] does, with its month."""
     done = [
         *(f"{employee} moves to {department}" for employee, department in rearrangement.get("transfers", ())),
         *(f"{one} and {other} get a tie" for one, other in rearrangement.get("draw_ties", ())),
@@ -68,7 +69,8 @@ def _rearrangement_words(rearrangement: Document) -> str:
     return f"from month {rearrangement['month']}, {', '.join(done)}"
 
 
-def _rule_words(rule: Document) -> str:
+def rule_words(rule: Document) -> str:
+    """Return what a table [[when]] waits for and does."""
     conditions = " and ".join(_condition_words(condition) for condition in rule["if"])
     lasting = f"for {rule['for_months']} months" if "for_months" in rule else "for good"
     times = "every time" if rule["again"] else "the first time"
@@ -83,7 +85,7 @@ def _condition_words(condition: Document) -> str:
 
 
 def _settings_words(settings: Mapping[str, Any], path: Path) -> str:
-    words = [f"{key} is {_measured(value, (*path, key))}" for key, value in settings.items()]
+    words = [f"{key} is {measured(value, (*path, key))}" for key, value in settings.items()]
     return ", ".join(words)
 
 
@@ -91,7 +93,8 @@ def _key(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def _measured(value: Any, path: Path) -> str:
+def measured(value: Any, path: Path) -> str:
+    """Return a value as a file has it, with its unit if that says something."""
     unit = (schema_at(path) or Schema()).get("unit", "")
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return f"{written(value)} {unit}" if is_number and unit not in ("", *UNMEASURED) else written(value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from smsim.parameters import Levers, Parameters
+from smsim.parameters import OVERRIDES, Parameters
 from smsim.scenarios.dated import Change, Condition, Rearrangement, Rule
 from smsim.scenarios.scenario import Scenario
 
@@ -16,7 +16,6 @@ Document = dict[str, Any]
 AS_FORM = "as_form"
 """Written in a file where a lever goes back to what its form has; None in the model."""
 
-OVERRIDES = tuple(name for name, field in Levers.model_fields.items() if field.default is None)
 PARAMETER_GROUPS = tuple(Parameters.model_fields)
 SET_ONCE_GROUPS = ("firm", "audit", "economics", *PARAMETER_GROUPS)
 

@@ -11,14 +11,17 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from smsim.errors import ScenarioError
+from smsim.errors import ScenarioError, nearest
 from smsim.scenarios.building import build_scenario
-from smsim.scenarios.layout import Document, merged
+from smsim.scenarios.layering import Layer, laid_over
+from smsim.scenarios.layout import Document
 from smsim.scenarios.locating import Place, Places, places_of
+from smsim.scenarios.places import LISTS_OF_TABLES, quoted
 from smsim.scenarios.presets import SUFFIX, preset_file
 from smsim.scenarios.scenario import Scenario
 from smsim.scenarios.wording import written
 
+EXTENDS, EXTENDS_WITHOUT = "extends", "extends_without"
 OWN_WORDS = ("title", "description")
 """What a file says of itself, so a file that extends it does not take it over."""
 
@@ -120,32 +123,59 @@ def read_tables(file: TomlFile) -> tuple[Document, Places]:
         raise ScenarioError(_invalid_toml(file, str(error))) from None
 
 
-def _extended(own: Document, places: Places, chain: tuple[TomlFile, ...]) -> tuple[Document, Places]:
+def _extended(own: Document, places: Places, chain: tuple[TomlFile, ...]) -> Layer:
     """Return tables laid over those they extend; `chain` ends with the file they stand in."""
-    extended = own.pop("extends", None)
+    extended = own.pop(EXTENDS, None)
+    left_out = own.pop(EXTENDS_WITHOUT, None)
     if extended is None:
+        if left_out is not None:
+            raise ScenarioError(f"{places[EXTENDS_WITHOUT,]}: {EXTENDS_WITHOUT} needs {EXTENDS} beside it.")
         return own, places
-    file = chain[-1]
-    place = places["extends",]
-    parent = _extended_file(extended, file, place)
+    layer: Layer = ({}, {})
+    for name, place in _names(extended, places):
+        lower, lower_places = _document_of(_extended_file(name, chain, place), chain)
+        inherited = {key: value for key, value in lower.items() if key not in OWN_WORDS}
+        layer = laid_over(layer, (inherited, lower_places))
+    for name in _left_out(left_out, places):
+        layer[0].pop(name, None)
+    return laid_over(layer, (own, places))
+
+
+def _names(extended: Any, places: Places) -> list[tuple[str, Place]]:
+    """Return what a file extends, the lowest first, with the place of each name."""
+    place = places[EXTENDS,]
+    names = extended if isinstance(extended, list) else [extended]
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise ScenarioError(
+            f"{place}: {EXTENDS} is {written(extended)}, but must be the name of a preset or of a file "
+            f"ending in {SUFFIX}, or a list of such names."
+        )
+    return [(name, places.get((EXTENDS, number), place)) for number, name in enumerate(names)]
+
+
+def _left_out(names: Any, places: Places) -> tuple[str, ...]:
+    """Return the lists of tables that a file does not take over from those it extends."""
+    if names is None:
+        return ()
+    unknown = [name for name in names if name not in LISTS_OF_TABLES] if isinstance(names, list) else [None]
+    if unknown:
+        hint = nearest(unknown[0], LISTS_OF_TABLES) if isinstance(unknown[0], str) else ""
+        raise ScenarioError(
+            f"{places[EXTENDS_WITHOUT,]}: {EXTENDS_WITHOUT} is {written(names)}, but must be a list of "
+            f"{quoted(LISTS_OF_TABLES)}{hint}."
+        )
+    return tuple(names)
+
+
+def _extended_file(extended: str, chain: tuple[TomlFile, ...], place: Place) -> TomlFile:
+    try:
+        parent = _beside(extended, chain[-1])
+    except ScenarioError as error:
+        raise ScenarioError(f"{place}: {EXTENDS} is '{extended}', but {lower_first(str(error))}") from None
     if parent.identity in [earlier.identity for earlier in chain]:
         path = " → ".join([*(earlier.label for earlier in chain), parent.label])
-        raise ScenarioError(f"{place}: extends is '{extended}', but that leads back to itself: {path}.")
-    lower, lower_places = _document_of(parent, chain)
-    inherited = {key: value for key, value in lower.items() if key not in OWN_WORDS}
-    return merged(inherited, own), {**_not_replaced(lower_places, own), **places}
-
-
-def _extended_file(extended: Any, file: TomlFile, place: Place) -> TomlFile:
-    if not isinstance(extended, str) or not extended:
-        raise ScenarioError(
-            f"{place}: extends is {written(extended)}, but must be the name of a preset or of a file ending "
-            f"in {SUFFIX}."
-        )
-    try:
-        return _beside(extended, file)
-    except ScenarioError as error:
-        raise ScenarioError(f"{place}: extends is '{extended}', but {lower_first(str(error))}") from None
+        raise ScenarioError(f"{place}: {EXTENDS} is '{extended}', but that leads back to itself: {path}.")
+    return parent
 
 
 def _beside(name_or_path: str, around: TomlFile) -> TomlFile:
@@ -154,11 +184,6 @@ def _beside(name_or_path: str, around: TomlFile) -> TomlFile:
     resource = around.folder.joinpath(name_or_path)
     folder = resource.parent if isinstance(resource, Path) else around.folder
     return read_file(resource, name_or_path, folder)
-
-
-def _not_replaced(places: Places, own: Mapping[str, Any]) -> Places:
-    """Return the places in an extended file, without those of lists and values the file replaces."""
-    return {path: place for path, place in places.items() if isinstance(own.get(str(path[0]), {}), Mapping)}
 
 
 def _invalid_toml(file: TomlFile, message: str) -> str:

@@ -13,10 +13,14 @@ from smsim.scenarios.places import Path
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a file, counted from 1; 0 stands for the file as a whole."""
+    """A line of a file, counted from 1; 0 stands for the file as a whole.
+
+    `entry` is the number of a list's entry in its own file, where the list was joined with that of another.
+    """
 
     file: str
     line: int
+    entry: int = 0
 
     def __str__(self) -> str:
         """Return the place as errors begin: ``trial.toml, line 4``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from smsim.errors import ScenarioError
@@ -10,6 +11,9 @@ Path = tuple[str | int, ...]
 """Keys from the top of a scenario file, and positions in lists, counted from 0."""
 
 LISTS_OF_TABLES = ("change", "rearrangement", "when")
+NUMBERED_TABLE = re.compile(r"\[\[(" + "|".join(LISTS_OF_TABLES) + r")\]\] (\d+)")
+"""An entry of a list of tables, as sentences name it."""
+
 COUNTED = (*LISTS_OF_TABLES, "if")
 """Lists whose entries have a number in dotted names."""
 

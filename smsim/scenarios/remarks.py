@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smsim.scenarios.idle import idle_settings
 from smsim.scenarios.scenario import Scenario
 
 CLAIMED_SIZES = (20, 2000)
@@ -29,6 +30,7 @@ def remarks(scenario: Scenario) -> tuple[str, ...]:
                 f"Rule {place} cannot fire: its condition must hold for {longest} months, and the run "
                 f"has {scenario.horizon_months}."
             )
+    found.extend(idle_settings(scenario))
     for kind in _absent_members(scenario):
         found.append(f"The kind {kind} has a seat but nobody works in it, so its seat does not count.")
     return tuple(found)

@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
-from smsim.parameters import TABLE_GROUPS, Parameters
+from smsim.parameters import OVERRIDES, TABLE_GROUPS, Parameters
 from smsim.scenarios.dated import COMPARISONS
-from smsim.scenarios.layout import AS_FORM, OVERRIDES
+from smsim.scenarios.layout import AS_FORM
+from smsim.scenarios.places import LISTS_OF_TABLES
 from smsim.scenarios.scenario import Scenario
 
 Schema = dict[str, Any]
@@ -28,8 +29,14 @@ def scenario_schema() -> Schema:
     del properties["name"], properties["parameters"]
     properties.update(tables.pop("Parameters")["properties"])
     properties["extends"] = {
-        "type": "string",
-        "description": "a preset or a file beside this one, whose values hold where this file has none",
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
+        "description": "a preset or a file beside this one, whose values hold where this file has none, and "
+        "whose changes and rules hold beside those of this file; of several, the last named wins",
+    }
+    properties["extends_without"] = {
+        "type": "array",
+        "items": {"enum": list(LISTS_OF_TABLES)},
+        "description": "lists of tables that are not taken over from what is extended",
     }
     for name in ("Change", "Settings", *_row_tables(tables)):
         # no default of their own: an earlier month, or the row in the table above, gives it

@@ -54,10 +54,15 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        # a JSON text is a TOML text, but for the one control character JSON leaves as it is
-        return json.dumps(value, ensure_ascii=False).replace(DELETE, "\\u007f")
+        return toml_text(value)
     if isinstance(value, list):
         return "[" + ", ".join(_value(entry) for entry in value) + "]"
     if isinstance(value, Mapping):
         return "{ " + ", ".join(_assignments(value)) + " }"
     return repr(value)
+
+
+def toml_text(text: str) -> str:
+    """Return a text as TOML has it."""
+    # a JSON text is a TOML text, but for the one control character JSON leaves as it is
+    return json.dumps(text, ensure_ascii=False).replace(DELETE, "\\u007f")

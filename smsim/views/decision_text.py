@@ -45,6 +45,9 @@ def decision_text(
 
     Raises: ValueError for fewer than two options.
     """
+    if context.apart:
+        yield sentence(context.apart)
+        yield Text()
     yield Text(shorten(answer_headline(decision, context), 79), style="bold")
     for line in answer_lines(decision, context, findings):
         if line.head in PRINTED:

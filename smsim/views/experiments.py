@@ -43,7 +43,7 @@ class Outlook:
     NaN where the machine does not tell. `widths` are by measure: of the difference between two scenarios
     if there are several, else of the mean. `stops_at` is the round at which the stop rule will about be
     reached, None if it will not or there is none. `faults` are the points found that cannot be built, by
-    number, and why.
+    number, and why. `apart` says what the scenarios differ in besides governance, "" if in nothing.
     """
 
     rounds: int
@@ -55,6 +55,7 @@ class Outlook:
     widths: Mapping[str, ExpectedWidth]
     stops_at: int | None
     faults: Mapping[int, str]
+    apart: str = ""
 
 
 def plan_text(experiment: Experiment, outlook: Outlook) -> Iterator[RenderableType]:
@@ -76,6 +77,9 @@ def plan_text(experiment: Experiment, outlook: Outlook) -> Iterator[RenderableTy
     ]
     for label, words in entries:
         yield sentence(f"{label:<{LABEL_WIDTH}}{words}", " " * LABEL_WIDTH)
+    if outlook.apart:
+        yield Text()
+        yield sentence(outlook.apart)
     if experiment.factors:
         yield Text()
         yield _factor_table(experiment.factors)

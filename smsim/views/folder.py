@@ -9,6 +9,7 @@ from typing import Any
 from smsim.analysis import series, tables
 from smsim.analysis.explanation import Explanation, explanation_document
 from smsim.analysis.summary import Summary, summary_document
+from smsim.experiments.apart import apart_document
 from smsim.experiments.comparing import Comparison, ObservedRun
 from smsim.experiments.results import ResultContents
 from smsim.views.capacity import draw_capacity
@@ -42,7 +43,11 @@ def folder_contents(
     if observed is not None and observed.records.use_changes is not None:
         contents["people"] = tables.people_table(observed)
         contents["use_changes"] = tables.use_change_table(observed.records)
-    documents: dict[str, Any] = {"summary": summary_document(summary)}
+    documents: dict[str, Any] = {
+        "summary": {
+            **summary_document(summary), "besides_governance": apart_document(comparison.plan.apart),
+        }
+    }
     if explanation is not None:
         documents["explanation"] = explanation_document(explanation)
     return ResultContents(

@@ -93,12 +93,18 @@ def batch_text(summary: Summary, explanation: Explanation) -> Iterator[Renderabl
     yield from _why("Why, in the first of these runs", explanation)
 
 
-def comparison_text(summary: Summary, assumptions: Assumptions) -> Iterator[RenderableType]:
+def comparison_text(
+    summary: Summary, assumptions: Assumptions, apart: str = ""
+) -> Iterator[RenderableType]:
     """Yield how scenarios compare: levels, differences to the baseline, and who wins, if anybody.
 
-    `assumptions` are the numbers that were held.
+    `assumptions` are the numbers that were held, `apart` is what must be known before: in what the scenarios
+    differ besides governance.
     """
     first = summary.scenarios[0]
+    if apart:
+        yield sentence(apart)
+        yield Text()
     yield sentence(
         f"{len(summary.scenarios)} scenarios, {first.replications} runs of {first.horizon_months} months "
         "each. "

@@ -10,20 +10,20 @@ from typing import Any
 from smsim.errors import ScenarioError, WorkshopError
 from smsim.experiments.words import join_words
 from smsim.organisation.organisation import Organisation
+from smsim.parameters import OVERRIDES
 from smsim.scenarios import Scenario
 from smsim.scenarios.building import build_scenario
 from smsim.scenarios.dated import KEYS_WITH_SEATS, governance_after, settings_by_month
+from smsim.scenarios.layering import levers_left, settings_left
 from smsim.scenarios.layout import AS_FORM, Document, to_document
-from smsim.scenarios.places import LISTS_OF_TABLES
+from smsim.scenarios.places import NUMBERED_TABLE
 from smsim.views.player.news import form_words, setting_words
 from smsim.vocabulary import FORMS_WITH_MEMBERS, DepartmentKind, GovernanceForm
 from smsim.workshop.hands import TABLE as HANDS_TABLE
 from smsim.workshop.hands import AnyHand, hands_words, with_hands
 from smsim.workshop.levers import AS_THE_FORM_HAS_IT, SHOWN
 
-GOVERNANCE = ("form", "members")
-CHAMPIONS = ("champions", "champions_by", "champions_in")
-NUMBERED_TABLE = re.compile(r"\[\[(" + "|".join(LISTS_OF_TABLES) + r")\]\] (\d+)")
+OF_APPOINTMENT = ("form", "members", *OVERRIDES)
 LEVER = re.compile(r"(?<!')\b(?:levers\.)?(" + "|".join(SHOWN) + r")\b(?!')(?: of the decision)?")
 
 
@@ -124,24 +124,12 @@ def _table_problem(key: str, members: Sequence[str], later: int | None) -> str:
 
 
 def _appoint(document: Document, month: int, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Write form and members of a decision into the appointment that is still to come; return the rest."""
-    levers = dict(document["levers"])
-    given = {key: settings[key] for key in GOVERNANCE if key in settings}
-    document["levers"] = {**levers, **_governance(levers, given)}
+    """Write what belongs to the appointment that is still to come into it; return the rest of a decision."""
+    given = {key: value for key, value in settings.items() if key in OF_APPOINTMENT}
+    document["levers"] = {**levers_left(document["levers"], given), **given}
     if "form" in given:
         document["appointment_month"] = month
-    return {key: value for key, value in settings.items() if key not in GOVERNANCE}
-
-
-def _governance(before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is given of form and members; a form without seats dissolves the members of before."""
-    if _dissolves_seats(given) and before["members"]:
-        return {"members": [], **given}
-    return dict(given)
-
-
-def _dissolves_seats(settings: Mapping[str, Any]) -> bool:
-    return "form" in settings and settings["form"] not in KEYS_WITH_SEATS
+    return {key: value for key, value in settings.items() if key not in given}
 
 
 def _with_change(changes: Sequence[Document], month: int, settings: Mapping[str, Any]) -> list[Document]:
@@ -152,11 +140,7 @@ def _with_change(changes: Sequence[Document], month: int, settings: Mapping[str,
     for change in changes:
         if change["month"] == month:
             there |= change
-    if _dissolves_seats(settings):
-        there.pop("members", None)
-    if "champions" in settings:
-        for key in CHAMPIONS:
-            there.pop(key, None)
+    there = settings_left(there, settings)
     earlier = [change for change in changes if change["month"] < month]
     later = [change for change in changes if change["month"] > month]
     return [*earlier, {**there, "month": month, **settings}, *later]

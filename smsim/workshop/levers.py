@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,9 +10,8 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from smsim.engine.simulation import Simulation
-from smsim.parameters import Happenings, Levers
-from smsim.scenarios.compile import WORDS
-from smsim.scenarios.layout import OVERRIDES
+from smsim.parameters import OVERRIDES, Happenings, Levers
+from smsim.scenarios.compile import WORDS, setting_value
 from smsim.scenarios.schema import schema_at
 from smsim.views.player.news import form_words
 from smsim.vocabulary import DepartmentKind, GovernanceForm
@@ -137,23 +135,11 @@ def values_in_force(simulation: Simulation) -> dict[str, Any]:
     None stands for "as the form has it". At the end of a run the last month is told.
     """
     row = simulation.state.plan.months[_coming(simulation)]
-    return {name: _value(name, row[name]) for name in (*Levers.model_fields, *Happenings.model_fields)}
+    return {name: setting_value(name, row[name]) for name in (*Levers.model_fields, *Happenings.model_fields)}
 
 
 def _coming(simulation: Simulation) -> int:
     return min(simulation.month, simulation.inputs.horizon_months - 1)
-
-
-def _value(name: str, number: Any) -> Any:
-    """Return the value that `setting_numbers` wrote as `number`."""
-    if name == "members":
-        return [kind.key for kind in DepartmentKind if number[kind] > 0]
-    if name in WORDS:
-        return "any" if number < 0 else WORDS[name](int(number)).key
-    if math.isnan(number):
-        return None
-    default = {**dict(Levers()), **dict(Happenings())}[name]
-    return type(default)(number) if isinstance(default, bool | int) else float(number)
 
 
 def values_of_form(simulation: Simulation) -> dict[str, float]:

@@ -39,7 +39,7 @@ class Session:
     def fresh(cls, opening: Opening) -> "Session":
         """Return a session in which nothing has been done yet."""
         branches = {branch.id: branch for branch in opening.branches()}
-        remarks = list(opening.plan.remarks)
+        remarks = list(opening.plan.told)
         return cls(opening=opening, branches=branches, panes=list(branches), remarks=remarks)
 
     def branch(self, own_id: str) -> Branch:

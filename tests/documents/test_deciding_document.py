@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -51,6 +52,20 @@ def test_the_example_runs_as_it_stands(tmp_path, monkeypatch) -> None:
     lines = result.stdout.splitlines()
     assert lines[1].startswith("Answer: ")
     assert sum(line.startswith(("A narrow task force", "A lone manager, from")) for line in lines) >= 3
+
+
+def test_a_newcomers_firm_is_compared_with_a_preset_in_two_commands(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("our-firm.toml", "group-head-here.toml"):
+        Path(name).write_text(FILES[name], encoding="utf-8")
+    check, compare = (shlex.split(line)[1:] for line in BLOCKS if "group-head-here.toml" in line)
+    assert "group head in charge" in called(*check).stdout
+    few = ("--replications", "2", "--months", "18", "--workers", "1", "--out", "result")
+    said = called(*compare, *few).stdout
+    assert said.startswith("2 scenarios, 2 runs of 18 months each.")
+    summary = json.loads(Path("result/summary.json").read_text(encoding="utf-8"))
+    assert [entry["employees"] for entry in summary["scenarios"]] == [900, 900]
+    assert summary["besides_governance"] == []
 
 
 @pytest.mark.slow

@@ -113,6 +113,20 @@ CASES = {
             "change": [dated(50, sponsorship_floor=0.5), dated(60, executive_tone=0.2)],
         },
     ),
+    "what was set for one lead goes with him": Case(
+        "promoted-initiator",
+        {
+            "levers.authority": 0.9,
+            "change": [
+                dated(6, support_share=0.9),
+                dated(20, executive_visibility=0.9),
+                dated(40, form="task_force", members=["marketing", "sales"], publication_control=0.1),
+                dated(50, legitimacy_other=0.8, strategic_skill=0.2),
+                dated(60, members=["marketing", "human_resources"]),
+                dated(80, form="group_head"),
+            ],
+        },
+    ),
     "nobody reaches the others": Case("manager-with-aide", {"levers.legitimacy_other": 0.1}),
     "two departments of care, no finance": Case(
         "task-force-broad", {"firm.employees": 500}, {"finance": "customer_service"}
@@ -161,16 +175,30 @@ class EngineLuck:
         return self._draw(cause * 2**32 + incident, month, Decision.CRISES)
 
 
+OF_THE_LEAD = (
+    "strategic_skill", "authority", "legitimacy_home", "legitimacy_member", "legitimacy_other",
+    "publication_control", "executive_visibility", "support_share",
+)  # fmt: skip
+
+
 def plain_levers(scenario: Scenario) -> list[dict[str, Any]]:
-    """Return the levers of every month as the plain firm reads them: dated changes last, happenings once."""
+    """Return the levers of every month as the plain firm reads them.
+
+    Dated changes last, happenings do not. What is set for the people in charge goes with them.
+    """
     months: list[dict[str, Any]] = []
     in_force = {**dict(scenario.levers), "lead_leaves": False}
     for month in range(scenario.horizon_months):
-        happening = {}
+        given: dict[str, Any] = {}
         for change in scenario.changes:
             if change.month == month:
-                happening = {name: value for name, value in change.given.items() if name == "lead_leaves"}
-                in_force |= {name: value for name, value in change.given.items() if name not in happening}
+                given |= change.given
+        if month == scenario.appointment_month:
+            in_force |= {name: getattr(scenario.levers, name) for name in OF_THE_LEAD}
+        elif given.get("form", in_force["form"]) != in_force["form"]:
+            in_force |= dict.fromkeys(OF_THE_LEAD)
+        happening = {name: value for name, value in given.items() if name == "lead_leaves"}
+        in_force |= {name: value for name, value in given.items() if name not in happening}
         now = in_force | happening
         if month < scenario.appointment_month:
             now |= {"form": "grassroots"}

@@ -9,8 +9,9 @@ from typing import Any
 from smsim.errors import nearest
 from smsim.experiments.designs.declaring import choice
 from smsim.experiments.designs.factors import Factor, Scale
-from smsim.experiments.designs.values import ScenarioValue, is_formed, value_named
+from smsim.experiments.designs.values import ScenarioValue, value_named
 from smsim.parameters import Group, declarations
+from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
 from smsim.scenarios.places import ContradictionError, Path, quoted
 from smsim.scenarios.wording import written

@@ -12,6 +12,7 @@ from smsim.errors import nearest
 from smsim.experiments.designs.factors import Scale
 from smsim.parameters import Declaration, declarations
 from smsim.parameters.declaration import half_to_double
+from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import to_document
@@ -26,9 +27,8 @@ NEVER_FACTORS = {
     "title": "it says nothing about the world",
     "description": "it says nothing about the world",
     "extends": "name several scenarios instead",
+    "extends_without": "name several scenarios instead",
 }
-KEPT_OF_FIRM = ("firm.home", "firm.manager_tie_weight")
-"""What a scenario says of the firm even when its people are read from a folder."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,6 @@ class ScenarioValue:
 @cache
 def _declared() -> dict[str, Declaration]:
     return {declaration.name: declaration for declaration in declarations()}
-
-
-def is_formed(name: str) -> bool:
-    """Return whether a value shapes a synthetic organisation, so that a real one has it already."""
-    return name.endswith(".headcount_share") or (name.startswith("firm.") and name not in KEPT_OF_FIRM)
 
 
 def value_named(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.assumptions import Assumptions, assumptions_of
 from smsim.experiments.deciding import Question, firm_words
 from smsim.experiments.designs import Factor
@@ -61,7 +62,7 @@ class ReportContext:
     `organisation` ends a sentence after "for": "a synthetic firm of 500 people"; `employees` is its size,
     None where the worlds differ in it. `options` may lack those without a title. `versions` and `hashes`
     are told by their names. `assumptions` are the numbers drawn and held; `drawn` is the file of draws, if
-    there is one.
+    there is one. `apart` says what the options differ in besides governance, "" if in nothing.
     """
 
     organisation: str
@@ -74,6 +75,7 @@ class ReportContext:
     hashes: Mapping[str, str]
     assumptions: Assumptions
     drawn: DrawsText | None = None
+    apart: str = ""
 
     def title(self, option: str) -> str:
         """Return what an option is called; its name is added where another one has the same title."""
@@ -156,6 +158,7 @@ def report_context(schedule: Schedule, question: Question, command: str) -> Repo
             has_real_people=experiment.organisation is not None,
         ),
         drawn=drawn_text(experiment.factors),
+        apart=apart_words(experiment_apart(experiment)),
     )
 
 

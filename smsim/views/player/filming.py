@@ -14,6 +14,7 @@ from smsim.analysis.factors import RULES, factors_of, ingredient_values
 from smsim.engine.inputs import RunInputs
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError
+from smsim.experiments.apart import one_firm_file
 from smsim.experiments.comparing import Plan
 from smsim.maturity.facts import OPERATING_PRACTICE
 from smsim.maturity.reading import read_audit
@@ -209,7 +210,7 @@ def cameras_of(plan: Plan) -> list[Camera]:
         for place, scenario in enumerate(plan.scenarios)
     ]
     for camera in cameras[1:]:
-        _require_same_people(cameras[0], camera)
+        _require_same_people(cameras[0], camera, plan)
     return cameras
 
 
@@ -241,13 +242,17 @@ def warm_up() -> None:
         cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds, 0)
 
 
-def _require_same_people(first: Camera, second: Camera) -> None:
+def _require_same_people(first: Camera, second: Camera, plan: Plan) -> None:
     """Refuse runs in which nobody could be followed from one to the other. Raises: OrganisationError."""
     if first.cast != second.cast:
         one, other = first.scenario, second.scenario
         reasons = [words for words in differences(one, other) if words.startswith(("firm.", "departments."))]
         reason = f": {reasons[0].rstrip('.')}" if reasons else ""
-        raise OrganisationError(
+        example = one_firm_file(plan.apart, plan.request.scenarios)
+        way = "; put one on the firm of the other with a file of these lines" if example else ""
+        error = OrganisationError(
             f"'{one.name}' and '{other.name}' do not have the same people, so they cannot be shown side by "
-            f"side{reason}."
+            f"side{reason}{way}."
         )
+        error.example = example
+        raise error

@@ -52,6 +52,7 @@ def report_html(
     return _template().render(
         question=f"Which governance for {context.organisation}?",
         study=_study(decision),
+        apart=context.apart,
         headline=answer_headline(decision, context),
         lines=answer_lines(decision, context, findings),
         reading=_reading(decision),

@@ -163,3 +163,73 @@ def test_a_rule_may_fire_in_the_last_month() -> None:
     simulation = lived(rule(HAS_LEAD | {"held_months": 48}, then={"lead_leaves": True}, for_months=5))
     assert fired(simulation) == [59]
     assert not simulation.state.plan.months.lead_leaves.any()
+
+
+# rules and what overrides a form's own
+
+BODY = {"form": "task_force", "members": ["marketing", "sales"]}
+ONE_MONTH = {"output": "form", "at_least": 1}
+SKILLED = {"levers.strategic_skill": 0.3}
+
+
+def skill(simulation: Simulation) -> list[tuple[int, float | None]]:
+    """Return (month, skill that is set) wherever that changes from the appointment (month 12) on."""
+    plan = simulation.state.plan.months.strategic_skill
+    values = [None if np.isnan(value) else float(value) for value in plan]
+    changed = [month for month in range(13, 60) if values[month] != values[month - 1]]
+    return [(month, values[month]) for month in (12, *changed)]
+
+
+def after(months: int) -> dict[str, Any]:
+    """Return a condition that first holds at the end of month 11 + `months`."""
+    return ONE_MONTH | {"held_months": months}
+
+
+def test_a_form_by_rule_ends_what_was_set_for_the_one_before() -> None:
+    assert skill(lived(rule(after(9), then=BODY), **SKILLED)) == [(12, 0.3), (21, None)]
+    own = {**BODY, "strategic_skill": 0.9}
+    assert skill(lived(rule(after(9), then=own), **SKILLED)) == [(12, 0.3), (21, 0.9)]
+
+
+def test_the_form_that_is_in_charge_already_ends_nothing() -> None:
+    members = {"form": "lone_manager"}
+    assert skill(lived(rule(after(9), then=members), **SKILLED)) == [(12, 0.3)]
+
+
+def test_after_a_form_for_some_months_the_one_before_is_as_it_was() -> None:
+    for_a_while = rule(after(9), then=BODY, for_months=6)
+    assert skill(lived(for_a_while, **SKILLED)) == [(12, 0.3), (21, None), (27, 0.3)]
+    prolonged = rule(after(9), {"output": "form", "at_most": 4}, then=BODY, for_months=6, again=True)
+    simulation = lived(prolonged, change=[{"month": 24, "authority": 0.5}], **SKILLED)
+    assert len(fired(simulation)) > 10
+    assert skill(simulation) == [(12, 0.3), (21, None)]
+
+
+def test_what_a_date_sets_later_is_for_whoever_is_in_charge_then() -> None:
+    dated = [{"month": 30, "strategic_skill": 0.6}]
+    simulation = lived(rule(after(9), then=BODY), change=dated, **SKILLED)
+    assert skill(simulation) == [(12, 0.3), (21, None), (30, 0.6)]
+
+
+def test_a_skill_by_rule_ends_with_the_form_too() -> None:
+    skilled = rule(after(9), then={"strategic_skill": 0.9})
+    assert skill(lived(skilled, change=[{"month": 40, "form": "group_head"}])) == [
+        (12, None), (21, 0.9), (40, None),
+    ]  # fmt: skip
+    body = rule(after(20), then=BODY)
+    assert skill(lived(skilled, body)) == [(12, None), (21, 0.9), (32, None)]
+    assert skill(lived(body, rule(after(30), then={"strategic_skill": 0.9}))) == [(12, None), (42, 0.9)]
+
+
+def test_a_skill_for_a_form_that_a_date_keeps_out_is_for_nobody() -> None:
+    own = {**BODY, "strategic_skill": 0.9}
+    kept_out = lived(rule(after(9), then=own), change=[{"month": 21, "form": "group_head"}])
+    assert skill(kept_out) == [(12, None)]
+
+
+def test_a_rule_before_the_appointment_leaves_the_appointed_as_they_are() -> None:
+    early = rule({"output": "form", "at_most": 0, "held_months": 4}, then={**BODY, "strategic_skill": 0.9})
+    months = lived(early, **SKILLED).state.plan.months
+    assert set(months.strategic_skill[4:12]) == {0.9}
+    assert set(months.strategic_skill[12:]) == {0.3}
+    assert set(months.form[12:]) == {GovernanceForm.LONE_MANAGER}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from smsim.engine.simulation import Simulation
+from smsim.parameters import OVERRIDES
 from smsim.vocabulary import DepartmentKind, EventKind, GovernanceForm
 from tests.simulations import BROAD, STILL, hand_made, needs_compiler, start, world
 
@@ -150,7 +151,57 @@ def test_a_change_of_form_keeps_what_was_built() -> None:
     assert after.practice == pytest.approx(before.practice, abs=0.03)
 
 
+# what overrides a form's own
+
+OVERRIDE_VALUES = {
+    "strategic_skill": 0.31, "authority": 0.92, "legitimacy_home": 0.13, "legitimacy_member": 0.24,
+    "legitimacy_other": 0.35, "publication_control": 0.86, "executive_visibility": 0.77,
+    "support_share": 0.08,
+}  # fmt: skip
+
+
+def test_all_that_overrides_a_form_is_here() -> None:
+    assert OVERRIDE_VALUES.keys() == set(OVERRIDES)
+
+
+@pytest.mark.parametrize("name", OVERRIDES)
+def test_an_override_ends_with_the_form_it_was_set_for(name: str) -> None:
+    def plan(*change: dict[str, Any], **more: Any) -> list[float | None]:
+        values = {f"levers.{name}": OVERRIDE_VALUES[name]}
+        simulation = lived("task-force-broad", 30, values, change=list(change), **more)
+        return [None if np.isnan(value) else value for value in simulation.state.plan.months[name][:30]]
+
+    set_once = OVERRIDE_VALUES[name]
+    assert plan() == [set_once] * 30
+    assert plan({"month": 10, "form": "group_head"}) == [set_once] * 10 + [None] * 20
+    assert plan({"month": 10, "members": ["sales"]}) == [set_once] * 30, "the same body"
+    assert plan({"month": 10, "form": "task_force", "members": ["sales"]}) == [set_once] * 30
+    again = plan({"month": 10, "form": "group_head", name: 0.5}, {"month": 20, "form": "intern"})
+    assert again == [set_once] * 10 + [0.5] * 10 + [None] * 10
+    back = plan({"month": 10, "form": "intern"}, {"month": 20, "form": "task_force", "members": ["sales"]})
+    assert back == [set_once] * 10 + [None] * 20
+    early = plan({"month": 3, name: 0.5}, appointment_month=8)
+    assert early[8:] == [set_once] * 22, "nobody is in charge before"
+    at_once = plan({"month": 8, name: 0.5}, appointment_month=8)
+    assert at_once[8:] == [0.5] * 22
+
+
+def test_a_form_has_its_own_skill_and_standing_after_another_one() -> None:
+    values = {f"levers.{name}": value for name, value in OVERRIDE_VALUES.items()}
+    changed = lived("task-force-broad", 31, values, change=[{"month": 30, "form": "group_head"}]).state
+    fresh = lived("group-head", 31).state
+    for name in (name for name in OVERRIDES if not name.startswith("legitimacy")):
+        assert changed.firm[0][name] == fresh.firm[0][name], name
+    assert changed.departments.legitimacy.tolist() == fresh.departments.legitimacy.tolist()
+
+
 # the lead
+
+
+def test_a_successor_takes_over_on_the_same_terms() -> None:
+    change = [{"month": 20, "lead_leaves": True}]
+    simulation = lived("lone-manager", 30, {"levers.strategic_skill": 0.3}, change=change)
+    assert simulation.state.firm[0].strategic_skill == 0.3
 
 
 def test_a_small_team_stands_still_for_three_months() -> None:

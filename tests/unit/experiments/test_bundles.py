@@ -22,6 +22,7 @@ from tests.simulations import people_of, start, world
 
 OPTIONS = ("lone-manager", "task-force-broad", "group-head", "dandelion", "holistic-early")
 SMALL = {"firm.employees": 30, "horizon_months": 30}
+LONE = world("lone-manager", SMALL)
 SEATED = (GovernanceForm.TASK_FORCE, GovernanceForm.DANDELION)
 OF_KIND = {
     "human_resources_seat": ("human_resources",),
@@ -282,3 +283,17 @@ def test_outcomes_are_means_over_the_runs_of_a_world_and_missing_where_one_faile
     outcomes = coalition_outcomes(runs, {frozenset(): narrow, frozenset({"x"}): broad}, "score_at_end")
     np.testing.assert_array_equal(outcomes[frozenset()], [7.5, 1.0])
     np.testing.assert_array_equal(outcomes[frozenset({"x"})], [np.nan, 3.5])
+
+
+def test_what_overrides_a_form_is_taken_as_the_other_has_it_whoever_is_in_charge():
+    dated = [{"month": 20, "form": "group_head"}]
+    changing = with_values(world("lone-manager", SMALL), {"change": dated}, "changing")
+    steady = world("task-force-broad", {**SMALL, "levers.authority": 0.9})
+    scenarios = coalition_scenarios(steady, changing, bundle_elements(steady, changing))
+    taken = run_inputs(scenarios[frozenset({"authority"})]).plan
+    assert set(taken.authority[12:]) == {0.9}, "the base's change of form does not end it"
+    assert set(taken.form[20:]) == {GovernanceForm.GROUP_HEAD}
+    ended = with_values(steady, {"change": dated}, "ended")
+    alone = coalition_scenarios(ended, LONE, bundle_elements(ended, LONE))
+    taken = run_inputs(alone[frozenset({"authority"})]).plan
+    assert set(taken.authority[12:20]) == {0.9} and np.isnan(taken.authority[20:]).all()

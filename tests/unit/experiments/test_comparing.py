@@ -82,7 +82,8 @@ def test_the_first_run_can_be_seen_again_person_by_person():
         ),
         (
             {"scenarios": ("group-head", "holistic-late"), "months": None},
-            "The scenarios have horizons of 120 and 180 months; give all the same one with --months 120.",
+            "horizon_months is 120 months in group-head and 180 months in holistic-late; give all the same "
+            "one with --months 180.",
         ),
     ],
 )

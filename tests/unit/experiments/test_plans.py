@@ -62,6 +62,12 @@ def test_a_switch_away_from_seats_dissolves_them():
     assert not months.members[30].any()
 
 
+def test_a_switch_takes_up_what_both_options_set_for_their_lead():
+    before, after = (with_values(option, {"levers.authority": 0.9}) for option in (LONE, BROAD))
+    plan = switch_plans(before, after, [30])[0]
+    assert set(run_inputs(plan.scenario).plan.authority[12:]) == {0.9}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "month", "said"),
     [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from smsim.errors import WorkshopError
-from smsim.scenarios import load_scenario, with_values
+from smsim.scenarios import load_scenario, run_inputs, with_values
 from smsim.workshop import deciding
 from smsim.workshop.deciding import Decision, decided
 from smsim.workshop.hands import Champion, Move
@@ -80,6 +81,19 @@ def test_seats_decided_before_the_appointment_wait_for_it():
     assert after.appointment_month == 6 and after.levers.members == ("finance",)
     alone = take(scenario, 2, form="lone_manager")
     assert alone.levers.members == () and alone.appointment_month == 2
+
+
+def test_what_is_decided_of_the_lead_before_the_appointment_waits_for_it():
+    after = take(world("lone-manager", SMALL), 2, strategic_skill=0.9)
+    assert (after.levers.strategic_skill, changes_of(after)) == (0.9, [])
+
+
+def test_another_form_is_not_led_by_the_skill_of_the_one_that_was_planned():
+    planned = world("lone-manager", {**SMALL, "levers.strategic_skill": 0.3})
+    assert take(planned, 2, form="group_head").levers.strategic_skill is None
+    assert take(planned, 2, form="group_head", strategic_skill=0.8).levers.strategic_skill == 0.8
+    later = run_inputs(take(planned, 20, form="group_head")).plan.strategic_skill
+    assert later[19] == 0.3 and np.isnan(later[20:]).all()
 
 
 @pytest.mark.parametrize(
