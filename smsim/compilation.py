@@ -1,18 +1,14 @@
 """Compile a function once per machine, and never run a stale one.
 
 numba stamps a cached function with the date of its own file only, so an edited rule in another file
-would go unnoticed. The cache therefore sits in a folder named by the hash of all compiled sources; the
+would go unnoticed. Compiled code is therefore kept in a folder named by the hash of all compiled sources; the
 same hash is the version of the model.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -20,10 +16,10 @@ from typing import Any, TypeAlias, TypeVar
 
 import numba
 import numpy as np
-import platformdirs
 from numba.core import event
 
 from smsim.interrupts import interrupts_held_back
+from smsim.kept_code import KeptCode, code_folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Number: TypeAlias = Any
@@ -39,7 +35,6 @@ COMPILED_FOLDERS = (
     "engine",
 )
 COMPILED_MODULES = ("vocabulary.py", "compilation.py")
-CACHES_KEPT = 4
 
 
 @cache
@@ -55,38 +50,10 @@ def model_version() -> str:
     return digest.hexdigest()
 
 
-@cache
-def cache_folder() -> Path:
-    """Return the folder of this model version's compiled code, made if need be.
-
-    Under the user's cache folder, `SMSIM_CACHE_DIR` if that is set, or a temporary folder where
-    neither can be written.
-    """
-    root = Path(os.environ.get("SMSIM_CACHE_DIR") or platformdirs.user_cache_dir("smsim"))
-    folder = root / "compiled" / model_version()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError:
-        return Path(tempfile.mkdtemp(prefix="smsim-compiled-"))
-    os.utime(folder)
-    _forget_old_caches(folder.parent)
-    return folder
-
-
-def _forget_old_caches(root: Path) -> None:
-    dated: list[tuple[float, Path]] = []
-    for folder in root.iterdir():
-        with suppress(FileNotFoundError):  # another process may be forgetting it too
-            dated.append((folder.stat().st_mtime, folder))
-    for _, folder in sorted(dated, reverse=True)[CACHES_KEPT:]:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def is_compiled_code_cached() -> bool:
     """Return whether a whole run has been compiled before on this machine."""
-    return any(cache_folder().rglob("*.run_months-*.nbc"))
+    folder = code_folder(model_version())
+    return folder is not None and any(folder.glob("*.run_months.*.nbc"))
 
 
 def is_compiler_on() -> bool:
@@ -112,16 +79,6 @@ class _UninterruptedCompiling(event.Listener):  # type: ignore[misc]
 
 
 event.register("numba:compiler_lock", _UninterruptedCompiling())
-
-
-@contextmanager
-def _numba_cache_in(folder: Path) -> Iterator[None]:
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
-    try:
-        yield
-    finally:
-        numba.config.CACHE_DIR = before
 
 
 def constant(value: int) -> int:
@@ -157,8 +114,6 @@ def entry_point(function: Function) -> Function:
     """Compile `function` as `compiled` does and keep the result on disk: for what Python calls."""
     if not is_compiler_on():
         return function
-    with _numba_cache_in(cache_folder()):
-        wrapped: Function = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(
-            function
-        )
+    wrapped = compiled(function)
+    wrapped._cache = KeptCode(function, model_version())  # type: ignore[attr-defined]
     return wrapped

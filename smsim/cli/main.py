@@ -53,6 +53,16 @@ class LazyGroup(click.Group):
             ctx.fail(f"There is no command '{args[0]}'{nearest(args[0], COMMANDS)}: name one of {known}.")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Carry the command out.
+
+        Raises: RuntimeError, if a file ends too soon: click would take that for Ctrl-C.
+        """
+        try:
+            return super().invoke(ctx)
+        except EOFError as error:
+            raise RuntimeError("a file ended before it was read to its end") from error
+
     def main(
         self,
         args: Sequence[str] | None = None,

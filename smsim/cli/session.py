@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -128,7 +129,9 @@ def voice(quiet: bool) -> Callable[[str], None]:
 
 
 def announce_compiling(quiet: bool) -> None:
-    """Say that a wait is for the compiler, where it is."""
+    """Say that a wait is for the compiler, where it is; `quiet` silences what is said of its files too."""
+    if quiet:
+        logging.getLogger("smsim.kept_code").setLevel(logging.ERROR)
     from smsim.compilation import is_compiled_code_cached, is_compiler_on
 
     if not quiet and is_compiler_on() and not is_compiled_code_cached():

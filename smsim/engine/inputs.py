@@ -108,6 +108,7 @@ class RunInputs:
 
     `plan` has a row for every month of the horizon; `plan_marks`, shape (months, PLAN_WIDTH), says which
     values a dated change sets in that month. `is_ignored` marks scored indicators taken out of the audit.
+    `conditions` and `actions` are in the order of their `rules`.
     `rearrangements` are in the order in which they take place.
     """
 

@@ -101,3 +101,4 @@ def run_months(run: Run, first: int, last: int) -> None:
     """Take the organisation through the months from `first` up to, not including, `last`."""
     for month in range(first, last):
         advance_month(run, month)
+        run.firm[0].month = month + 1

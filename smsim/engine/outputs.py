@@ -118,7 +118,7 @@ EVENT_DTYPE = np.dtype(
         ("kind", np.int32),  # EventKind
         ("department", np.int32),  # row of the department, -1 for the firm
         ("detail", np.int32),  # level reached, cause of the crises, new form, rule that fired
-        ("count", np.int32),  # crises of this cause in this month, else 1
+        ("count", np.int64),  # crises of this cause in this month, else 1
     ]
 )
 

@@ -37,12 +37,13 @@ from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.steering import hire
 from smsim.governance.forms import DANDELION, INTERN, TASK_FORCE
-from smsim.randomness.draws import poisson_quantile, uniform
+from smsim.randomness.draws import binomial_quantile, poisson_quantile, uniform
 from smsim.randomness.keys import Decision
 from smsim.vocabulary import Artefact, CareModel, DepartmentKind, EventKind, IncidentCause
 
 INCIDENTS = constant(Decision.INCIDENTS)
 CRISES = constant(Decision.CRISES)
+CRISIS_COUNTS = constant(Decision.CRISIS_COUNTS)
 CAUSES = len(IncidentCause)
 MISTAKE, DISGRUNTLED = int(IncidentCause.MISTAKE), int(IncidentCause.DISGRUNTLED)
 EXTERNAL, COMPLAINT = int(IncidentCause.EXTERNAL), int(IncidentCause.COMPLAINT)
@@ -53,6 +54,8 @@ KINDS = len(DepartmentKind)
 CALL_CENTRE = float(CareModel.CALL_CENTRE)
 CRISIS = constant(EventKind.CRISIS)
 CAUSE_SHIFT = np.uint64(32)
+MOST_SINGLE_DRAWS = 1000
+"""Incidents of one cause and month up to which each has a draw of its own for becoming a crisis."""
 
 
 @compiled
@@ -124,16 +127,31 @@ def suffer_incidents(
     for cause in range(CAUSES):
         luck = uniform(firm.key, np.uint64(cause), month, INCIDENTS)
         incidents = poisson_quantile(rates[cause], luck)
-        escalated = 0
-        for incident in range(incidents):
-            owner = (np.uint64(cause) << CAUSE_SHIFT) | np.uint64(incident)
-            escalated += uniform(firm.key, owner, month, CRISES) < chance
+        escalated = escalated_incidents(firm.key, cause, month, incidents, chance, MOST_SINGLE_DRAWS)
         firm.incidents_from[cause] = float(incidents)
         firm.crises_from[cause] = float(escalated)
         crises += float(escalated)
         if escalated > 0:
             log_event(firm, events, month, CRISIS, FIRM_WIDE, cause, escalated)
     firm.fear = next_fear(firm.fear, crises, science.fear_memory)
+
+
+@compiled
+def escalated_incidents(
+    key: int, cause: int, month: int, incidents: int, chance: float, most_single: int
+) -> int:
+    """Return how many incidents of one cause become crises, each with the same chance.
+
+    Above `most_single` they are counted with one draw: the distribution is the same, the work is not.
+    """
+    if incidents > most_single:
+        luck = uniform(key, np.uint64(cause), month, CRISIS_COUNTS)
+        return binomial_quantile(incidents, chance, luck)
+    escalated = 0
+    for incident in range(incidents):
+        owner = (np.uint64(cause) << CAUSE_SHIFT) | np.uint64(incident)
+        escalated += uniform(key, owner, month, CRISES) < chance
+    return escalated
 
 
 @compiled

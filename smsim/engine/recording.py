@@ -176,38 +176,43 @@ def _holds(firm: Record, plan: Plan, monthly_values: NDArray[np.float64], month:
 def _fire_rules(
     firm: Record, plan: Plan, monthly_values: NDArray[np.float64], events: RecordArray, month: int
 ) -> None:
+    # conditions and actions are in the order of their rules: one walk along both, however many rules
+    index = 0
+    first = 0
     for rule in range(plan.rules.shape[0]):
         is_due = True
-        for index in range(plan.conditions.shape[0]):
-            condition = plan.conditions[index]
-            if condition.rule == rule:
-                plan.streaks[index] = (
-                    plan.streaks[index] + 1 if _holds(firm, plan, monthly_values, month, index) else 0
-                )
-                is_due = is_due and plan.streaks[index] >= condition.held_months
+        while index < plan.conditions.shape[0] and plan.conditions[index].rule == rule:
+            plan.streaks[index] = (
+                plan.streaks[index] + 1 if _holds(firm, plan, monthly_values, month, index) else 0
+            )
+            is_due = is_due and plan.streaks[index] >= plan.conditions[index].held_months
+            index += 1
+        last = first
+        while last < plan.actions.shape[0] and plan.actions[last].rule == rule:
+            last += 1
         is_spent = plan.has_fired[rule] and plan.rules[rule].is_repeated == 0
         if is_due and not is_spent:
             plan.has_fired[rule] = True
             log_event(firm, events, month, RULE_FIRED, FIRM_WIDE, rule, 1)
-            _write_actions(plan, month, rule)
+            _write_actions(plan, month, rule, first, last)
+        first = last
 
 
 @compiled
-def _write_actions(plan: Plan, month: int, rule: int) -> None:
+def _write_actions(plan: Plan, month: int, rule: int, first_action: int, end: int) -> None:
     """Write a rule's levers into the plan's coming months, up to the next dated change of the lever.
 
-    Happenings go into the next month only. What overrides a form's own holds as long as the form it was set
-    for is in charge: the rule's, which comes first among its actions, or that of the next month.
+    They are the actions from `first_action` up to, not including, `end`. Happenings go into the next month
+    only. What overrides a form's own holds as long as the form it was set for is in charge: the rule's, which
+    comes first among its actions, or that of the next month.
     """
     months = plan.values.shape[0]
     first = month + 1
     if first == months:
         return
     in_charge = plan.values[first, FORM_COLUMN]
-    for index in range(plan.actions.shape[0]):
+    for index in range(first_action, end):
         action = plan.actions[index]
-        if action.rule != rule:
-            continue
         last = months
         if plan.rules[rule].for_months > 0:
             last = min(months, first + plan.rules[rule].for_months)

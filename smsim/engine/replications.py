@@ -17,8 +17,9 @@ from smsim.compilation import compiled, entry_point
 from smsim.engine.inputs import RecordArray, RunInputs
 from smsim.engine.month import run_months
 from smsim.engine.setup import as_numbers, begin, blank_run, weigh_ties
-from smsim.engine.simulation import Simulation
+from smsim.engine.simulation import EMPLOYEE_MONTHS_AT_ONCE, Simulation
 from smsim.engine.state import People, Records, Run, Ties
+from smsim.interrupts import pause
 from smsim.organisation.formation import Formation, TiesPlan, form_ties, formed_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.randomness.keys import run_key
@@ -93,23 +94,28 @@ class ReplicationsOfNewFirms:
 
         Raises: OrganisationError, if the scenario rearranges what a firm does not have.
         """
-        if self.inputs.rearrangements:
+        at_once = EMPLOYEE_MONTHS_AT_ONCE // (self.formation.ties.keys.size * self.inputs.horizon_months)
+        if self.inputs.rearrangements or at_once == 0:
             for row, replication in zip(rows, replications, strict=True):
                 firm = formed_organisation(self.formation, seed, replication)
                 ReplicationsOfOneFirm(self.inputs, firm).run(seed, [replication], monthly, [row])
             return
         run_keys = np.array([run_key(seed, replication) for replication in replications], dtype=np.uint64)
         values = as_numbers(monthly.reshape(-1)).reshape(*monthly.shape, -1)
-        _carry_out(
-            self._working_memory(),
-            self._blank,
-            self.formation.ties,
-            self.inputs.manager_tie_weight,
-            run_keys,
-            np.asarray(rows, dtype=np.int64),
-            monthly,
-            values,
-        )
+        places = np.asarray(rows, dtype=np.int64)
+        memory = self._working_memory()
+        for first in range(0, len(places), at_once):
+            _carry_out(
+                memory,
+                self._blank,
+                self.formation.ties,
+                self.inputs.manager_tie_weight,
+                run_keys[first : first + at_once],
+                places[first : first + at_once],
+                monthly,
+                values,
+            )
+            pause()
 
     def _working_memory(self) -> Run:
         """Return memory of this thread for a run of this size, with this scenario's settings and people."""

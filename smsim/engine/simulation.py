@@ -15,8 +15,12 @@ from smsim.engine.setup import as_numbers, heed_colleagues, measure_departments,
 from smsim.engine.state import People, Run
 from smsim.engine.use import convince_people
 from smsim.errors import OrganisationError
+from smsim.interrupts import pause
 from smsim.organisation.organisation import Organisation
 from smsim.organisation.rearranging import department_of, row_of, with_ties
+
+EMPLOYEE_MONTHS_AT_ONCE = 10_000_000
+"""Work of one compiled call at most, some tenths of a second: within it nothing can be interrupted."""
 
 
 class Simulation:
@@ -38,8 +42,12 @@ class Simulation:
         self.organisation = organisation
         self.seed = seed
         self.replication = replication
-        self.month = 0
         self.state: Run = prepare_run(inputs, organisation, seed, replication, record_people=record_people)
+
+    @property
+    def month(self) -> int:
+        """The coming month; true even if an interrupt came as the last one ended."""
+        return int(self.state.firm["month"][0])
 
     @property
     def is_over(self) -> bool:
@@ -47,20 +55,21 @@ class Simulation:
         return self.month >= self.inputs.horizon_months
 
     def advance(self, months: int = 1) -> None:
-        """Go on by `months`, at most to the horizon.
+        """Go on by `months`, at most to the horizon; an interrupt takes effect between two months.
 
         Raises: OrganisationError, if the scenario rearranges people, departments or ties that there are not.
         """
         last = min(self.month + months, self.inputs.horizon_months)
+        most = max(1, EMPLOYEE_MONTHS_AT_ONCE // self.organisation.employees)
         while self.month < last:
-            until = last
+            until = min(last, self.month + most)
             for rearrangement in self.inputs.rearrangements:
                 if rearrangement.month == self.month:
                     self.rearrange(rearrangement)
                 elif self.month < rearrangement.month < until:
                     until = rearrangement.month
             run_months(self.state, self.month, until)
-            self.month = until
+            pause()
 
     def run(self) -> RunRecords:
         """Go on to the horizon and return the records."""

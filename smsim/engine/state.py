@@ -15,6 +15,7 @@ from smsim.engine.inputs import RecordArray
 FIRM_DTYPE = np.dtype(
     [
         ("key", np.uint64),  # of the run: seed and replication
+        ("month", np.int64),  # the coming one
         ("employees", np.int64),
         ("home", np.int64),  # row of the home department
         ("ceo", np.int64),  # row of the CEO, -1 for none

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import FIRST_EXCEPTION, Executor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, wait
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from smsim.engine.outputs import DEPARTMENT_DTYPE, MONTHLY_DTYPE
 from smsim.engine.records import RunRecords
 from smsim.engine.simulation import Simulation
 from smsim.engine.state import zero_records
+from smsim.interrupts import thread_pool
 from smsim.organisation.organisation import Organisation
 
 OrganisationOf = Callable[[int], Organisation]
@@ -54,12 +55,11 @@ def run_batch(
     replications: int,
     workers: int = 1,
     on_done: Callable[[int], None] | None = None,
-    executor: Executor | None = None,
 ) -> Batch:
     """Run all replications and return their records; the same for any number of workers.
 
-    `on_done` is called with each replication's number when it is finished. Without an `executor`, threads
-    are used: compiled months run without the interpreter lock. An interrupt stops the runs not yet begun.
+    `on_done` is called with each replication's number when it is finished. Workers are threads: compiled
+    months run without the interpreter lock. An interrupt stops all runs between two months.
     """
     first = organisation_of(0)
     months = inputs.horizon_months
@@ -79,7 +79,7 @@ def run_batch(
         if on_done is not None:
             on_done(replication)
 
-    _do_all(run_one, replications, workers, executor)
+    _do_all(run_one, replications, workers)
     return Batch(
         name=name,
         seed=seed,
@@ -94,19 +94,13 @@ def run_batch(
     )
 
 
-def _do_all(
-    run_one: Callable[[int], None], replications: int, workers: int, executor: Executor | None
-) -> None:
-    if workers <= 1 and executor is None:
+def _do_all(run_one: Callable[[int], None], replications: int, workers: int) -> None:
+    if workers <= 1:
         for replication in range(replications):
             run_one(replication)
         return
-    pool = executor or ThreadPoolExecutor(workers, thread_name_prefix="smsim")
-    try:
+    with thread_pool(workers) as pool:
         futures = [pool.submit(run_one, replication) for replication in range(replications)]
         done, _ = wait(futures, return_when=FIRST_EXCEPTION)
         for future in done:
             future.result()
-    finally:
-        if executor is None:
-            pool.shutdown(wait=True, cancel_futures=True)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.engine.inputs import RunInputs
+from smsim.engine.outputs import DEPARTMENT_DTYPE, MONTHLY_DTYPE
 from smsim.engine.records import RunRecords
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError, ScenarioError, nearest
@@ -21,6 +22,10 @@ from smsim.organisation.formation import form_organisation
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, load_scenario, remarks, run_inputs
+from smsim.vocabulary import DepartmentKind
+
+MOST_GIGABYTES = 16
+"""Of records, all of which are kept in memory until they are summarised."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,7 @@ def plan_runs(request: Request) -> Plan:
             f"they are {', '.join(names)}."
         )
     require_one_horizon(scenarios)
+    _require_room(request, scenarios, imported)
     return Plan(
         request=request,
         scenarios=scenarios,
@@ -132,6 +138,22 @@ def plan_runs(request: Request) -> Plan:
         remarks=_remarks(scenarios, imported),
         apart=besides_governance(scenarios, has_real_people=imported is not None),
     )
+
+
+def _require_room(
+    request: Request, scenarios: Sequence[Scenario], imported: Organisation | None
+) -> None:
+    """Refuse more records than memory holds. Raises: ScenarioError."""
+    departments = len(DepartmentKind) if imported is None else imported.departments
+    months = len(scenarios) * scenarios[0].horizon_months
+    month_bytes = MONTHLY_DTYPE.itemsize + departments * DEPARTMENT_DTYPE.itemsize
+    gigabytes = request.replications * months * month_bytes / 1e9
+    if gigabytes > MOST_GIGABYTES:
+        raise ScenarioError(
+            f"{request.replications:,} replications of {months:,} months with {departments:,} departments "
+            f"take {gigabytes:,.0f} GB of memory, but at most {MOST_GIGABYTES} are allowed: ask for fewer or "
+            "for an experiment, which keeps runs on disk."
+        )
 
 
 def _load_organisation(request: Request) -> Organisation | None:

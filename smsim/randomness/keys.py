@@ -27,6 +27,7 @@ class Decision(IntEnum):
     LEAD_LEAVES, CEO_JOINS, DISCOVERY, PLAN_SCOPE   0 and 1
     INCIDENTS       0 and 1, one block for each cause
     CRISES          0 and 1, one block for each incident
+    CRISIS_COUNTS   0 and 1, one block for each cause, in the place of CRISES where incidents are many
     """
 
     EMPLOYEE_MONTH = 1
@@ -40,6 +41,7 @@ class Decision(IntEnum):
     PLAN_SCOPE = 9
     INCIDENTS = 10
     CRISES = 11
+    CRISIS_COUNTS = 12
 
 
 USE_LANE, TURNOVER_LANE, TRAINING_LANE, CAUSE_LANE = 0, 1, 2, 3

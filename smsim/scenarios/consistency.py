@@ -22,6 +22,10 @@ from smsim.scenarios.places import ContradictionError, Path, place_words, quoted
 from smsim.vocabulary import DepartmentKind
 
 SHARE_TOLERANCE = 1e-9
+MOST_TIES = 100_000_000
+"""Ties asked for by all people together: some three gigabytes of memory while a firm is formed."""
+MOST_MENTIONS = 1e12
+"""Public mentions of a month: more than a hundred by everybody on earth."""
 PAIRS = {
     "transfers": "an employee's id and the name of a department",
     "draw_ties": "the ids of two employees",
@@ -46,6 +50,30 @@ def check_firm(firm: Firm, parameters: Parameters) -> None:
             ("firm", "home"),
             f"firm.home is '{firm.home}', but departments.{firm.home}.headcount_share is 0, "
             "and somebody must work in the home department",
+        )
+
+
+def check_size(firm: Firm, parameters: Parameters, horizon_months: int) -> None:
+    """Refuse more ties than memory holds, and more talk than there can be. Raises: ContradictionError."""
+    for key in ("ties_per_person", "team_size"):
+        each = getattr(firm, key)
+        if firm.employees * each > MOST_TIES:
+            raise ContradictionError(
+                ("firm", key),
+                f"firm.{key} is {each:,} and firm.employees is {firm.employees:,}, but the two multiplied "
+                f"must be at most {MOST_TIES:,}: so many people may have {MOST_TIES // firm.employees:,}",
+            )
+    public = parameters.public
+    at_first = public.mentions_per_employee * public.consumer_exposure * firm.employees
+    at_last = at_first * (1.0 + public.mention_growth) ** (horizon_months - 1)
+    if max(at_first, at_last) > MOST_MENTIONS:
+        key = "mention_growth" if at_first <= MOST_MENTIONS else "mentions_per_employee"
+        raise ContradictionError(
+            ("public", key),
+            f"public.mentions_per_employee is {public.mentions_per_employee:g}, public.consumer_exposure "
+            f"{public.consumer_exposure:g}, public.mention_growth {public.mention_growth:g} and "
+            f"firm.employees {firm.employees:,}, which makes {max(at_first, at_last):.3g} mentions a month "
+            f"within horizon_months of {horizon_months}, but at most {MOST_MENTIONS:g} are allowed",
         )
 
 

@@ -46,6 +46,7 @@ class Scenario(Group):
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
         consistency.check_firm(self.firm, self.parameters)
+        consistency.check_size(self.firm, self.parameters, self.horizon_months)
         consistency.check_adoption(self.parameters)
         consistency.check_audit(self.audit)
         consistency.check_levers(self.levers)

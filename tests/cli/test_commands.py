@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import pandas as pd
@@ -203,6 +204,26 @@ def test_an_interrupt_ends_with_130_and_writes_nothing(tmp_path, monkeypatch):
     assert result.exit_code == 130
     assert result.stderr.strip() == "smsim: interrupted; nothing was written."
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_ends_too_soon_is_not_taken_for_an_interrupt(monkeypatch):
+    class Cut:
+        def __init__(self, *_: object, **__: object) -> None:
+            pickle.loads(b"")
+
+    monkeypatch.setattr(batch, "Simulation", Cut)
+    result = typed("run", "grassroots", "--months", "3", "--quiet")
+    assert result.exit_code == 1
+    assert isinstance(result.exception, RuntimeError)
+    assert "interrupted" not in result.stderr
+
+
+def test_more_records_than_memory_are_refused_before_anything_runs(monkeypatch):
+    monkeypatch.setattr(batch, "Simulation", None)
+    result = typed("run", "grassroots", "--replications", "1000000")
+    assert result.exit_code == 2
+    assert "1,000,000 replications of 120 months with 10 departments take" in result.stderr
+    assert "at most 16 are allowed" in result.stderr
 
 
 def test_scenarios_can_be_shown_and_used_again(tmp_path):

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from scipy import stats
+
 from tests.oracles.plain_audit import plain_scores, plain_signs
 from tests.oracles.plain_numbers import (
     AFFINITY,
@@ -45,6 +47,7 @@ class Luck(Protocol):
     def plan_scope(self, department: int) -> float: ...
     def incidents(self, month: int, cause: int) -> float: ...
     def crisis(self, month: int, cause: int, incident: int) -> float: ...
+    def crisis_count(self, month: int, cause: int) -> float: ...
 
 
 @dataclass
@@ -78,6 +81,7 @@ class PlainFirm:
     luck: Luck
     sponsorship: float
     consumers: float = 1.0
+    talk: float = 0.8
     form: str = "grassroots"
     appointed: int = 0
     was_appointed: bool = False
@@ -327,7 +331,7 @@ class PlainFirm:
     def _answer(self) -> None:
         shares = [self._use(kind) for kind in KINDS if self._people_of(kind)]
         presence = min(1.0, self.channels / 12 + sum(shares) / len(shares))
-        talk = 0.8 * self.consumers * self.people * 1.006**self.month
+        talk = self.talk * self.consumers * self.people * 1.006**self.month
         self.mentions = talk * (0.4 + 0.6 * presence)
         self.complaints = 0.15 * self.mentions
         agents = self._users("CS")
@@ -366,7 +370,10 @@ class PlainFirm:
         self.by_cause, crises = [], 0
         for cause, rate in enumerate(rates):
             count = inverse_poisson(rate, self.luck.incidents(self.month, cause))
-            escalated = sum(self.luck.crisis(self.month, cause, i) < chance for i in range(count))
+            if count > 1000:
+                escalated = int(stats.binom.ppf(self.luck.crisis_count(self.month, cause), count, chance))
+            else:
+                escalated = sum(self.luck.crisis(self.month, cause, i) < chance for i in range(count))
             self.by_cause.append(count)
             crises += escalated
             if escalated:
@@ -492,6 +499,8 @@ class PlainFirm:
 
 def inverse_poisson(mean: float, luck: float) -> int:
     """Return the smallest count whose chance of not being exceeded reaches `luck`."""
+    if mean > 700:  # the chance of none is no number any more
+        return int(stats.poisson.ppf(luck, mean))
     count, chance = 0, math.exp(-mean)
     reached = chance
     while reached < luck:

@@ -50,6 +50,7 @@ def dated(month: int, **settings: Any) -> dict[str, Any]:
 
 
 SUPPORT = {"extra_care_agents": 3.0, "training_push_share": 0.017, "routing_factor": 1.5}
+TALK = {"public.mentions_per_employee": 1e4, "public.consumer_exposure": 10.0}
 CASES = {
     "grassroots": Case("grassroots"),
     "intern": Case("intern-run", {"firm.employees": 700}),
@@ -145,6 +146,8 @@ CASES = {
     "a seat for an absent kind": Case("task-force-broad", {}, {"human_resources": "operations"}),
     "appointed from the start": Case("dandelion", {"appointment_month": 0, "firm.employees": 2000}),
     "forty people": Case("task-force-broad", {"firm.employees": 40}),
+    "thousands of incidents": Case("task-force-broad", {"firm.employees": 1500, **TALK}),
+    "thousands of incidents, hundreds of crises": Case("group-head", TALK),
     "eighteen people": Case("manager-with-aide", {"firm.employees": 18}),
 }
 
@@ -173,6 +176,9 @@ class EngineLuck:
 
     def crisis(self, month: int, cause: int, incident: int) -> float:
         return self._draw(cause * 2**32 + incident, month, Decision.CRISES)
+
+    def crisis_count(self, month: int, cause: int) -> float:
+        return self._draw(cause, month, Decision.CRISIS_COUNTS)
 
 
 OF_THE_LEAD = (
@@ -231,6 +237,7 @@ def plain_firm(scenario: Scenario, organisation: Organisation) -> PlainFirm:
         luck=luck,
         sponsorship=scenario.levers.executive_tone,
         consumers=scenario.parameters.public.consumer_exposure,
+        talk=scenario.parameters.public.mentions_per_employee,
     )
 
 

@@ -44,7 +44,7 @@ def test_beta_quantile_grows_and_solves_its_equation(one, other):
     assert math.isclose(3 * low**2 - 2 * low**3, min(one, other), abs_tol=1e-12)
 
 
-@given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), WORDS, st.integers(1, 11))
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1), WORDS, st.integers(1, 12))
 def test_a_block_is_four_words_and_always_the_same(key, owner, month, decision):
     run, who = np.uint64(key), np.uint64(owner)
     words = block(run, who, month, decision)

@@ -33,6 +33,7 @@ PROGRAM = textwrap.dedent(
     """
     import json
     from smsim import compilation
+    from smsim.kept_code import code_folder
     from entrance import drawn_words
 
     words = drawn_words(3)
@@ -40,7 +41,7 @@ PROGRAM = textwrap.dedent(
     print(json.dumps({
         "words": [int(word) for word in words],
         "version": compilation.model_version(),
-        "folder": str(compilation.cache_folder()),
+        "folder": str(code_folder(compilation.model_version())),
         "hits": sum(stats.cache_hits.values()) if stats else 0,
         "misses": sum(stats.cache_misses.values()) if stats else 0,
         "is_compiler_on": compilation.is_compiler_on(),
@@ -56,6 +57,7 @@ class Outcome(NamedTuple):
     hits: int
     misses: int
     is_compiler_on: bool
+    said: list[str]
 
 
 def copy_of_package(place):
@@ -67,12 +69,12 @@ def copy_of_package(place):
 def run_in(place, cache, **environment):
     """Run the program in another process, with the package that lies in `place`."""
     given = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
-    given |= {"PYTHONPATH": str(place), "SMSIM_CACHE_DIR": str(cache), "TMPDIR": str(place), **environment}
+    given |= {"PYTHONPATH": str(place), "SMSIM_CACHE_DIR": str(cache), **environment}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], cwd=place, env=given, capture_output=True, text=True, timeout=120
     )
     assert done.returncode == 0, done.stderr
-    return Outcome(**json.loads(done.stdout))
+    return Outcome(**json.loads(done.stdout), said=done.stderr.splitlines())
 
 
 def compiled_files(cache):
@@ -97,9 +99,10 @@ def test_first_process_compiles_into_the_folder_of_the_version(first):
     place, cache, outcome = first
     assert outcome.is_compiler_on
     assert (outcome.hits, outcome.misses) == (0, 1)
-    assert Path(outcome.folder) == cache / "compiled" / outcome.version
-    assert compiled_files(outcome.folder)
-    assert [path.parents[1] for path in place.rglob("*.nbc")] == [Path(outcome.folder)]
+    assert Path(outcome.folder).parent == cache / "compiled"
+    assert Path(outcome.folder).name.startswith(f"{outcome.version}-numba-{numba.__version__}-llvmlite-")
+    assert [path.parent for path in place.rglob("*.nbc")] == [Path(outcome.folder)]
+    assert not outcome.said
 
 
 def test_second_process_finds_the_compiled_code(first):
@@ -133,15 +136,15 @@ def test_no_compiler_gives_the_same_numbers_and_files_nothing(first, tmp_path):
     assert not compiled_files(tmp_path)
 
 
-def test_cache_folder_that_cannot_be_written_is_replaced(first, tmp_path):
+def test_a_file_in_the_place_of_the_cache_is_left_and_nothing_is_kept(first, tmp_path):
     place, _, outcome = first
     blocked = tmp_path / "a file, not a folder"
-    blocked.write_text("")
-    fallen_back = run_in(place, blocked, TMPDIR=str(tmp_path))
-    assert Path(fallen_back.folder).parent == tmp_path
-    assert fallen_back.words == outcome.words
-    assert fallen_back.misses == 1
-    assert blocked.read_text() == ""
+    blocked.write_text("mine")
+    again = run_in(place, blocked)
+    assert (again.words, again.misses, again.folder) == (outcome.words, 1, "None")
+    assert len(again.said) == 1
+    assert again.said[0].startswith(f"smsim: compiled code cannot be kept in {blocked}")
+    assert blocked.read_text() == "mine"
 
 
 # --- the version, in this process ------------------------------------------------------------------
@@ -196,44 +199,6 @@ def test_every_module_that_compiles_is_part_of_the_version():
             assert folders & set(module.parents), module
 
 
-# --- the cache folder, in this process -------------------------------------------------------------
-
-
-@pytest.fixture
-def own_cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("SMSIM_CACHE_DIR", str(tmp_path))
-    return tmp_path
-
-
-def test_old_caches_are_forgotten_and_the_newest_kept(own_cache):
-    for age in range(6):
-        folder = own_cache / "compiled" / f"version {age}"
-        folder.mkdir(parents=True)
-        os.utime(folder, (1_000_000 - age, 1_000_000 - age))
-    current = compilation.cache_folder.__wrapped__()
-    kept = {folder.name for folder in (own_cache / "compiled").iterdir()}
-    assert kept == {current.name, *(f"version {age}" for age in range(compilation.CACHES_KEPT - 1))}
-
-
-def test_a_cache_that_another_process_forgets_meanwhile_does_no_harm(own_cache):
-    (own_cache / "compiled").mkdir()
-    (own_cache / "compiled" / "gone").symlink_to(own_cache / "nowhere")  # listed, but no longer there
-    assert compilation.cache_folder.__wrapped__().parent == own_cache / "compiled"
-
-
-def test_a_run_counts_as_compiled_once_its_code_is_there(own_cache, monkeypatch):
-    folder = own_cache / "compiled" / compilation.model_version()
-    monkeypatch.setattr(compilation, "cache_folder", compilation.cache_folder.__wrapped__)
-    assert not compilation.is_compiled_code_cached()
-    place = folder / "engine_0123"
-    place.mkdir(parents=True)
-    # numba names its files module.function-line.python.number.nbc
-    (place / "run.run_another_thing-12.py311.1.nbc").touch()
-    assert not compilation.is_compiled_code_cached()
-    (place / "run.run_months-12.py311.1.nbc").touch()
-    assert compilation.is_compiled_code_cached()
-
-
 # --- the decorator ---------------------------------------------------------------------------------
 
 
@@ -262,13 +227,6 @@ def test_compiled_function_divides_by_zero_as_numpy_does(decorator, monkeypatch)
     assert function.targetoptions["nogil"]
     assert function(0.0) == float("inf")
     assert function(4.0) == 0.25
-
-
-def test_numbas_own_cache_setting_is_left_as_it_was(monkeypatch):
-    monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
-    monkeypatch.setattr(numba.config, "CACHE_DIR", "before")
-    compilation.entry_point(half_of)
-    assert numba.config.CACHE_DIR == "before"
 
 
 @pytest.mark.skipif(not compilation.is_compiler_on(), reason="nothing is compiled")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -18,6 +18,7 @@ from smsim.errors import ExperimentError, MissingExtraError
 from smsim.experiments.rows import ErrorKind
 from smsim.experiments.running.chunks import Failure
 from smsim.experiments.running.processes import ProcessExecutor, WorkerDiedError
+from smsim.interrupts import thread_pool
 
 WorkerKind = Literal["threads", "processes", "dask"]
 LOCAL_CLUSTER = "local"
@@ -72,11 +73,8 @@ def _require_limits(workers: Workers) -> None:
 
 @contextmanager
 def _threads(workers: Workers) -> Iterator[Crew]:
-    pool = ThreadPoolExecutor(workers.number, thread_name_prefix="smsim")
-    try:
+    with thread_pool(workers.number) as pool:
         yield Crew(pool, lambda: 2 * workers.number)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextmanager

@@ -134,7 +134,7 @@ def _level_reason(step: LevelStep, is_rise: bool) -> str:
 def _crisis_news(events: np.recarray[Any, Any]) -> Iterator[News]:
     for event in _of_kind(events, EventKind.CRISIS):
         count = int(event["count"])
-        start = "crisis" if count == 1 else f"{count} crises"
+        start = "crisis" if count == 1 else f"{count:,} crises"
         yield News(CRISIS, f"{start}: {CRISIS_WORDS[IncidentCause(int(event['detail']))]}")
 
 

@@ -6,10 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from smsim.engine.public import MOST_SINGLE_DRAWS, escalated_incidents
 from smsim.engine.simulation import Simulation
 from smsim.vocabulary import EventKind, IncidentCause
 from tests.simulations import STILL, hand_made, needs_compiler, set_users, start, world
+from tests.soundness import assert_sound
 
 FIRM = hand_made(("marketing", "sales", "customer_service"), [4, 4, 8])
 QUIET = {
@@ -186,6 +189,54 @@ def test_crises_are_logged_with_their_cause_and_number() -> None:
         assert crises["count"][crises.month == month].sum() == records.monthly.crises[month]
     assert set(crises.detail) == {IncidentCause.DISGRUNTLED, IncidentCause.EXTERNAL}
     assert (crises["count"] > 1).any()
+
+
+@needs_compiler
+@pytest.mark.parametrize("people", [700, 1_000, 1_400], ids=["one by one", "both ways", "counted"])
+def test_crises_are_as_frequent_however_they_are_drawn(people: int) -> None:
+    """A thinned Poisson count is one: mean and variance of crises are chance times that of incidents."""
+    chance, months = 0.3, 1200
+    frequent = {"risk.disgruntled_rate": 1.0, "risk.grievance_share": 1.0, "horizon_months": months}
+    sure = {"risk.crisis_probability": chance, "risk.preparation_effect": 0.0}
+    values = {**STILL, **QUIET, "firm.employees": people, "firm.ties_per_person": 0, **frequent, **sure}
+    records = start(world("grassroots", values)).run()
+    incidents, crises = records.monthly.incidents, records.monthly.crises
+    for count, mean in ((incidents, people), (crises, chance * people), (incidents - crises, 0.7 * people)):
+        assert count.mean() == pytest.approx(mean, abs=4 * np.sqrt(mean / months))
+        assert count.var() == pytest.approx(mean, rel=4 * np.sqrt(2 / months))
+    assert abs(np.corrcoef(crises, incidents - crises)[0, 1]) < 4 / np.sqrt(months)
+    logged = records.events[records.events.kind == EventKind.CRISIS]
+    assert np.array_equal(logged["count"], crises) and np.array_equal(logged.month, np.arange(months))
+    if people != 1_000:
+        assert (incidents > MOST_SINGLE_DRAWS).all() == (people > MOST_SINGLE_DRAWS)
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.003, 0.35, 0.8, 1.0])
+def test_one_draw_counts_what_single_draws_count(chance: float) -> None:
+    incidents, months = 400, 3000
+    counts = np.array(
+        [
+            [escalated_incidents(np.uint64(7), 3, month, incidents, chance, most) for month in range(months)]
+            for most in (0, incidents)
+        ]
+    )
+    mean, variance = incidents * chance, incidents * chance * (1.0 - chance)
+    for of_one_way in counts:
+        assert of_one_way.mean() == pytest.approx(mean, abs=4 * np.sqrt(variance / months))
+        assert of_one_way.var() == pytest.approx(variance, rel=4 * np.sqrt(2 / months), abs=0)
+    if variance > 0:
+        assert stats.ks_2samp(*counts).pvalue > 1e-4
+        assert abs(np.corrcoef(counts)[0, 1]) < 4 / np.sqrt(months)
+
+
+def test_more_incidents_than_fit_into_32_bits_are_counted_and_logged() -> None:
+    values = {**QUIET, "public.mentions_per_employee": 1e4, "public.consumer_exposure": 10.0}
+    values |= {"public.complaint_share": 1.0, "risk.escalation_rate": 1.0, "public.mention_growth": 0.08}
+    values |= {"risk.crisis_probability": 1.0, "risk.preparation_effect": 0.0}
+    records = still("grassroots", {**values, "horizon_months": 120}, months=120).records()
+    assert_sound(records)
+    assert records.monthly.incidents[-1] > 2**32
+    assert records.events["count"][-1] == records.monthly.crises[-1] == records.monthly.incidents[-1]
 
 
 # stock-taking

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from smsim.engine import replications as module
+from smsim.engine import simulation
 from smsim.engine.outputs import MONTHLY_DTYPE
 from smsim.engine.replications import ReplicationsOfNewFirms, ReplicationsOfOneFirm
 from smsim.engine.simulation import Simulation
@@ -42,6 +43,15 @@ def test_months_are_those_of_a_simulation_to_the_bit(preset):
     found = months(scenario, 7, (3, 0, 5))
     for place, replication in enumerate((3, 0, 5)):
         assert found[place].tobytes() == expected(scenario, 7, replication)
+
+
+@pytest.mark.parametrize("employee_months", [40, 40 * MONTHS, 2 * 40 * MONTHS])
+def test_pieces_come_to_the_same_bits_as_the_whole(employee_months, monkeypatch):
+    scenario = world("task-force-broad")
+    whole = months(scenario, 7, range(5)).tobytes()
+    for place in (module, simulation):
+        monkeypatch.setattr(place, "EMPLOYEE_MONTHS_AT_ONCE", employee_months)
+    assert months(scenario, 7, range(5)).tobytes() == whole
 
 
 def test_nothing_is_left_of_an_earlier_run_in_the_same_memory():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from smsim.compilation import is_compiler_on
+from smsim.organisation import measures as measures_module
 from smsim.organisation.exchange import organisation_from_graph
 from smsim.organisation.formation import complete_organisation, form_organisation
 from smsim.organisation.imported import load_organisation
@@ -51,6 +52,16 @@ def test_counted_ties_measure_like_stored_ones(people):
     counted = measure(complete_organisation(firm, Departments()))
     stored = measure(complete_organisation(firm, Departments(), is_stored=True))
     assert repr(counted) == repr(stored)
+
+
+def test_clustering_of_dense_organisations_is_sampled_too(monkeypatch):
+    firm = Firm(employees=300, ties_per_person=100)
+    exact = measure(form_organisation(firm, Departments(), 1, 0))
+    monkeypatch.setattr(measures_module, "CLUSTERING_LOOKS", 200_000)
+    sampled = measure(form_organisation(firm, Departments(), 1, 0))
+    assert exact.clustering_people == 300
+    assert 10 < sampled.clustering_people < 100
+    assert sampled.mean_local_clustering == pytest.approx(exact.mean_local_clustering, abs=0.05)
 
 
 @pytest.mark.skipif(not is_compiler_on(), reason="thirty thousand people need the compiler")

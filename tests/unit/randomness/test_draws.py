@@ -9,6 +9,7 @@ from smsim.randomness.draws import (
     binomial_quantile,
     block,
     draw_month,
+    normal_quantile,
     poisson_quantile,
     standard_normal,
     uniform,
@@ -156,6 +157,55 @@ def test_poisson_quantile(mean):
     shares = np.concatenate([UNIFORMS[::8], TAILS])
     ours = [poisson_quantile(mean, share) for share in shares]
     assert ours == stats.poisson.ppf(shares, mean).astype(int).tolist()
+
+
+@pytest.mark.parametrize("mean", [1.1e5, 1e6, 3e8, 1e10])
+def test_poisson_quantile_of_a_high_mean_is_at_most_one_beside(mean):
+    ours = np.array([poisson_quantile(mean, share) for share in UNIFORMS])
+    beside = ours - stats.poisson.ppf(UNIFORMS, mean)
+    assert np.abs(beside).max() <= 1
+    assert np.count_nonzero(beside) <= 0.01 * UNIFORMS.size
+
+
+@pytest.mark.parametrize("share", [2.0**-53, 1e-9, 0.02, 0.5, 0.98, 1.0 - 1e-9, 1.0 - 2.0**-53])
+def test_poisson_quantile_is_seamless_where_it_changes_over(share):
+    summed, by_moments = poisson_quantile(1e5, share), poisson_quantile(np.nextafter(1e5, 1e6), share)
+    assert abs(summed - by_moments) <= 1
+
+
+def test_normal_quantile():
+    for share in np.concatenate([UNIFORMS[::8], TAILS]):
+        assert normal_quantile(share) == pytest.approx(stats.norm.ppf(share), abs=1e-12)
+    assert normal_quantile(0.5) == pytest.approx(0.0, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("trials", "probability"),
+    [(1001, 0.5), (1200, 0.6), (5000, 0.11), (10**6, 0.3), (10**6, 0.999), (10**12, 1e-8)],
+)
+def test_binomial_quantile_of_many_successes_is_at_most_one_beside(trials, probability):
+    ours = np.array([binomial_quantile(trials, probability, share) for share in UNIFORMS])
+    beside = ours - stats.binom.ppf(UNIFORMS, trials, probability)
+    assert np.abs(beside).max() <= 1
+    assert np.count_nonzero(beside) <= 0.01 * UNIFORMS.size
+
+
+@pytest.mark.parametrize(
+    ("trials", "probability"), [(5000, 0.09), (10**6, 4e-4), (10**12, 3e-11), (10**12, 1e-14)]
+)
+def test_binomial_quantile_of_few_successes_among_many_trials_is_exact(trials, probability):
+    ours = [binomial_quantile(trials, probability, share) for share in UNIFORMS[::8]]
+    assert ours == stats.binom.ppf(UNIFORMS[::8], trials, probability).astype(int).tolist()
+
+
+@pytest.mark.parametrize("share", [2.0**-53, 1.0 - 2.0**-53])
+@pytest.mark.parametrize("probability", [1e-15, 1e-9, 1e-3, 0.5, 1.0 - 1e-9])
+def test_the_luckiest_binomial_draw_ends_within_ten_deviations(share, probability):
+    trials = 10**12
+    variance = trials * probability * (1.0 - probability)
+    count = binomial_quantile(trials, probability, share)
+    assert 0 <= count <= trials
+    assert abs(count - trials * probability) <= 10 * np.sqrt(variance) + 30
 
 
 def test_poisson_without_a_mean_is_0():

@@ -196,6 +196,29 @@ WHOLE_SENTENCES = {
         "trial.toml: firm.home is 'marketing', but departments.marketing.headcount_share is 0, and somebody "
         "must work in the home department.",
     ),
+    "more ties than memory": (
+        "[firm]\nemployees = 1_000_000\nties_per_person = 200",
+        "trial.toml, line 3: firm.ties_per_person is 200 and firm.employees is 1,000,000, but the two "
+        "multiplied must be at most 100,000,000: so many people may have 100.",
+    ),
+    "teams of more ties than memory": (
+        "[firm]\nteam_size = 1000\nemployees = 200_000",
+        "trial.toml, line 2: firm.team_size is 1,000 and firm.employees is 200,000, but the two "
+        "multiplied must be at most 100,000,000: so many people may have 500.",
+    ),
+    "more talk than people": (
+        "[firm]\nemployees = 1_000_000\n[public]\nmentions_per_employee = 10_000.0\n"
+        "consumer_exposure = 10.0\nmention_growth = 0.05",
+        "trial.toml, line 6: public.mentions_per_employee is 10000, public.consumer_exposure 10, "
+        "public.mention_growth 0.05 and firm.employees 1,000,000, which makes 3.32e+13 mentions a month "
+        "within horizon_months of 120, but at most 1e+12 are allowed.",
+    ),
+    "talk that grows without end": (
+        "horizon_months = 1200\n[public]\nmention_growth = 0.1",
+        "trial.toml, line 3: public.mentions_per_employee is 0.8, public.consumer_exposure 1, "
+        "public.mention_growth 0.1 and firm.employees 300, which makes 1.02e+52 mentions a month within "
+        "horizon_months of 1200, but at most 1e+12 are allowed.",
+    ),
     "thresholds the wrong way round": (
         "[adoption]\nthreshold_lowest = 0.95",
         "trial.toml, line 2: adoption.threshold_lowest is 0.95, but must not be above "
