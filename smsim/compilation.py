@@ -8,7 +8,7 @@ same hash is the version of the model.
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -40,6 +40,7 @@ COMPILED_FOLDERS = (
 )
 COMPILED_MODULES = ("vocabulary.py", "compilation.py")
 CACHES_KEPT = 4
+_VERSION = re.compile("[0-9a-f]{16}")
 
 
 @cache
@@ -76,12 +77,19 @@ def cache_folder() -> Path:
 
 
 def _forget_old_caches(root: Path) -> None:
+    """Remove the compiled code of all versions but the newest, and nothing else that lies there."""
     dated: list[tuple[float, Path]] = []
     for folder in root.iterdir():
         with suppress(FileNotFoundError):  # another process may be forgetting it too
-            dated.append((folder.stat().st_mtime, folder))
+            if _VERSION.fullmatch(folder.name):
+                dated.append((folder.stat().st_mtime, folder))
     for _, folder in sorted(dated, reverse=True)[CACHES_KEPT:]:
-        shutil.rmtree(folder, ignore_errors=True)
+        for file in folder.glob("*/*.nb[ic]"):  # what numba writes: an index and the code
+            with suppress(OSError):
+                file.unlink()
+        for left in (*folder.glob("*"), folder):
+            with suppress(OSError):  # it is not empty
+                left.rmdir()
 
 
 def is_compiled_code_cached() -> bool:

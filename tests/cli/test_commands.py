@@ -201,7 +201,7 @@ def test_an_interrupt_ends_with_130_and_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "Simulation", Interrupted)
     result = typed("run", "grassroots", "--months", "3", "--quiet", "--out", str(tmp_path / "result"))
     assert result.exit_code == 130
-    assert result.stderr.strip() == "smsim: interrupted; nothing was written."
+    assert result.stderr.strip() == "smsim: interrupted; nothing is half-written."
     assert not list(tmp_path.iterdir())
 
 
