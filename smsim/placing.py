@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import stat
 from collections.abc import Container, Iterator
@@ -37,6 +36,18 @@ def unfinished_folder(parent: Path) -> Iterator[Path]:
                     folder.rmdir()
 
 
+def is_there(place: Path) -> bool:
+    """Return whether anything stands at `place`, be it a link to nowhere.
+
+    Raises: OSError, if that cannot be known, or nothing of that name can ever stand there.
+    """
+    try:
+        place.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def is_empty(folder: Path) -> bool:
     """Return whether nothing is in `folder`, apart from what a killed command did not finish."""
     return all(entry.name.startswith(UNFINISHED) for entry in folder.iterdir())
@@ -62,7 +73,7 @@ def is_as_written(place: Path, digests: Container[str]) -> bool:
 
 def put_new_folder(finished: Path, place: Path) -> bool:
     """Rename the folder `finished` to `place`, unless something stands there; return whether it was done."""
-    if os.path.lexists(place):
+    if is_there(place):
         return False
     try:
         finished.rename(place)
@@ -79,7 +90,7 @@ def put_file(finished: Path, place: Path, replaceable: Container[str] = ()) -> P
     Only a file with one of the digests in `replaceable` is replaced. Anything else, be it a folder or a
     link, gets another name beside.
     """
-    is_in_the_way = os.path.lexists(place) and not is_as_written(place, replaceable)
+    is_in_the_way = is_there(place) and not is_as_written(place, replaceable)
     kept = keep_aside(place) if is_in_the_way else None
     finished.replace(place)
     return kept
@@ -93,4 +104,4 @@ def keep_aside(place: Path) -> Path:
 def free_name(place: Path) -> Path:
     """Return `place` or, if something stands there, the first of "name-2", "name-3" where nothing does."""
     numbered = (place.with_stem(f"{place.stem}-{number}") for number in count(2))
-    return next(name for name in chain([place], numbered) if not os.path.lexists(name))
+    return next(name for name in chain([place], numbered) if not is_there(name))

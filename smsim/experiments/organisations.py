@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from smsim.errors import OrganisationError
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
-from smsim.placing import is_empty
+from smsim.placing import is_empty, is_there
 from smsim.scenarios import Scenario, load_scenario, with_values
 
 
@@ -54,7 +53,7 @@ def require_new_folder(folder: Path) -> None:
     Raises: OrganisationError.
     """
     try:
-        is_free = not os.path.lexists(folder) or (folder.is_dir() and is_empty(folder))
+        is_free = not is_there(folder) or (folder.is_dir() and is_empty(folder))
     except OSError as problem:
         raise OrganisationError(f"The folder '{folder}' cannot be used: {problem.strerror}.") from problem
     if not is_free:

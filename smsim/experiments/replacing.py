@@ -24,7 +24,7 @@ from smsim.experiments.own_files import (
     sealed,
 )
 from smsim.interrupts import interrupts_held_back
-from smsim.placing import digest, is_as_written, keep_aside, put_file, put_new_folder
+from smsim.placing import digest, is_as_written, is_there, keep_aside, put_file, put_new_folder
 
 fcntl: ModuleType | None
 try:
@@ -131,7 +131,7 @@ class _Exchange:
     def _make_folders(self, path: str) -> None:
         for folder in _folders_of(path):
             place = self._place / folder
-            if os.path.lexists(place) and (place.is_symlink() or not place.is_dir()):
+            if is_there(place) and (place.is_symlink() or not place.is_dir()):
                 self._note(folder, keep_aside(place))
             place.mkdir(exist_ok=True)
 

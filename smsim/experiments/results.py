@@ -23,7 +23,7 @@ from smsim.experiments.own_files import (
     why_foreign,
 )
 from smsim.experiments.replacing import Bystanders, put_in_place
-from smsim.placing import digest, is_empty, unfinished_folder
+from smsim.placing import digest, is_empty, is_there, unfinished_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +61,7 @@ def require_usable_folder(folder: Path) -> None:
 
 def _folders_to_write(folder: Path, place: Path) -> list[Path]:
     """Return the existing folders in which files will be put. Raises: ResultError, OSError."""
-    if not os.path.lexists(place):
+    if not is_there(place):
         return [next(parent for parent in place.parents if parent.exists())]
     if not place.is_dir():
         raise ResultError(f"'{folder}' is a file; name a folder with --out.")

@@ -16,7 +16,7 @@ from smsim.interrupts import interrupts_held_back
 from smsim.organisation.assembly import GREATEST_WEIGHT, PeopleList, TieList, assemble, is_weight
 from smsim.organisation.imported import EMPLOYEES_FILE, TIES_FILE
 from smsim.organisation.organisation import TIE_UNIT, Organisation
-from smsim.placing import put_file, put_new_folder, unfinished_folder
+from smsim.placing import is_there, put_file, put_new_folder, unfinished_folder
 from smsim.vocabulary import DepartmentKind
 
 if TYPE_CHECKING:
@@ -150,10 +150,10 @@ def write_organisation(organisation: Organisation, folder: str | Path) -> None:
         for name, kind in zip(organisation.department_names, organisation.department_kinds, strict=True)
     ]
     place = Path(os.path.realpath(folder))
-    for name in FILES:
-        if os.path.lexists(place / name):
-            raise OrganisationError(f"{folder}: there is a file {name} already; name another folder.")
     try:
+        for name in FILES:
+            if is_there(place / name):
+                raise OrganisationError(f"{folder}: there is a file {name} already; name another folder.")
         with unfinished_folder(place if place.is_dir() else place.parent) as unfinished:
             _write_table(unfinished / EMPLOYEES_FILE, ("id", "department", "manager", "level"), people)
             _write_table(unfinished / TIES_FILE, columns, ties)

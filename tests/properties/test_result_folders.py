@@ -230,9 +230,11 @@ def test_every_step_of_an_exchange_may_be_the_last(is_done):
                 write(room.place, names, 2)
                 is_killed = False
             require_kept(before, room.of_the_user(), names)
+            is_announced = json.loads((room.place / PROVENANCE_FILE).read_text())["format"] != FORMAT
             write(room.place, names, 3)
             require_kept(before, room.of_the_user(), names)
             require_whole(room, names, 3)
+            assert not is_announced or not list(room.place.glob(f"{UNFINISHED}*"))
             if not is_killed:
                 break
     assert step > 15

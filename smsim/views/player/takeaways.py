@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smsim.errors import ResultError
-from smsim.placing import is_as_written, put_file, unfinished_folder
+from smsim.placing import is_as_written, is_there, put_file, unfinished_folder
 
 
 class Kind(NamedTuple):
@@ -81,7 +81,7 @@ def require_place(path: Path) -> None:
     try:
         if place.is_dir():
             raise ResultError(f"'{path}' is a folder; name a file that ends in {kind.suffix}.")
-        if os.path.lexists(place) and not is_as_written(place, _own_digests(place, kind)):
+        if is_there(place) and not is_as_written(place, _own_digests(place, kind)):
             raise ResultError(f"'{path}' is there and is not as smsim replay wrote it; name another file.")
         if not place.parent.is_dir() or not os.access(place.parent, os.W_OK | os.X_OK):
             raise ResultError(f"'{path}' cannot be written: no access to the folder '{place.parent}'.")
