@@ -205,14 +205,35 @@ def own_cache(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_old_caches_are_forgotten_and_the_newest_kept(own_cache):
-    for age in range(6):
-        folder = own_cache / "compiled" / f"version {age}"
-        folder.mkdir(parents=True)
+def old_caches(root):
+    """Make the folders of six versions, each older than the one before it."""
+    folders = [root / "compiled" / f"{age:016x}" for age in range(6)]
+    for age, folder in enumerate(folders):
+        (folder / "engine_0123").mkdir(parents=True)
+        for name in ("run.run_months-12.py311.nbi", "run.run_months-12.py311.1.nbc"):
+            (folder / "engine_0123" / name).touch()
         os.utime(folder, (1_000_000 - age, 1_000_000 - age))
+    return folders
+
+
+def test_old_caches_are_forgotten_and_the_newest_kept(own_cache):
+    folders = old_caches(own_cache)
     current = compilation.cache_folder.__wrapped__()
-    kept = {folder.name for folder in (own_cache / "compiled").iterdir()}
-    assert kept == {current.name, *(f"version {age}" for age in range(compilation.CACHES_KEPT - 1))}
+    assert set((own_cache / "compiled").iterdir()) == {current, *folders[: compilation.CACHES_KEPT - 1]}
+
+
+def test_what_is_no_compiled_code_is_never_forgotten(own_cache):
+    """The cache may be told to be in a folder of the user's that has a folder of this name."""
+    folders = old_caches(own_cache)
+    mine = [own_cache / "compiled/thesis/one.tex", *(folder / "notes.md" for folder in folders)]
+    mine[0].parent.mkdir()
+    for path in mine:
+        path.write_text("mine")
+        os.utime(path.parent, (1, 1))
+    compilation.cache_folder.__wrapped__()
+    assert all(path.read_text() == "mine" for path in mine)
+    # three besides the current one are the newest: all are equally old
+    assert sum(1 for folder in folders if (folder / "engine_0123").exists()) == compilation.CACHES_KEPT - 1
 
 
 def test_a_cache_that_another_process_forgets_meanwhile_does_no_harm(own_cache):

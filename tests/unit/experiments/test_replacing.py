@@ -79,9 +79,10 @@ def test_files_and_folders_of_smsims_own_give_way_to_each_other(folder):
 @pytest.mark.parametrize("names", [("report.html",), ("figures/a.png",)])
 def test_nothing_is_changed_behind_a_link(folder, names):
     """The user moved the figures to a larger disk and left a link."""
+    write(folder, "report.html", "figures/a.png", "figures/b.png", "figures/empty/c.png")
     (folder / "figures").rename(folder.parent / "moved")
     (folder / "figures").symlink_to("../moved")
-    (folder.parent / "moved/empty").mkdir()
+    (folder.parent / "moved/empty/c.png").unlink()
     found = write(folder, *names, seed=2)
     assert (folder.parent / "moved/a.png").read_text() == "figures/a.png 1"
     assert (folder.parent / "moved/b.png").exists() and (folder.parent / "moved/empty").is_dir()

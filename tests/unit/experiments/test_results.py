@@ -207,7 +207,7 @@ def test_two_at_once_leave_one_whole_result(tmp_path):
     def write(seed):
         write_result_folder(tmp_path / "r", contents(seed=seed, has_many=True))
 
-    for _ in range(5):
+    for _ in range(3):
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(write, range(4)))
         seed = json.loads((tmp_path / "r/provenance.json").read_text("utf-8"))["seed"]
