@@ -121,7 +121,7 @@ def write_result(folder: Path, contents: ResultContents, has_csv: bool, say: Cal
 
     found = write_result_folder(folder, contents, has_csv=has_csv)
     if found.staying:
-        say(f"smsim: {_named(found.staying)}, not written by smsim or changed since, stay as they are.")
+        say(f"smsim: left as it was, not being as smsim wrote it: {_named(found.staying)}.")
     for path, kept in found.kept.items():  # told in any case: somebody's file has another name now
         click.echo(f"smsim: {path} was not as smsim wrote it, and is kept as {kept}.", err=True)
 

@@ -220,7 +220,7 @@ def test_the_users_files_stay_in_a_result_and_are_named(tmp_path, monkeypatch):
     result = typed("run", "grassroots", "--months", "3", "--out", "r")
     assert result.exit_code == 0
     named = ", ".join(f"notes-{number}?.md" for number in range(5))
-    assert f"smsim: {named} and 3 more, not written by smsim or changed since, stay" in result.stderr
+    assert f"smsim: left as it was, not being as smsim wrote it: {named} and 3 more.\n" in result.stderr
     assert "smsim: summary.json was not as smsim wrote it, and is kept as summary.kept.json." in result.stderr
     assert Path("r/thesis/one.tex").read_text() == Path("r/summary.kept.json").read_text() == "mine"
 
