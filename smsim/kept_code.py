@@ -11,7 +11,6 @@ import logging
 import os
 import pickle
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -33,7 +32,8 @@ LOG = logging.getLogger(__name__)
 """For single sentences to the user: without a handler they go to standard error as they are."""
 FOLDERS_KEPT = 4
 OWN_FOLDER = re.compile(r"[0-9a-f]{16}-numba-[\w.+]+-llvmlite-[\w.+]+")
-"""Names of folders that are ours to delete."""
+OWN_FILES = ("*.nbc", "*.tmp")
+"""Names of folders and of the files in them that are ours to delete."""
 DIGEST_BYTES = 32
 
 
@@ -68,7 +68,11 @@ def _forget_old_folders(root: Path) -> None:
             with suppress(FileNotFoundError):
                 dated.append((folder.stat().st_mtime, folder))
     for _, folder in sorted(dated, reverse=True)[FOLDERS_KEPT:]:
-        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # what else lies there stays, and so does the folder
+            for pattern in OWN_FILES:
+                for file in folder.glob(pattern):
+                    file.unlink()
+            folder.rmdir()
 
 
 @cache

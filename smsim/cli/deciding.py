@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smsim.cli.experimenting import filled, opened
-from smsim.cli.session import command_line, voice
+from smsim.cli.session import command_line, voice, write_result
 from smsim.errors import StoreError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from smsim.analysis.decision.regret import Threshold
     from smsim.experiments.deciding import Question
     from smsim.experiments.plan_space import PlanSpace
+    from smsim.experiments.results import ResultContents
     from smsim.experiments.running.schedule import Schedule
     from smsim.views.decision.context import ReportContext
     from smsim.views.decision.findings import Findings, Searched, TwinRuns
@@ -119,8 +120,9 @@ def decide_between(
     )
     print_lines(decision_text(decision, context, findings), text_console())
     if out is not None:
-        _write(out, has_csv, schedule, runs, decision, context, findings)
-        voice(quiet)(f"smsim: written to {out}; open {out / 'report.html'} in a browser.")
+        say = voice(quiet)
+        write_result(out, _contents(schedule, runs, decision, context, findings), has_csv, say)
+        say(f"smsim: written to {out}; open {out / 'report.html'} in a browser.")
 
 
 def _objective(words: str, horizon_months: int) -> Objective:
@@ -225,20 +227,14 @@ def _twins(question: Question, decision: Decision, context: ReportContext) -> Tw
     return TwinRuns((context.named(best), context.named(rival)), story)
 
 
-def _write(
-    out: Path,
-    has_csv: bool,
-    schedule: Schedule,
-    runs: pd.DataFrame,
-    decision: Decision,
-    context: ReportContext,
-    findings: Findings,
-) -> None:
+def _contents(
+    schedule: Schedule, runs: pd.DataFrame, decision: Decision, context: ReportContext, findings: Findings
+) -> ResultContents:
     from smsim.analysis.decision.search_tables import search_document, search_table
     from smsim.analysis.decision.tables import assumption_table, decision_document, decision_tables
     from smsim.experiments.apart import apart_document, experiment_apart
     from smsim.experiments.exporting import provenance_of
-    from smsim.experiments.results import ResultContents, write_result_folder
+    from smsim.experiments.results import ResultContents
     from smsim.scenarios import to_toml
     from smsim.views.report.page import report_html
     from smsim.views.report.searching import PLAN_FILE
@@ -259,10 +255,9 @@ def _write(
         tables["search"] = search_table(search)
         document["search"] = search_document(search, findings.searched.check)
         files[PLAN_FILE] = to_toml(search.standings[0].plan.scenario).encode("utf-8")
-    contents = ResultContents(
+    return ResultContents(
         provenance=provenance_of(schedule, schedule.rounds, command_line()),
         tables=tables,
         documents={"decision": document},
         files=files,
     )
-    write_result_folder(out, contents, has_csv=has_csv)

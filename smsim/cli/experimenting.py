@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smsim.cli.main import EXIT_INTERRUPTED
-from smsim.cli.session import announce_compiling, command_line, voice
+from smsim.cli.session import announce_compiling, command_line, voice, write_result
 from smsim.errors import ExperimentError, StoreError, nearest
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ def export_experiment(
     """Write the runs of an experiment as tidy tables, and the looks of its stop rule as a figure."""
     from smsim.experiments.exporting import exported
     from smsim.experiments.progress import counted
-    from smsim.experiments.results import require_usable_folder, write_result_folder
+    from smsim.experiments.results import require_usable_folder
 
     require_usable_folder(out)
     at = existing(planned(experiment, replications, seed), store)
@@ -302,7 +302,7 @@ def export_experiment(
         from smsim.views.stopping import with_stopping  # brings Matplotlib, which tables alone do not need
 
         contents = with_stopping(contents, at.experiment.stop, whole.looks, at.schedule.rounds)
-    write_result_folder(out, contents, has_csv=has_csv)
+    write_result(out, contents, has_csv, voice(quiet=False))
     rows = len(contents.tables["runs"])
     so_far = "" if whole.is_complete else " so far; the rest is not run yet"
     click.echo(f"{rows:,} runs are written to {out}{so_far}.")
@@ -324,7 +324,7 @@ def analyse_sensitivity(
     from smsim.analysis.sensitivity.reporting import sensitivity_report
     from smsim.experiments.exporting import exported
     from smsim.experiments.measures import MEASURE_BY_NAME
-    from smsim.experiments.results import require_usable_folder, write_result_folder
+    from smsim.experiments.results import require_usable_folder
     from smsim.views.sensitivity.report import report_contents, report_text
     from smsim.views.text import print_lines, text_console
 
@@ -345,5 +345,6 @@ def analyse_sensitivity(
     )
     print_lines(report_text(report), text_console())
     if out is not None:
-        write_result_folder(out, report_contents(report, runs), has_csv=has_csv)
-        voice(quiet)(f"smsim: written to {out}")
+        say = voice(quiet)
+        write_result(out, report_contents(report, runs), has_csv, say)
+        say(f"smsim: written to {out}")

@@ -12,6 +12,7 @@ import click
 
 from smsim import __version__
 from smsim.cli.options import help_alone
+from smsim.cli.outlets import open_outlets, unprinted
 from smsim.errors import SmsimError, nearest
 
 COMMANDS = {
@@ -81,7 +82,7 @@ class LazyGroup(click.Group):
         except click.ClickException as error:
             _give_up(error.format_message())
         except click.Abort:
-            click.echo("smsim: interrupted; nothing was written.", err=True)
+            click.echo("smsim: interrupted; nothing is half-written.", err=True)
             sys.exit(EXIT_INTERRUPTED)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -116,4 +117,11 @@ def main() -> None:
     """Enter here from the shell."""
     # the matrices of the analyses are tiny: threads would spend their time waiting for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    smsim(prog_name="smsim")
+    outlet = open_outlets()
+    try:
+        smsim(prog_name="smsim")
+    except SystemExit as end:
+        problem = unprinted(outlet)
+        if end.code or problem is None:
+            raise
+        _give_up(problem)

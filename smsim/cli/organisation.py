@@ -32,10 +32,12 @@ def organisation(ctx: click.Context) -> None:
 @SEED
 def generate(folder: Path, scenario: str | None, employees: int | None, seed: int) -> None:
     """Write a synthetic organisation to FOLDER: employees.csv, ties.csv and kinds.toml."""
-    from smsim.experiments.organisations import synthetic_organisation, write_new_organisation
+    from smsim.experiments.organisations import require_new_folder, synthetic_organisation
+    from smsim.organisation.exchange import write_organisation
 
+    require_new_folder(folder)
     formed = synthetic_organisation(scenario, employees, seed)
-    write_new_organisation(formed, folder)
+    write_organisation(formed, folder)
     click.echo(f"{formed.employees:,} people in {formed.departments} departments are written to {folder}.")
 
 

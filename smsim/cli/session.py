@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from smsim.analysis.explanation import Explanation
     from smsim.analysis.summary import Summary
     from smsim.experiments.comparing import Comparison, Request
+    from smsim.experiments.results import ResultContents
 
+MOST_NAMED = 5
 COMPILING = "smsim: compiling the engine for this machine, about half a minute, once."
 
 
@@ -80,7 +82,7 @@ def _report(comparison: Comparison, wishes: Wishes, say: Callable[[str], None]) 
             scenario=first.name,
         )
     if wishes.out is not None:
-        _write(comparison, wishes.out, wishes, summary, explanation)
+        _write(comparison, wishes.out, wishes, summary, explanation, say)
     if explanation is None:
         parts = text.comparison_text(summary, plan.assumptions, apart_words(plan.apart))
     elif plan.request.replications == 1:
@@ -93,11 +95,15 @@ def _report(comparison: Comparison, wishes: Wishes, say: Callable[[str], None]) 
 
 
 def _write(
-    comparison: Comparison, folder: Path, wishes: Wishes, summary: Summary, explanation: Explanation | None
+    comparison: Comparison,
+    folder: Path,
+    wishes: Wishes,
+    summary: Summary,
+    explanation: Explanation | None,
+    say: Callable[[str], None],
 ) -> None:
     from smsim.experiments.comparing import observe_run
     from smsim.experiments.provenance import provenance
-    from smsim.experiments.results import write_result_folder
     from smsim.views.folder import folder_contents
 
     observed = None
@@ -110,12 +116,41 @@ def _write(
         explanation=explanation,
         observed=observed,
     )
-    write_result_folder(folder, contents, has_csv=wishes.has_csv)
+    write_result(folder, contents, wishes.has_csv, say)
+
+
+def write_result(folder: Path, contents: ResultContents, has_csv: bool, say: Callable[[str], None]) -> None:
+    """Write a result folder, and name what in it is not smsim's own.
+
+    Raises: ResultError, if it cannot be written.
+    """
+    from smsim.experiments.results import write_result_folder
+
+    found = write_result_folder(folder, contents, has_csv=has_csv)
+    if found.staying:
+        say(f"smsim: left as it was, not being as smsim wrote it: {_named(found.staying)}.")
+    for path, kept in found.kept.items():  # told in any case: somebody's file has another name now
+        click.echo(f"smsim: {path} was not as smsim wrote it, and is kept as {kept}.", err=True)
+
+
+def _named(paths: Sequence[str]) -> str:
+    """Return the first few of some paths and how many there are besides."""
+    from smsim.experiments.words import join_words
+
+    few = [_printable(path) for path in paths[:MOST_NAMED]]
+    rest = len(paths) - len(few)
+    return join_words([*few, f"{rest:,} more"] if rest else few)
+
+
+def _printable(path: str) -> str:
+    """Return a path without signs that would steer a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in path)
 
 
 def command_line() -> str:
-    """Return what was typed."""
-    return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    """Return what was typed; what is in no known encoding as an escape."""
+    typed = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    return typed.encode("utf-8", "backslashreplace").decode()
 
 
 def voice(quiet: bool) -> Callable[[str], None]:

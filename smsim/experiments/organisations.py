@@ -1,15 +1,14 @@
-"""Organisations on their own: formed from a scenario, read from a folder, written to one."""
+"""Organisations on their own: formed from a scenario, or read from a folder."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from smsim.errors import OrganisationError
-from smsim.experiments.results import folder_beside, put_in_place
-from smsim.organisation.exchange import write_organisation
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
+from smsim.placing import is_empty, is_there
 from smsim.scenarios import Scenario, load_scenario, with_values
 
 
@@ -48,19 +47,14 @@ def described_organisation(
     return synthetic_organisation(scenario, employees, seed)
 
 
-def write_new_organisation(organisation: Organisation, folder: Path) -> None:
-    """Write an organisation to a new or empty folder, whole or not at all.
+def require_new_folder(folder: Path) -> None:
+    """Refuse a folder that is neither new nor empty, before any people are formed.
 
-    Raises: OrganisationError, if the folder holds something or cannot be written.
+    Raises: OrganisationError.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OrganisationError(f"'{folder}' exists already and is not an empty folder; name another one.")
-    place = folder.resolve()
     try:
-        with folder_beside(place) as unfinished:
-            write_organisation(organisation, unfinished)
-            put_in_place(unfinished, place)
+        is_free = not is_there(folder) or (folder.is_dir() and is_empty(folder))
     except OSError as problem:
-        raise OrganisationError(
-            f"The organisation could not be written to '{folder}': {problem.strerror or problem}."
-        ) from problem
+        raise OrganisationError(f"The folder '{folder}' cannot be used: {problem.strerror}.") from problem
+    if not is_free:
+        raise OrganisationError(f"'{folder}' exists already and is not an empty folder; name another one.")

@@ -1,30 +1,32 @@
-"""Result folders: all of a result or nothing of it.
+"""Result folders: all of a result or nothing of it, and nothing of anybody else's lost for it.
 
-A folder is written under another name beside its place and renamed when it is whole, so that an
-interrupted command leaves neither half a result nor a damaged earlier one.
+A result is written into an unfinished folder and put in its place when it is whole. In a folder that
+exists only files are replaced that smsim wrote, as the provenance there lists them with their hashes.
 """
 
 from __future__ import annotations
 
-import json
-import math
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smsim.errors import ResultError
+from smsim.experiments.own_files import (
+    FORMAT,
+    FORMAT_VERSION,
+    PROVENANCE_FILE,
+    json_bytes,
+    own_files,
+    sealed,
+    why_foreign,
+)
+from smsim.experiments.replacing import Bystanders, put_in_place
+from smsim.placing import digest, is_empty, is_there, unfinished_folder
 
 if TYPE_CHECKING:
     import pandas as pd
-
-PROVENANCE_FILE = "provenance.json"
-FORMAT = "smsim result"
-FORMAT_VERSION = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,64 +46,62 @@ class ResultContents:
 def require_usable_folder(folder: Path) -> None:
     """Refuse a place where no result can be written, before any time is spent on runs.
 
-    Raises: ResultError, if `folder` is a file, cannot be written, or holds something other than an
-    earlier result.
+    Raises: ResultError, if `folder` is a file, cannot be written, or holds something but no result whose
+    files are known as smsim's own.
     """
-    if folder.is_dir():
-        if any(folder.iterdir()) and not is_result_folder(folder):
-            raise ResultError(
-                f"The folder '{folder}' is not empty and holds no earlier smsim result; "
-                "name a new folder with --out."
-            )
-    elif folder.exists():
-        raise ResultError(f"'{folder}' is a file; name a folder with --out.")
-    nearest_existing = next(parent for parent in folder.resolve().parents if parent.exists())
-    if not os.access(nearest_existing, os.W_OK) or not nearest_existing.is_dir():
-        raise ResultError(f"The folder '{folder}' cannot be written: no access to '{nearest_existing}'.")
-
-
-def is_result_folder(folder: Path) -> bool:
-    """Return whether `folder` holds a result that smsim wrote."""
+    place = _place_of(folder)
     try:
-        provenance = json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(provenance, dict) and provenance.get("format") == FORMAT
+        needed = _folders_to_write(folder, place)
+    except OSError as problem:
+        raise ResultError(f"The folder '{folder}' cannot be used: {problem.strerror}.") from problem
+    for existing in needed:
+        if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+            raise ResultError(f"The folder '{folder}' cannot be written: no access to '{existing}'.")
 
 
-def write_result_folder(folder: Path, contents: ResultContents, *, has_csv: bool = False) -> None:
+def _folders_to_write(folder: Path, place: Path) -> list[Path]:
+    """Return the existing folders in which files will be put. Raises: ResultError, OSError."""
+    if not is_there(place):
+        return [next(parent for parent in place.parents if parent.exists())]
+    if not place.is_dir():
+        raise ResultError(f"'{folder}' is a file; name a folder with --out.")
+    own = own_files(place)
+    if own is None and not is_empty(place):
+        raise ResultError(f"The folder '{folder}' {why_foreign(place)}; name a new folder with --out.")
+    return [place, *sorted({(place / path).parent for path, _ in own or () if (place / path).exists()})]
+
+
+def _place_of(folder: Path) -> Path:
+    """Return where a folder really is: behind the links in its name."""
+    return Path(os.path.realpath(folder))
+
+
+def write_result_folder(folder: Path, contents: ResultContents, *, has_csv: bool = False) -> Bystanders:
     """Write `contents` to `folder`, whole or not at all; an earlier result there is replaced.
 
-    With `has_csv` every table is written as CSV too.
+    Nothing is refused for what stands in `folder`, since it may have come while the runs were made: what
+    smsim did not write, or somebody changed, stays, and is returned. With `has_csv` every table is written
+    as CSV too.
 
-    Raises: ResultError, if the folder cannot be used or written.
+    Raises: ResultError, if the folder cannot be written.
     """
-    require_usable_folder(folder)
-    place = folder.resolve()
+    place = _place_of(folder)
     try:
-        with folder_beside(place) as unfinished:
+        with unfinished_folder(place if place.is_dir() else place.parent) as unfinished:
             _write_contents(unfinished, contents, has_csv)
-            put_in_place(unfinished, place)
+            files = {
+                file.relative_to(unfinished).as_posix(): digest(file)
+                for file in sorted(unfinished.rglob("*"))
+                if file.is_file()
+            }
+            head = {"format": FORMAT, "format_version": FORMAT_VERSION}
+            provenance = sealed({**head, **contents.provenance, "files": files})
+            (unfinished / PROVENANCE_FILE).write_bytes(provenance)
+            return put_in_place(unfinished, place, files)
     except OSError as problem:
         raise ResultError(
             f"The result could not be written to '{folder}': {problem.strerror or problem}."
         ) from problem
-
-
-@contextmanager
-def folder_beside(place: Path) -> Iterator[Path]:
-    """Yield a new folder in the parent of `place`; whatever is left of it at the end is removed."""
-    missing = [parent for parent in place.parents if not parent.exists()]
-    place.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(tempfile.mkdtemp(prefix=f".{place.name}-unfinished-", dir=place.parent))
-    try:
-        unfinished.chmod(0o755)  # mkdtemp keeps others out, a result is for sharing
-        yield unfinished
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        for parent in missing:
-            if not any(parent.iterdir()):
-                parent.rmdir()
 
 
 def _write_contents(folder: Path, contents: ResultContents, has_csv: bool) -> None:
@@ -112,45 +112,8 @@ def _write_contents(folder: Path, contents: ResultContents, has_csv: bool) -> No
         if has_csv:
             table.to_csv(path.with_suffix(".csv"), index=False)
     for name, document in contents.documents.items():
-        _write_json(folder / f"{name}.json", document)
+        (folder / f"{name}.json").write_bytes(json_bytes(document))
     for name, data in contents.files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    _write_json(
-        folder / PROVENANCE_FILE,
-        {"format": FORMAT, "format_version": FORMAT_VERSION, **contents.provenance},
-    )
-
-
-def _write_json(path: Path, document: Any) -> None:
-    text = json.dumps(without_missing(document), indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
-
-
-def without_missing(value: Any) -> Any:
-    """Return `value` with not-a-number and infinity as None, which JSON can say."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, Mapping):
-        return {str(key): without_missing(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [without_missing(entry) for entry in value]
-    return value
-
-
-def put_in_place(finished: Path, place: Path) -> None:
-    """Rename `finished` to `place`; an earlier result stays until the new one stands there."""
-    if not place.exists():
-        finished.rename(place)
-        return
-    earlier = Path(tempfile.mkdtemp(prefix=f".{place.name}-earlier-", dir=place.parent)) / place.name
-    try:
-        place.rename(earlier)
-        finished.rename(place)
-    except BaseException:
-        if not place.exists() and earlier.exists():
-            earlier.rename(place)
-        raise
-    finally:
-        shutil.rmtree(earlier.parent, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,15 +12,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from smsim.errors import OrganisationError
+from smsim.interrupts import interrupts_held_back
 from smsim.organisation.assembly import GREATEST_WEIGHT, PeopleList, TieList, assemble, is_weight
 from smsim.organisation.imported import EMPLOYEES_FILE, TIES_FILE
 from smsim.organisation.organisation import TIE_UNIT, Organisation
+from smsim.placing import is_there, put_file, put_new_folder, unfinished_folder
 from smsim.vocabulary import DepartmentKind
 
 if TYPE_CHECKING:
     import networkx
 
 KINDS_FILE = "kinds.toml"
+FILES = (KINDS_FILE, TIES_FILE, EMPLOYEES_FILE)
+"""In the order they come into an existing folder: what has no list of people is read by nobody."""
 
 
 def organisation_from_graph(
@@ -120,12 +125,13 @@ def organisation_graph(organisation: Organisation) -> "networkx.Graph[str]":
 def write_organisation(organisation: Organisation, folder: str | Path) -> None:
     """Write employees.csv, ties.csv (both directions) and kinds.toml into `folder`, made if need be.
 
-    `load_organisation` with that kinds.toml reads the same departments, people, managers and ties back,
-    the departments in order of their names. People of a synthetic organisation, who are known by their
-    place in it, are from then on known by id, and so draw other luck.
+    No file is replaced. `load_organisation` with that kinds.toml reads the same departments, people, managers
+    and ties back, the departments in order of their names. People of a synthetic organisation, who are known
+    by their place in it, are from then on known by id, and so draw other luck.
 
     Raises:
-        OrganisationError: the ties are counted, not stored, or the folder cannot be written.
+        OrganisationError: the ties are counted, not stored, a file of these names is there already, or
+            the folder cannot be written.
 
     """
     ids, heads = organisation.ids, _managers(organisation)
@@ -143,12 +149,19 @@ def write_organisation(organisation: Organisation, folder: str | Path) -> None:
         f'{json.dumps(name, ensure_ascii=False)} = "{DepartmentKind(kind).key}"\n'
         for name, kind in zip(organisation.department_names, organisation.department_kinds, strict=True)
     ]
-    folder = Path(folder)
+    place = Path(os.path.realpath(folder))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_table(folder / EMPLOYEES_FILE, ("id", "department", "manager", "level"), people)
-        _write_table(folder / TIES_FILE, columns, ties)
-        (folder / KINDS_FILE).write_text("[kinds]\n" + "".join(kinds), encoding="utf-8")
+        for name in FILES:
+            if is_there(place / name):
+                raise OrganisationError(f"{folder}: there is a file {name} already; name another folder.")
+        with unfinished_folder(place if place.is_dir() else place.parent) as unfinished:
+            _write_table(unfinished / EMPLOYEES_FILE, ("id", "department", "manager", "level"), people)
+            _write_table(unfinished / TIES_FILE, columns, ties)
+            (unfinished / KINDS_FILE).write_text("[kinds]\n" + "".join(kinds), encoding="utf-8")
+            with interrupts_held_back():
+                if not put_new_folder(unfinished, place):
+                    for name in FILES:
+                        put_file(unfinished / name, place / name)
     except OSError as error:
         raise OrganisationError(f"{folder}: the files cannot be written ({error.strerror}).") from error
 

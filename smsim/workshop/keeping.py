@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from smsim.errors import ResultError, SmsimError
+from smsim.placing import free_name
 from smsim.workshop.branches import LONGEST_LABEL, rebuilt
 from smsim.workshop.deciding import Decision
 from smsim.workshop.hands import AnyHand
@@ -22,7 +23,6 @@ from smsim.workshop.session import MOST_BRANCHES, Session
 
 FORMAT, FORMAT_VERSION = "smsim workshop session", 1
 SUFFIX, ASIDE, UNFINISHED = ".json", ".set-aside", ".unfinished"
-MOST_KEPT = 50
 LARGEST_FILE = 64 * 2**20
 """Bytes; the fullest session, all branches with all decisions and all hands, takes less."""
 
@@ -77,6 +77,7 @@ class Keeper:
         self.folder = folder
         self.opening = opening
         self._say = say
+        self._staying: set[Path] = set()
 
     def require_usable(self) -> None:
         """Make the folder if need be. Raises: ResultError, if nothing can be kept there."""
@@ -142,25 +143,27 @@ class Keeper:
         return session
 
     def _set_aside(self, file: Path, problem: Exception) -> str:
-        aside = file.with_suffix(ASIDE)
         try:
-            file.replace(aside)
-            remains = f"it is set aside as {aside.name}"
+            aside = free_name(file.with_suffix(ASIDE))
+            remains = f"it is set aside as {file.rename(aside).name}"
+            self._staying.discard(file)
         except OSError:
-            remains = "what is done now takes its place"
+            remains = "it stays where it is, and what is done now is not kept"
+            self._staying.add(file)
         reason = str(problem).rstrip(".")
         sentence = f"What was done here before could not be taken up again ({reason}); {remains}."
         self._say(sentence)
         return sentence
 
     def save(self, browser: str, session: Session) -> None:
-        """Write a session, whole or not at all, and let the oldest go where there are too many."""
+        """Write a session, whole or not at all, unless something else stands there that is to stay."""
         file = self.file_of(browser)
+        if file in self._staying:
+            return
         unfinished = file.with_suffix(f".{os.getpid()}{UNFINISHED}")
         try:
             unfinished.write_text(json.dumps(self._document(session), indent=1), encoding="ascii")
             unfinished.replace(file)
-            self._forget_oldest()
         except OSError as problem:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
@@ -194,13 +197,3 @@ class Keeper:
             "predictions": session.predictions,
             "seen": session.seen,
         }
-
-    def _forget_oldest(self) -> None:
-        dated = []
-        for file in self.folder.iterdir():
-            if file.suffix in (SUFFIX, ASIDE, UNFINISHED):
-                with suppress(FileNotFoundError):  # another server may be forgetting it too
-                    dated.append((file.stat().st_mtime, file))
-        for _, file in sorted(dated, reverse=True)[MOST_KEPT:]:
-            with suppress(OSError):  # some systems do not let go of a file that is being read
-                file.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from smsim.cli.main import COMMANDS, smsim
 from smsim.experiments import batch
+from smsim.experiments.results import ResultContents, write_result_folder
 
 
 def typed(*words: str) -> Result:
@@ -194,6 +195,37 @@ def test_somebody_elses_folder_is_refused_before_anything_runs(tmp_path, monkeyp
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.parametrize(
+    "text", ['{"format": "smsim result"}', '{"format": "smsim result", "format_version": 1}']
+)
+def test_a_folder_that_only_calls_itself_a_result_is_refused_before_anything_runs(
+    tmp_path, monkeypatch, text
+):
+    (tmp_path / "provenance.json").write_text(text)
+    (tmp_path / "notes.md").write_text("mine")
+    monkeypatch.setattr(batch, "Simulation", None)
+    result = typed("run", "grassroots", "--out", str(tmp_path))
+    assert result.exit_code == 2
+    assert "does not list what smsim wrote; name a new folder with --out." in result.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"provenance.json", "notes.md"}
+
+
+def test_the_users_files_stay_in_a_result_and_are_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_result_folder(Path("r"), ResultContents(provenance={}, files={"summary.json": b"{}"}))
+    for number in range(7):
+        Path(f"r/notes-{number}\x1b.md").write_text("mine")
+    Path("r/thesis").mkdir()
+    Path("r/thesis/one.tex").write_text("mine")
+    Path("r/summary.json").write_text("mine")
+    result = typed("run", "grassroots", "--months", "3", "--out", "r")
+    assert result.exit_code == 0
+    named = ", ".join(f"notes-{number}?.md" for number in range(5))
+    assert f"smsim: left as it was, not being as smsim wrote it: {named} and 3 more.\n" in result.stderr
+    assert "smsim: summary.json was not as smsim wrote it, and is kept as summary.kept.json." in result.stderr
+    assert Path("r/thesis/one.tex").read_text() == Path("r/summary.kept.json").read_text() == "mine"
+
+
 def test_an_interrupt_ends_with_130_and_writes_nothing(tmp_path, monkeypatch):
     class Interrupted:
         def __init__(self, *_: object, **__: object) -> None:
@@ -202,7 +234,7 @@ def test_an_interrupt_ends_with_130_and_writes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "Simulation", Interrupted)
     result = typed("run", "grassroots", "--months", "3", "--quiet", "--out", str(tmp_path / "result"))
     assert result.exit_code == 130
-    assert result.stderr.strip() == "smsim: interrupted; nothing was written."
+    assert result.stderr.strip() == "smsim: interrupted; nothing is half-written."
     assert not list(tmp_path.iterdir())
 
 
@@ -268,6 +300,12 @@ def test_an_organisation_can_be_written_described_and_used(tmp_path):
         str(folder / "kinds.toml"),
     )
     assert "with 40 people" in used.stdout
+
+
+def test_a_firm_can_be_written_to_the_shells_own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert typed("organisation", "generate", ".", "--employees", "9").exit_code == 0
+    assert Path("employees.csv").exists() and Path().samefile(tmp_path)
 
 
 def test_a_synthetic_firm_is_described_without_a_folder():

@@ -97,5 +97,5 @@ def test_ctrl_c_leaves_nothing_behind(tmp_path):
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=120)
     assert process.returncode == 130, stderr
-    assert "interrupted; nothing was written" in stderr
+    assert "interrupted; nothing is half-written" in stderr
     assert not list(tmp_path.iterdir())

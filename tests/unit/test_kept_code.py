@@ -287,10 +287,13 @@ def test_old_folders_of_ours_are_forgotten_and_nothing_else(cache: Path) -> None
     root = cache / "compiled"
     for age in range(6):
         (root / own_name(age)).mkdir(parents=True)
+        (root / own_name(age) / "engine.run.py311.0123.nbc").touch()
+        (root / own_name(age) / "0123.tmp").touch()
         os.utime(root / own_name(age), (1_000_000 - age, 1_000_000 - age))
-    others = ["thesis", "0123456789abcdef", f"my {own_name(1)}", f"{own_name(1)} (copy)", "src"]
+    others = ["thesis", "0123456789abcdef", f"my {own_name(1)}", f"{own_name(1)} (copy)", "src", own_name(97)]
     for name in others:
         (root / name).mkdir()
+        (root / name / "notes.md").write_text("mine")
         os.utime(root / name, (1000, 1000))
     (root / own_name(98)).symlink_to(root / "thesis")
     (root / own_name(99)).write_text("a file")
@@ -299,6 +302,7 @@ def test_old_folders_of_ours_are_forgotten_and_nothing_else(cache: Path) -> None
     kept = {path.name for path in root.iterdir()}
     newest = {own_name(age) for age in range(kept_code.FOLDERS_KEPT - 1)}
     assert kept == {current.name, *newest, *others, own_name(98), own_name(99)}
+    assert all((root / name / "notes.md").read_text() == "mine" for name in others)
 
 
 def test_a_run_counts_as_compiled_once_its_code_is_there() -> None:

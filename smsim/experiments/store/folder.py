@@ -24,7 +24,13 @@ from typing import Any
 from uuid import uuid4
 
 from smsim.errors import StoreError
-from smsim.experiments.store.segments import SUFFIX, SegmentDamagedError, SegmentGoneError, rows_and_origin
+from smsim.experiments.store.segments import (
+    SUFFIX,
+    SegmentDamagedError,
+    SegmentGoneError,
+    has_own_name,
+    rows_and_origin,
+)
 
 STORE_FILE = "store.json"
 FORMAT = "smsim store"
@@ -100,7 +106,7 @@ def _found_store(folder: Path) -> None:
 
 
 def _remove_old(drafts: Path) -> None:
-    for draft in drafts.iterdir():
+    for draft in filter(has_own_name, drafts.iterdir()):
         with suppress(FileNotFoundError):  # its writer may be alive and finish it now
             if time.time() - draft.stat().st_mtime > DAY:
                 draft.unlink()

@@ -1,5 +1,7 @@
 """Few large files: segments of like size are merged into one of the next.
 
+A file of somebody else's that was put among them is read, and neither merged nor removed.
+
 At every moment each run stands in a whole segment, because a segment is removed only after all its runs
 stand in new ones that the same process has written. So a merge may be cut short, and even two at a time
 lose nothing; what they leave twice is told apart by reading.
@@ -22,6 +24,7 @@ from smsim.experiments.store.segments import (
     ROW_GROUP,
     SegmentDamagedError,
     SegmentGoneError,
+    has_own_name,
     pieces_of,
     rows_and_origin,
 )
@@ -43,16 +46,20 @@ def merge(dataset: Dataset, *, all_sizes: bool) -> None:
     if all_sizes:
         for group in dataset.patiently(lambda: _sharing_runs(dataset)):
             _merge_group(dataset, group)
-    elif len(dataset.segments()) < FACTOR:
+    elif len(_own_segments(dataset)) < FACTOR:
         return
     for group in dataset.patiently(lambda: _of_like_size(dataset, all_sizes)):
         _merge_group(dataset, group)
 
 
+def _own_segments(dataset: Dataset) -> list[Path]:
+    return list(filter(has_own_name, dataset.segments()))
+
+
 def _of_like_size(dataset: Dataset, all_sizes: bool) -> list[list[Path]]:
     """Return groups of two or more segments that fit into one."""
     by_class: dict[int, list[tuple[int, Path]]] = defaultdict(list)
-    for segment in dataset.segments():
+    for segment in _own_segments(dataset):
         rows = dataset.rows_of(segment)
         if 2 * rows <= FULL or all_sizes:
             by_class[0 if all_sizes else _size_class(rows)].append((rows, segment))
@@ -84,7 +91,7 @@ def _fitting(sized: Sequence[tuple[int, Path]]) -> Iterator[list[Path]]:
 
 def _sharing_runs(dataset: Dataset) -> list[list[Path]]:
     """Return groups of segments that are linked by runs they share."""
-    segments = dataset.segments()
+    segments = _own_segments(dataset)
     keys = [dataset.extents_of(segment).keys for segment in segments]
     if not keys:
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import platform
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -23,6 +24,7 @@ from smsim import __version__
 from smsim.errors import StoreError
 
 SUFFIX = ".parquet"
+_OWN_STEM = re.compile("[0-9a-f]{32}")
 ROW_GROUP = 50_000
 """Rows held in memory at a time when segments are merged."""
 COMPRESSION_LEVEL = 1  # higher ones take longer and save nothing on numbers that are random to the last digit
@@ -44,6 +46,11 @@ class SegmentDamagedError(Exception):
     def __init__(self, place: Path) -> None:
         super().__init__(str(place))
         self.place = place
+
+
+def has_own_name(file: Path) -> bool:
+    """Return whether a segment or draft has a name that `write_segment` gives; only such are ever removed."""
+    return _OWN_STEM.fullmatch(file.stem) is not None
 
 
 @cache

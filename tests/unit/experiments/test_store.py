@@ -260,11 +260,13 @@ def test_two_processes_may_found_one_store(tmp_path, monkeypatch):
 
 def test_an_old_draft_is_removed_and_a_young_one_left(store):
     drafts = store.rows_folder.parent / "drafts"
-    for name in ("old.draft", "young.draft"):
+    old, young, foreign = f"{'0' * 32}.draft", f"{'1' * 32}.draft", "thesis.draft"
+    for name in (old, young, foreign):
         (drafts / name).write_bytes(b"half")
-    os.utime(drafts / "old.draft", (0, 0))
+    for name in (old, foreign):
+        os.utime(drafts / name, (0, 0))
     again(store)
-    assert [path.name for path in drafts.iterdir()] == ["young.draft"]
+    assert sorted(path.name for path in drafts.iterdir()) == [young, foreign]
 
 
 def test_pandas_reads_a_folder(store):

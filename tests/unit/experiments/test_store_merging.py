@@ -193,3 +193,18 @@ def test_a_merged_file_is_not_read_again_by_the_one_who_merged(store, monkeypatc
     monkeypatch.setattr("smsim.experiments.store.dataset.read_segment", None)
     store.refresh()
     assert len(store.kept_runs()) == 16
+
+
+@pytest.mark.parametrize("all_sizes", [False, True])
+def test_a_file_of_somebody_else_is_read_and_never_removed(store, all_sizes):
+    numbers = fill(store, *[1] * 17)
+    mine = store.rows_folder / "backup of May.parquet"
+    mine.write_bytes(files(store)[0].read_bytes())
+    before = mine.read_bytes()
+    files(store)[1].rename(store.rows_folder / "renamed.parquet")
+    again = RunStore.open(store.folder, VERSION)
+    for _ in range(2):
+        again.merge(all_sizes=all_sizes)
+    assert mine.read_bytes() == before
+    assert (store.rows_folder / "renamed.parquet").exists()
+    assert again.read_runs(keys_of(numbers)).equals(make_rows(numbers))

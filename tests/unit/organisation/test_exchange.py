@@ -77,6 +77,24 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
         write_organisation(organisation, tmp_path / "file" / "firm")
 
 
+@pytest.mark.parametrize("name", ["employees.csv", "ties.csv", "kinds.toml"])
+def test_no_file_is_replaced(tmp_path, name):
+    (tmp_path / name).write_text("mine")
+    organisation = form_organisation(Firm(employees=3), Departments(), 1, 0)
+    with pytest.raises(OrganisationError, match=f"there is a file {name} already"):
+        write_organisation(organisation, tmp_path)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [(name, "mine")]
+
+
+def test_an_existing_folder_stays_with_what_is_in_it(tmp_path):
+    (tmp_path / "notes.md").write_text("mine")
+    inode = tmp_path.stat().st_ino
+    write_organisation(form_organisation(Firm(employees=3), Departments(), 1, 0), tmp_path)
+    assert tmp_path.stat().st_ino == inode
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["employees.csv", "kinds.toml", "notes.md", "ties.csv"]
+
+
 def test_a_graph_carries_people_and_ties():
     organisation = form_organisation(Firm(employees=300), Departments(), 1, 0)
     graph = organisation_graph(organisation)

@@ -54,10 +54,10 @@ def test_the_file_says_how_to_run_it(opening, decided):
 
 
 def test_a_real_organisation_is_named(opening, tmp_path):
-    from smsim.experiments.organisations import write_new_organisation
+    from smsim.organisation.exchange import write_organisation
 
     folder = tmp_path / "our\nfirm"
-    write_new_organisation(opening.organisation, folder)
+    write_organisation(opening.organisation, folder)
     real = open_workshop(tmp_path, organisation=folder, mutual_only=True)
     branch = real.branches()[0]
     assert exports.run_command(real, branch).endswith("our firm' --mutual-only")

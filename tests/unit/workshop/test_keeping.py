@@ -13,7 +13,7 @@ from smsim.errors import ResultError
 from smsim.scenarios.dated import SETTING_NAMES
 from smsim.workshop.branches import LONGEST_LABEL
 from smsim.workshop.hands import Champion, Cut, Move
-from smsim.workshop.keeping import LARGEST_FILE, MOST_KEPT
+from smsim.workshop.keeping import LARGEST_FILE
 from smsim.workshop.messages import LONGEST_MESSAGE, MOST_HANDS
 from smsim.workshop.opening import Opening
 from smsim.workshop.session import MOST_BRANCHES, MOST_STEPS, Session
@@ -131,18 +131,24 @@ def test_a_file_is_whole_or_as_before(opening, busy, tmp_path, monkeypatch):
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_the_oldest_files_go(opening, session, tmp_path):
+def test_no_file_ever_goes(opening, session, tmp_path):
     keeper = keeper_in(tmp_path, opening)
-    for number in range(MOST_KEPT + 5):
-        file = tmp_path / f"{number}.json"
-        file.write_text("{}")
-        os.utime(file, (number, number))
-    (tmp_path / "of-somebody.txt").write_text("stays")
+    for number in range(60):
+        for name in (f"{number}.json", f"{number:016x}-{number:016x}.json"):
+            (tmp_path / name).write_text("{}")
+            os.utime(tmp_path / name, (number, number))
     keeper.save(BROWSER, session)
-    left = {file.name for file in tmp_path.glob("*.json")}
-    assert len(left) == MOST_KEPT and keeper.file_of(BROWSER).name in left
-    assert "0.json" not in left and f"{MOST_KEPT + 4}.json" in left
-    assert (tmp_path / "of-somebody.txt").exists()
+    assert len(list(tmp_path.iterdir())) == 121
+
+
+def test_each_session_that_is_set_aside_stays(opening, busy, tmp_path):
+    keeper = keeper_in(tmp_path, opening)
+    for number in range(3):
+        keeper.file_of(BROWSER).write_text(f"{number} is no session")
+        keeper.load(BROWSER)
+        keeper.save(BROWSER, busy)
+    aside = {path.read_text() for path in tmp_path.glob("*.set-aside")}
+    assert aside == {f"{number} is no session" for number in range(3)}
 
 
 def test_a_folder_that_cannot_be_used_is_refused_before_the_workshop_opens(opening, tmp_path):
@@ -186,11 +192,15 @@ def test_what_cannot_even_be_set_aside_is_not_said_to_be(opening, busy, tmp_path
     def refuse(*_, **__):
         raise PermissionError(13, "being used by another process")
 
-    monkeypatch.setattr("pathlib.Path.replace", refuse)
-    monkeypatch.setattr("pathlib.Path.unlink", refuse)
-    remark = keeper.load(BROWSER).remarks[-1]
-    assert "set aside" not in remark and remark.endswith("what is done now takes its place.")
-    keeper.save(BROWSER, busy)  # says so, and goes on
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("pathlib.Path.rename", refuse)
+        remark = keeper.load(BROWSER).remarks[-1]
+    assert remark.endswith("it stays where it is, and what is done now is not kept.")
+    keeper.save(BROWSER, busy)
+    assert keeper.file_of(BROWSER).read_text() == "{"
+    keeper.load(BROWSER)
+    keeper.save(BROWSER, busy)  # it is set aside by now
+    assert len(keeper.load(BROWSER).branches) > 2
 
 
 def test_other_kinds_of_departments_are_another_opening(opening):
