@@ -8,6 +8,7 @@ process ends, the pipe does too.
 
 from __future__ import annotations
 
+import pickle
 import signal
 import threading
 from collections.abc import Callable
@@ -97,10 +98,11 @@ def _work(pipe: Connection[Any, Any], memory_limit_mb: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     while True:
         try:
-            function, arguments, named = pipe.recv()
+            call = pipe.recv_bytes()
         except EOFError:
             return
         try:
+            function, arguments, named = pickle.loads(call)  # imports what the call needs, and so may fail
             answer: tuple[Exception | None, Any] = (None, function(*arguments, **named))
         except Exception as error:
             answer = (error, None)
