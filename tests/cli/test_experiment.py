@@ -148,9 +148,9 @@ def test_a_flipped_bit_is_told_and_an_export_holds_runs_with_their_months_or_nei
     refused = call("experiment", "export", "monthly.toml", "--out", "result")
     assert refused.exit_code == 2
     first, second = refused.stderr.splitlines()
-    held = "the months of 24 runs" if "monthly" in kept else "24 runs"
+    held = "the months of its 24 runs" if "monthly" in kept else "its 24 runs"
     assert first.startswith(f"smsim: The store's file '{merged}' was damaged and is now 'smsim-store/")
-    assert f"{held} in it count as missing until a command that needs them has run them again." in first
+    assert f"{held} count as missing until a command that needs them has run them again." in first
     assert "No run of 'monthly' is kept whole" in second and not Path("result").exists()
     assert "0 of 24 runs done (0%), 0 failed, 24 missing" in said("experiment", "status", "monthly.toml")
     said("experiment", "run", "monthly.toml", "--replications", "2")

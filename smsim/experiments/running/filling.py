@@ -120,6 +120,10 @@ class _Filling:
         except KeyboardInterrupt:
             self._bring_home()
             raise
+        finally:
+            for claim in self._open_runs:  # of work that is given up
+                self.store.release(claim)
+            self._open_runs.clear()
 
     def _hand_in(self, crew: Crew) -> bool:
         """Give the workers as much as they take; return whether there was anything."""

@@ -177,11 +177,11 @@ class Dataset:
             with self._lock:
                 self._forget()
         runs = runs_by_name(segment)
-        number = "some runs" if runs is None else "1 run" if runs == 1 else f"{runs:,} runs"
+        number = "its runs" if runs is None else f"its {runs:,} run{'s' if runs > 1 else ''}"
         held = f"the months of {number}" if "month" in self.schema.names else number
         self._on_damage(
-            f"The store's file '{segment}' was damaged and is now '{place}'; {held} in it count as missing "
-            "until a command that needs them has run them again."
+            f"The store's file '{segment}' was damaged and is now '{place}'; {held} count as missing until a "
+            "command that needs them has run them again."
         )
 
     def read(self, keys: Sequence[str] | None, columns: Sequence[str] | None = None) -> pa.Table:

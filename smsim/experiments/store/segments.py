@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from importlib.metadata import version
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import uuid4
 
 import pyarrow as pa
@@ -113,7 +113,7 @@ def write_segment(
     return place
 
 
-def _checksum(file: BinaryIO) -> str:
+def _checksum(file: BufferedIOBase) -> str:
     """Return a checksum of all bytes of a file."""
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()[:CHECKSUM_DIGITS]
@@ -135,7 +135,9 @@ def _column_bytes(table: pa.Table) -> float:
     return float(sum(column.total_compressed_size for column in columns))
 
 
-def _write_tables(tables: Iterable[pa.Table], file: BinaryIO, origins: Sequence[Mapping[str, str]]) -> int:
+def _write_tables(
+    tables: Iterable[pa.Table], file: BufferedIOBase, origins: Sequence[Mapping[str, str]]
+) -> int:
     """Write tables as one Parquet file and return of how many runs they are."""
     runs = 0
     rest = iter(tables)

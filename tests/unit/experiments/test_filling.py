@@ -210,7 +210,7 @@ def failing(scenario, monkeypatch):
 
 
 def test_a_scenario_that_always_fails_for_one_reason_is_given_up(tmp_path, monkeypatch):
-    schedule, store = schedule_of(tmp_path, SMALL.replace("= 3", "= 100")), store_in(tmp_path)
+    schedule, store = schedule_of(tmp_path, SMALL.replace("= 3", "= 12")), store_in(tmp_path)
     for _ in range(2):  # what is kept of the first attempt makes the second no longer
         with failing("group-head", monkeypatch), pytest.raises(ExperimentError) as raised:
             fill(schedule, store)
@@ -218,7 +218,7 @@ def test_a_scenario_that_always_fails_for_one_reason_is_given_up(tmp_path, monke
             "All runs of 'group-head' so far failed for one reason, so no more are begun: "
             "RuntimeError: broken"
         )
-    assert len(store.failed_runs()) < 50
+    assert 20 <= len(store.failed_runs()) < 40  # of 48
     assert fill(schedule, store, retry_failed=True).failed_here == 0
 
 

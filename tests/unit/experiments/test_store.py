@@ -354,7 +354,7 @@ def test_a_damaged_file_is_put_aside_and_its_runs_are_made_again(store, moment):
         assert len(store.kept_runs()) == 3
     damaged = next(file for file in files(store) if len(pd.read_parquet(file)) == 2)
     damaged.write_bytes(damaged.read_bytes()[:-100])
-    lost = r"was damaged and is now '.*\.damaged'; 2 runs in it count as missing until a command that needs"
+    lost = r"was damaged and is now '.*\.damaged'; its 2 runs count as missing until a command that needs"
     with pytest.warns(UserWarning, match=lost):
         if moment == "read":
             with pytest.raises(StoreError, match="2 of the 3 runs asked for are not in"):
@@ -383,7 +383,7 @@ def test_damage_is_told_to_whom_it_concerns(store):
     assert other.has_whole(keys_of([1, 2]), ["level"]).tolist() == [False, False]
     place = store.rows_folder.parent / "damaged" / f"level-{months.name}.damaged"
     assert told == [
-        f"The store's file '{months}' was damaged and is now '{place}'; the months of 1 run in it count as "
+        f"The store's file '{months}' was damaged and is now '{place}'; the months of its 1 run count as "
         "missing until a command that needs them has run them again."
     ]
 

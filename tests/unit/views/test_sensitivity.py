@@ -173,17 +173,17 @@ def test_pairs_that_work_together_are_named():
     result = found(Sample(Method.SOBOL, FEW, shares, values[:, None], has_pairs=True))
     page = printed(sensitivity_text.sensitivity_text(result))
     assert "1 of 3 pairs of factors surely does more than the two do alone." in flat(page)
-    (row,) = (line for line in page.splitlines() if line.startswith(FEW[0]) and FEW[1] in line)
+    (row,) = (line for line in page.splitlines() if line.split()[:2] == list(FEW[:2]))
     assert int(row.split()[2]) > 80
     assert "... and 2 more" in page and "second: share of the variance that two factors explain" in flat(page)
     drawing = sensitivity_pairs.draw_pairs(result)
     assert drawing.title.startswith(f"{FEW[0]} and {FEW[1]} together: ")
     assert drawing.title.endswith("of the variance of net value beyond each alone")
     assert drawing.name == "sensitivity_pairs_net_value_keur"
-    assert f"{FEW[0]} and {FEW[2]} 0% (" in drawing.alt_text
+    assert f"{FEW[1]} and {FEW[2]} 0% (" in drawing.alt_text
 
 
-@pytest.mark.parametrize("names", [FEW, NAMES])
+@pytest.mark.parametrize("names", [FEW, NAMES[:14]])
 def test_pairs_that_do_nothing_together_are_told_so(names):
     factors = [Factor(name, "share", low=0.0, high=1.0) for name in names]
     shares = Saltelli(points=16, second_order=True).settings(factors, 1).shares
