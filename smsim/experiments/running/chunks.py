@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -133,14 +133,13 @@ def run_chunk(chunk: Chunk) -> ChunkResult:
     shape = (min(MEASURED_TOGETHER, len(chunk.runs)), chunk.horizon_months)
     monthly = zero_records(MONTHLY_DTYPE, shape)
     parts = []
-    with _time_limit(chunk.time_limit_seconds) as begin_runs:
-        for start in range(0, len(chunk.runs), MEASURED_TOGETHER):
-            runs = chunk.runs[start : start + MEASURED_TOGETHER]
-            failures: list[Failure | None] = [None] * len(runs)
-            for places in _places_by_point(chunk, runs):
-                begin_runs()
+    for start in range(0, len(chunk.runs), MEASURED_TOGETHER):
+        runs = chunk.runs[start : start + MEASURED_TOGETHER]
+        failures: list[Failure | None] = [None] * len(runs)
+        for places in _places_by_point(chunk, runs):
+            with _time_limit(chunk.time_limit_seconds):
                 _carry_out(chunk, runs, places, monthly, failures)
-            parts.append(_told(chunk, runs, monthly[: len(runs)], failures))
+        parts.append(_told(chunk, runs, monthly[: len(runs)], failures))
     return _joined(parts)
 
 
@@ -291,20 +290,17 @@ def _joined(parts: Sequence[ChunkResult]) -> ChunkResult:
 
 
 @contextmanager
-def _time_limit(seconds: float | None) -> Iterator[Callable[[], None]]:
-    """Let the system end this process when a run takes longer than `seconds`.
+def _time_limit(seconds: float | None) -> Iterator[None]:
+    """Let the system end this process when what is done here takes longer than `seconds`.
 
     Compiled code cannot be interrupted from within, so a limit is only for workers that are processes
     of their own: what becomes of the others in the chunk is the coordinator's task.
     """
     if seconds is None:
-        yield lambda: None
+        yield
         return
-    try:
-        yield lambda: _set_alarm(seconds)
-    finally:
-        _set_alarm(0.0)
-
-
-def _set_alarm(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)

@@ -37,22 +37,18 @@ class Prospects:
     def __init__(self, scenarios: Iterable[str]) -> None:
         self._causes: dict[str, Counter[str]] = {name: Counter() for name in scenarios}
 
-    def is_open(self, scenario: str) -> bool:
-        """Return whether no run of a scenario has succeeded yet."""
-        return scenario in self._causes
-
     def note_result(self, scenario: str) -> None:
         """Know that a run of a scenario has succeeded, now or ever."""
         self._causes.pop(scenario, None)
 
     def note_failure(self, scenario: str, cause: str) -> None:
-        """Know that a run has failed.
+        """Know that a run of a scenario has failed.
 
-        Raises: ExperimentError, if as many of this scenario have for the same reason and none succeeded.
+        Raises: ExperimentError, if `HOPELESS` have for the same reason, and none for another or succeeded.
         """
-        if not self.is_open(scenario):
+        causes = self._causes.get(scenario)
+        if causes is None:
             return
-        causes = self._causes[scenario]
         causes[cause] += 1
         if len(causes) == 1 and causes[cause] >= HOPELESS:
             raise ExperimentError(

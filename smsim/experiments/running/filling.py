@@ -173,11 +173,12 @@ class _Filling:
 
     def _look_ahead(self, chunk: Chunk, result: ChunkResult) -> None:
         """Give up where a scenario fails whatever is tried. Raises: ExperimentError."""
-        for run, cause in zip(chunk.runs, result.causes, strict=True):
-            scenario = self.work.schedule.scenario_name(run.point)
-            if cause is None:
-                self.prospects.note_result(scenario)
-            else:
+        scenarios = [self.work.schedule.scenario_name(run.point) for run in chunk.runs]
+        told = list(zip(scenarios, result.causes, strict=True))
+        for scenario in {scenario for scenario, cause in told if cause is None}:
+            self.prospects.note_result(scenario)
+        for scenario, cause in told:
+            if cause is not None:
                 self.prospects.note_failure(scenario, cause)
 
     def _mourn(self, chunk: Chunk, error: BaseException) -> None:
@@ -186,6 +187,11 @@ class _Filling:
         if failure is None:
             if isinstance(error, SmsimError) or not isinstance(error, Exception):
                 raise error
+            if isinstance(error, MemoryError):
+                raise ExperimentError(
+                    "A worker has too little memory to begin its runs; what is done is kept. Give workers "
+                    "more, or use threads."
+                ) from error
             why = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":.")
             raise ExperimentError(
                 f"A worker failed outside its runs ({why}); what is done is kept."

@@ -8,6 +8,7 @@ process ends, the pipe does too.
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import threading
@@ -16,6 +17,9 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
+
+NO_MEMORY = 12
+"""Exit code of a worker without memory, as the system numbers it."""
 
 
 class WorkerDiedError(Exception):
@@ -89,7 +93,10 @@ class _Worker:
 
 
 def _work(pipe: Connection[Any, Any], memory_limit_mb: int | None) -> None:
-    """Answer calls until the coordinator is gone; Ctrl-C is for the coordinator alone."""
+    """Answer calls until the coordinator is gone; Ctrl-C is for the coordinator alone.
+
+    A process without memory even for its answer ends without a word: the coordinator will see to it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if memory_limit_mb is not None:
         import resource
@@ -106,4 +113,7 @@ def _work(pipe: Connection[Any, Any], memory_limit_mb: int | None) -> None:
             answer: tuple[Exception | None, Any] = (None, function(*arguments, **named))
         except Exception as error:
             answer = (error, None)
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except MemoryError:
+            os._exit(NO_MEMORY)

@@ -116,6 +116,17 @@ def start_slowly() -> None:
     ReplicationsOfNewFirms.run = slow_at_first
 
 
+def tell_slowly() -> None:
+    """Let it take longer than the limit to make tables of what the runs of this process came to."""
+    measure_runs = chunks.measure_runs
+
+    def slow(monthly):
+        time.sleep(SLOW_SECONDS)
+        return measure_runs(monthly)
+
+    chunks.measure_runs = slow
+
+
 def test_a_limit_of_time_is_for_a_run_and_not_for_getting_ready(tmp_path):
     schedule = schedule_of(tmp_path)
     chunk = schedule.chunk(list(schedule.order())[:3], time_limit_seconds=LIMIT_SECONDS)
@@ -124,6 +135,7 @@ def test_a_limit_of_time_is_for_a_run_and_not_for_getting_ready(tmp_path):
         executor.submit(run_chunk, replace(chunk, time_limit_seconds=None)).result()  # compiles, if need be
         executor.submit(chunks.get_ready.cache_clear).result()
         executor.submit(start_slowly).result()
+        executor.submit(tell_slowly).result()
         assert executor.submit(run_chunk, chunk).result().failed == 0
         executor.submit(start_slowly).result()
         with pytest.raises(WorkerDiedError) as raised:
