@@ -49,28 +49,39 @@ def opened(schedule: Schedule, folder: Path, say: Callable[[str], None]) -> Open
     from smsim.experiments.rows import row_version
     from smsim.experiments.store import RunStore
 
-    store = RunStore.open(folder, row_version())
-    for version, rows in store.other_versions().items():
-        say(f"smsim: {folder} also holds {rows:,} runs of model version {version}; they are not used.")
+    store = RunStore.open(folder, row_version(), on_damage=_tell)
+    for version, runs in store.other_versions().items():
+        say(f"smsim: {folder} also holds {runs:,} runs of model version {version}; they are not used.")
     return Opened(schedule, store)
+
+
+def _tell(sentence: str) -> None:
+    """Say on standard error what is to be known however quiet a command is."""
+    click.echo(f"smsim: {sentence}", err=True)
 
 
 def filled(at: Opened, options: dict[str, Any], quiet: bool) -> int:
     """Run what the store lacks of an experiment; return how many rounds count.
 
     An interrupt ends the command: what is done is kept.
+
+    Raises: ExperimentError, if a scenario can never run, or all runs failed; see `fill_store`.
     """
+    from smsim.experiments.progress import error_groups
     from smsim.experiments.running.filling import fill_store
+    from smsim.experiments.trying import require_runnable
+    from smsim.views.experiments import failure_words
     from smsim.views.precision import outcome_text
     from smsim.views.text import print_lines, text_console
 
     announce_compiling(quiet)
-    counted = [0, at.schedule.runs, 0]
+    require_runnable(at.schedule)
+    counted = [0, at.schedule.runs]
     try:
         with shown_progress(at.schedule, quiet) as on_progress:
 
             def count(progress: Progress) -> None:
-                counted[:] = progress.finished, progress.runs, progress.failed_here
+                counted[:] = progress.finished, progress.runs
                 if on_progress is not None:
                     on_progress(progress)
 
@@ -82,13 +93,16 @@ def filled(at: Opened, options: dict[str, Any], quiet: bool) -> int:
                 on_progress=count,
             )
     except KeyboardInterrupt:
-        click.echo(
-            f"smsim: stopped; {counted[0]:,} of {counted[1]:,} runs are kept. Repeat the command to go on.",
-            err=True,
-        )
+        most = "at most " if at.experiment.stop is not None else ""
+        _tell(f"stopped; {counted[0]:,} of {most}{counted[1]:,} runs are kept. Repeat the command to go on.")
         sys.exit(EXIT_INTERRUPTED)
-    if counted[2]:
-        click.echo(f"smsim: {counted[2]:,} runs failed; smsim experiment status says why.", err=True)
+    if len(at.store.failed_runs()):
+        groups = error_groups(at.schedule, at.store, result.rounds)
+        runs = result.rounds * at.schedule.runs_per_round
+        if sum(group.count for group in groups) == runs:
+            raise ExperimentError(failure_words(groups, runs))
+        if groups:
+            _tell(failure_words(groups, runs))
     if at.experiment.stop is not None:
         lines = outcome_text(at.experiment.stop, result.looks[-1], at.schedule.rounds)
         print_lines(lines, text_console())
@@ -166,6 +180,8 @@ def plan_experiment(
     from smsim.experiments import planning
     from smsim.experiments.apart import apart_words, experiment_apart
     from smsim.experiments.measures import MEASURE_BY_NAME
+    from smsim.experiments.progress import counted
+    from smsim.experiments.trying import require_runnable
     from smsim.views.experiments import Outlook, plan_text
     from smsim.views.text import print_lines, text_console
 
@@ -173,15 +189,18 @@ def plan_experiment(
     workers = wanted_workers(options)
     at = opened(schedule, store, voice(quiet)) if store.exists() else None
     announce_compiling(quiet)
+    require_runnable(schedule)
     trial = planning.try_out(schedule)
     plan = schedule.experiment
-    kept = planning.kept_runs(schedule, at.store if at else None)
-    missing = schedule.runs - kept
+    store_of_runs = at.store if at else None
+    whole = counted(schedule, at.store) if at else None
+    rounds = whole.rounds if whole and whole.is_complete else schedule.rounds
+    missing = rounds * schedule.runs_per_round - planning.kept_runs(schedule, store_of_runs, rounds)
     stop = plan.stop
     names = [scenario.name for scenario in plan.scenarios]
     outlook = Outlook(
         rounds=schedule.rounds,
-        kept=kept,
+        kept=planning.kept_runs(schedule, store_of_runs),
         workers=workers.number,
         seconds=trial.seconds_per_run * missing / workers.number,
         memory_bytes=planning.expected_memory_bytes(
@@ -192,6 +211,7 @@ def plan_experiment(
             measure: widest_half_width(trial.differences(measure, names), schedule.rounds)
             for measure in (plan.measures if schedule.rounds > 1 else ())
         },
+        stopped_at=rounds if rounds < schedule.rounds else None,
         stops_at=None
         if stop is None
         else expected_stop(
@@ -208,16 +228,21 @@ def plan_experiment(
 
 def status_experiment(experiment: str, store: Path, replications: int | None, seed: int | None) -> None:
     """Say how much of an experiment is kept."""
-    from smsim.experiments.progress import error_groups, progress_by_scenario
-    from smsim.views.experiments import status_text
+    from smsim.experiments.progress import counted, error_groups, progress_by_scenario
+    from smsim.views.experiments import Rounds, status_text
     from smsim.views.text import print_lines, text_console
 
     at = existing(planned(experiment, replications, seed), store)
+    whole = counted(at.schedule, at.store)
+    wanted = whole.rounds if whole.is_complete else at.schedule.rounds
     lines = status_text(
         at.experiment.name,
-        progress_by_scenario(at.schedule, at.store),
-        error_groups(at.schedule, at.store),
+        progress_by_scenario(at.schedule, at.store, wanted),
+        error_groups(at.schedule, at.store, wanted),
         at.store.rows_folder,
+        stop=None
+        if at.experiment.stop is None
+        else Rounds(whole.rounds, at.schedule.rounds, is_enough=whole.is_reached),
     )
     print_lines(lines, text_console())
 
@@ -250,6 +275,7 @@ def power_experiment(
     from smsim.analysis.precision import FEWEST_PILOTS
     from smsim.experiments.measures import MEASURE_BY_NAME
     from smsim.experiments.planning import pilot
+    from smsim.experiments.trying import require_runnable
     from smsim.views.precision import power_text
     from smsim.views.text import print_lines, text_console
 
@@ -263,6 +289,7 @@ def power_experiment(
     chosen = _one_of(measure or plan.measures[0], list(MEASURE_BY_NAME), "--measure")
     at = opened(schedule, store, voice(quiet)) if store.is_dir() else None
     announce_compiling(quiet)
+    require_runnable(schedule)
     ours, theirs = pilot(schedule, at.store if at else None, chosen, changed, baseline)
     is_event = MEASURE_BY_NAME[chosen].is_event
     if effect == 0 or (is_event and abs(effect) > 1):
@@ -298,12 +325,16 @@ def export_experiment(
     whole = counted(at.schedule, at.store)
     rounds = whole.rounds if whole.is_complete else None
     contents = exported(at.schedule, at.store, rounds, command_line())
+    rows = len(contents.tables["runs"])
+    if not rows:
+        raise StoreError(
+            f"No run of '{at.experiment.name}' is kept whole in '{store}'; smsim experiment run makes them."
+        )
     if at.experiment.stop is not None:
         from smsim.views.stopping import with_stopping  # brings Matplotlib, which tables alone do not need
 
         contents = with_stopping(contents, at.experiment.stop, whole.looks, at.schedule.rounds)
     write_result(out, contents, has_csv, voice(quiet=False))
-    rows = len(contents.tables["runs"])
     so_far = "" if whole.is_complete else " so far; the rest is not run yet"
     click.echo(f"{rows:,} runs are written to {out}{so_far}.")
 

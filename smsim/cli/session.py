@@ -45,6 +45,7 @@ def carry_out(request: Request, wishes: Wishes, *, needs_one_firm: bool = False)
     from smsim.experiments.apart import require_one_firm
     from smsim.experiments.comparing import plan_runs, run_plan
     from smsim.experiments.results import require_usable_folder
+    from smsim.experiments.trying import require_runnable_plan
 
     if wishes.out is not None:
         require_usable_folder(wishes.out)
@@ -57,6 +58,7 @@ def carry_out(request: Request, wishes: Wishes, *, needs_one_firm: bool = False)
     for remark in plan.remarks:
         say(f"smsim: {remark}")
     announce_compiling(wishes.quiet)
+    require_runnable_plan(plan)
     with progress(plan.runs, wishes.quiet) as on_done:
         comparison = run_plan(plan, on_done)
     _report(comparison, wishes, say)

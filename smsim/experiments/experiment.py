@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +81,13 @@ class Experiment:
         owner = self.table.scenario_of(row)
         scenario = self.scenarios[place] if owner is None else self._named(owner)
         return Point(number, scenario, self.table.settings_of(row))
+
+    def points_of(self, scenario: str) -> Sequence[int]:
+        """Return the numbers of the design points of the scenario with this name."""
+        if self.table.scenarios is None:
+            place = [entry.name for entry in self.scenarios].index(scenario)
+            return range(place, self.points, self._scenarios_in_row)
+        return [row for row, owner in enumerate(self.table.scenarios) if owner == scenario]
 
     def _named(self, name: str) -> Scenario:
         return next(scenario for scenario in self.scenarios if scenario.name == name)

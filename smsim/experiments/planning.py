@@ -141,9 +141,11 @@ def expected_memory_bytes(schedule: Schedule, trial: Trial, workers: int, *, has
     return trial.peak_memory_bytes * processes + schedule.runs * BYTES_PER_KEY
 
 
-def kept_runs(schedule: Schedule, store: RunStore | None) -> int:
-    """Return how many runs of an experiment need not be run; a store that is None holds nothing."""
-    return 0 if store is None else int(store.kept_runs().contains(schedule.keys()).sum())
+def kept_runs(schedule: Schedule, store: RunStore | None, rounds: int | None = None) -> int:
+    """Return how many runs of the first `rounds` rounds are kept; a store that is None holds nothing."""
+    if store is None:
+        return 0
+    return int(store.has_whole(schedule.keys(0, rounds), schedule.experiment.monthly).sum())
 
 
 def unbuildable_points(experiment: Experiment) -> dict[int, str]:

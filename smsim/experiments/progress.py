@@ -43,6 +43,11 @@ class Counted:
     is_complete: bool
     looks: tuple[Precision, ...]
 
+    @property
+    def is_reached(self) -> bool:
+        """Whether the stop rule is content."""
+        return bool(self.looks) and self.looks[-1].is_reached
+
 
 def look_rounds(schedule: Schedule) -> tuple[int, ...]:
     """Return after how many rounds the stop rule looks; without one, all at once."""
@@ -60,11 +65,11 @@ def look(schedule: Schedule, store: RunStore, rounds: int) -> Precision:
 
 def counted(schedule: Schedule, store: RunStore) -> Counted:
     """Return which rounds count: the same, whatever else the store holds."""
-    kept = store.kept_runs()
+    outputs = schedule.experiment.monthly
     looks: list[Precision] = []
     whole = 0
     for last in look_rounds(schedule):
-        if not kept.contains(schedule.keys(whole, last)).all():
+        if not store.has_whole(schedule.keys(whole, last), outputs).all():
             return Counted(whole_rounds(schedule, store, whole, last), False, tuple(looks))
         whole = last
         if schedule.experiment.stop is not None:
@@ -76,20 +81,21 @@ def counted(schedule: Schedule, store: RunStore) -> Counted:
 
 def whole_rounds(schedule: Schedule, store: RunStore, first: int = 0, last: int | None = None) -> int:
     """Return how many rounds are kept without a gap; those before `first` are known to be."""
-    kept = store.kept_runs()
     last = schedule.rounds if last is None else last
     for number in range(first, last):
-        if not kept.contains(schedule.keys(number, number + 1)).all():
+        if not store.has_whole(schedule.keys(number, number + 1), schedule.experiment.monthly).all():
             return number
     return last
 
 
-def progress_by_scenario(schedule: Schedule, store: RunStore) -> tuple[ScenarioProgress, ...]:
-    """Return how far each scenario is, in the order of the experiment."""
-    planned = planned_runs(schedule)
+def progress_by_scenario(
+    schedule: Schedule, store: RunStore, rounds: int | None = None
+) -> tuple[ScenarioProgress, ...]:
+    """Return how far each scenario is with the first `rounds` rounds, in the order of the experiment."""
+    planned = planned_runs(schedule, rounds)
     keys = planned["run_key"].to_list()
     is_failed = store.failed_runs().contains(keys)
-    is_kept = store.kept_runs().contains(keys)
+    is_kept = store.has_whole(keys, schedule.experiment.monthly)
     found = []
     for scenario in schedule.experiment.scenarios:
         own = (planned["scenario"] == scenario.name).to_numpy()
@@ -99,9 +105,9 @@ def progress_by_scenario(schedule: Schedule, store: RunStore) -> tuple[ScenarioP
     return tuple(found)
 
 
-def error_groups(schedule: Schedule, store: RunStore) -> tuple[ErrorGroup, ...]:
-    """Return the failed runs by what went wrong, the commonest first."""
-    planned = planned_runs(schedule)
+def error_groups(schedule: Schedule, store: RunStore, rounds: int | None = None) -> tuple[ErrorGroup, ...]:
+    """Return the failed runs of the first `rounds` rounds by what went wrong, the commonest first."""
+    planned = planned_runs(schedule, rounds)
     planned = planned[store.failed_runs().contains(planned["run_key"].to_list())].reset_index(drop=True)
     if planned.empty:
         return ()

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from smsim.errors import StoreError
 from smsim.experiments.measures import MEASURES
 from smsim.experiments.words import setting_cell
 
@@ -45,14 +46,12 @@ def planned_runs(schedule: Schedule, rounds: int | None = None) -> pd.DataFrame:
 
 
 def run_table(schedule: Schedule, store: RunStore, rounds: int | None = None) -> pd.DataFrame:
-    """Return every kept run of the first `rounds` rounds, by point and replication.
+    """Return every run of the first `rounds` rounds that is kept whole, by point and replication.
 
-    Columns: those of `planned_runs`, then `error_kind`, `error` and every measure. Runs that are not kept
-    are left out.
+    Columns: those of `planned_runs`, then `error_kind`, `error` and every measure. A run is not whole that
+    lacks its row or, unless it failed, months of an output that the experiment keeps.
     """
-    planned = planned_runs(schedule, rounds)
-    is_kept = store.kept_runs(without_retryable=False).contains(planned["run_key"].to_list())
-    planned = planned[is_kept].reset_index(drop=True)
+    planned = _kept_runs(schedule, store, rounds)
     columns = ["error_kind", "error", *(measure.name for measure in MEASURES)]
     kept: pd.DataFrame = store.read_runs(planned["run_key"].to_list(), columns).to_pandas()
     return pd.concat([planned, kept], axis=1)
@@ -61,12 +60,35 @@ def run_table(schedule: Schedule, store: RunStore, rounds: int | None = None) ->
 def monthly_run_table(
     schedule: Schedule, store: RunStore, output: str, rounds: int | None = None
 ) -> pd.DataFrame:
-    """Return one row for each kept run and month: `planned_runs`, `month`, and the columns of one output."""
-    planned = planned_runs(schedule, rounds)
-    is_kept = store.kept_monthly(output).contains(planned["run_key"].to_list())
-    planned = planned[is_kept]
+    """Return one row for each month of every run in `run_table` that did not fail.
+
+    Columns: those of `planned_runs`, `month`, and the columns of one output, which the experiment keeps.
+
+    Raises: StoreError, if a run has not the months of the horizon, each once.
+    """
+    planned = _kept_runs(schedule, store, rounds)
+    keys = planned["run_key"].to_list()
+    has_months = store.kept_monthly(output).contains(keys) & ~store.failed_runs().contains(keys)
+    planned = planned[has_months]
     monthly: pd.DataFrame = store.read_monthly(output, planned["run_key"].to_list()).to_pandas()
-    return planned.merge(monthly, on="run_key", validate="one_to_many")
+    # months stand run after run, as they were asked for: points that coincide have the same ones each
+    horizon = schedule.experiment.scenarios[0].horizon_months
+    runs = planned.loc[planned.index.repeat(horizon)].reset_index(drop=True)
+    months = np.tile(np.arange(horizon), len(planned))
+    if not monthly["run_key"].equals(runs["run_key"]) or not np.array_equal(monthly["month"], months):
+        raise StoreError(
+            f"The months of some runs in '{store.monthly_folder(output)}' are not the {horizon} of their "
+            "horizon; move this folder away and repeat the experiment, which makes them again."
+        )
+    return pd.concat([runs, monthly.drop(columns="run_key")], axis=1)
+
+
+def _kept_runs(schedule: Schedule, store: RunStore, rounds: int | None) -> pd.DataFrame:
+    """Return what `planned_runs` does of the runs that are kept whole, as failures are."""
+    planned = planned_runs(schedule, rounds)
+    keys = planned["run_key"].to_list()
+    is_kept = store.has_whole(keys, schedule.experiment.monthly, without_retryable=False)
+    return planned[is_kept].reset_index(drop=True)
 
 
 def round_values(schedule: Schedule, store: RunStore, rounds: int) -> NDArray[np.float64]:

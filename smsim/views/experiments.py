@@ -41,9 +41,10 @@ class Outlook:
     `rounds` is how many independent rounds there are at most: replications, or worlds. `kept` runs are
     already in the store. `seconds`, for the runs still missing, is None without a trial. `memory_bytes` is
     NaN where the machine does not tell. `widths` are by measure: of the difference between two scenarios
-    if there are several, else of the mean. `stops_at` is the round at which the stop rule will about be
-    reached, None if it will not or there is none. `faults` are the points found that cannot be built, by
-    number, and why. `apart` says what the scenarios differ in besides governance, "" if in nothing.
+    if there are several, else of the mean. `stopped_at` is the round at which the stop rule was satisfied,
+    None if it was not yet; `stops_at` that at which it will about be, None if it will not or there is none.
+    `faults` are the points found that cannot be built, by number, and why. `apart` says what the scenarios
+    differ in besides governance, "" if in nothing.
     """
 
     rounds: int
@@ -53,9 +54,19 @@ class Outlook:
     memory_bytes: float
     disk_bytes: float
     widths: Mapping[str, ExpectedWidth]
+    stopped_at: int | None
     stops_at: int | None
     faults: Mapping[int, str]
     apart: str = ""
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """How far a stop rule is: rounds kept without a gap, of at most so many, and whether they are enough."""
+
+    kept: int
+    most: int
+    is_enough: bool
 
 
 def plan_text(experiment: Experiment, outlook: Outlook) -> Iterator[RenderableType]:
@@ -99,19 +110,24 @@ def status_text(
     progress: Sequence[ScenarioProgress],
     errors: Sequence[ErrorGroup],
     rows_folder: Path,
+    stop: Rounds | None = None,
 ) -> Iterator[RenderableType]:
     """Yield how far an experiment has come, what failed, and how to read the runs that are there.
 
-    `rows_folder` holds the Parquet files.
+    `progress` is of the rounds that are wanted: those that satisfied a stop rule, or as yet all of them.
+    `rows_folder` holds the Parquet files; `stop` says how far the stop rule is, if there is one.
     """
     done, failed, missing = (
         sum(getattr(entry, field) for entry in progress) for field in ("done", "failed", "missing")
     )
     total = done + failed + missing
+    most = "at most " if stop is not None and not stop.is_enough else ""
     yield sentence(
-        f"{name}: {done:,} of {total:,} runs done ({_per_cent(done, total)}), {failed:,} failed, "
-        f"{missing:,} missing."
+        f"{name}: {done:,} of {most}{total:,} runs done ({_per_cent(done, total)}), {failed:,} failed, "
+        f"{most if missing else ''}{missing:,} missing."
     )
+    if stop is not None:
+        yield sentence(_stop_rule_words(stop))
     table = plain_table("Scenario", "done", "failed", "missing")
     for entry in progress:
         counts = (f"{count:,}" if count else "-" for count in (entry.done, entry.failed, entry.missing))
@@ -127,6 +143,24 @@ def status_text(
             )
     if done or failed:
         yield from _reading_lines(rows_folder)
+
+
+def _stop_rule_words(stop: Rounds) -> str:
+    if stop.is_enough:
+        return f"The stop rule is satisfied after {stop.kept:,} of at most {stop.most:,} rounds."
+    if stop.kept == stop.most:
+        return f"The stop rule is not satisfied after all {stop.most:,} rounds."
+    return f"The stop rule is not satisfied after {stop.kept:,} of at most {stop.most:,} rounds."
+
+
+def failure_words(errors: Sequence[ErrorGroup], runs: int) -> str:
+    """Return in a sentence how many of some runs failed, and the commonest cause."""
+    failed = sum(group.count for group in errors)
+    first, *others = errors
+    many = f"all {runs:,} runs" if failed == runs else f"{failed:,} of {runs:,} runs"
+    why = f", {first.count:,} of them because" if others else ""
+    more = " There is one other cause." if len(others) == 1 else f" There are {len(others):,} other causes."
+    return f"{many[:1].upper()}{many[1:]} failed{why}: {first.example.rstrip('.')}.{more if others else ''}"
 
 
 def _reading_lines(rows_folder: Path) -> Iterator[RenderableType]:
@@ -204,6 +238,8 @@ def _width_lines(widths: Mapping[str, ExpectedWidth], *, has_pairs: bool) -> Ite
 
 def _expected_stop_words(rule: StopRule, outlook: Outlook) -> str:
     wanted = f"Stops when {stop_words(rule)} is known to within {quantity(rule.measure, rule.half_width)}"
+    if outlook.stopped_at is not None:
+        return f"{wanted}: satisfied after {outlook.stopped_at:,} of at most {outlook.rounds:,} rounds."
     if outlook.stops_at is None:
         return f"{wanted}: by the trial, not within {outlook.rounds:,} rounds."
     return f"{wanted}: by the trial, after about {outlook.stops_at:,} of at most {outlook.rounds:,} rounds."

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from smsim.cli.main import smsim
 from smsim.compilation import is_compiler_on
+from smsim.engine.replications import ReplicationsOfNewFirms
 from smsim.experiments.measures import MEASURES
 from tests.running import MONTHLY, SMALL
 from tests.unit.experiments.test_chunks import CONTRADICTION
@@ -104,10 +105,89 @@ def test_failed_runs_are_told():
     assert "point that cannot be built" in said("experiment", "plan", "half.toml")
     result = call("experiment", "run", "half.toml")
     assert result.exit_code == 0
-    assert "2 runs failed; smsim experiment status says why" in result.stderr
+    assert "smsim: 2 of 4 runs failed: scenario 'task-force-broad': members in [levers] are" in result.stderr
     status = said("experiment", "status", "half.toml")
     assert "2 of 4 runs done (50%), 2 failed, 0 missing" in status
     assert "members" in status
+
+
+def test_what_can_never_run_is_told_before_anything_is_run():
+    never = CONTRADICTION.replace('values = ["task_force", "lone_manager"]', 'values = ["lone_manager"]')
+    Path("never.toml").write_text(never, encoding="utf-8")
+    for command in ("run", "plan"):
+        told = sentence("experiment", command, "never.toml")
+        assert told.startswith("smsim: 'task-force-broad' cannot be run: scenario 'task-force-broad': mem")
+    assert not list(Path("smsim-store").glob("*/runs/*"))
+
+
+def test_if_all_runs_fail_the_command_does(monkeypatch):
+    def broken(*_):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(ReplicationsOfNewFirms, "run", broken)
+    Path("two.toml").write_text(SMALL.replace("= 3", "= 1"), encoding="utf-8")
+    for _ in range(2):
+        assert sentence("experiment", "run", "two.toml") == "smsim: All 8 runs failed: RuntimeError: broken."
+
+
+def flip_a_bit(file: Path) -> None:
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    file.write_bytes(whole)
+
+
+@pytest.mark.parametrize("kept", ["runs", "monthly/level"])
+def test_a_flipped_bit_is_told_and_an_export_holds_runs_with_their_months_or_neither(kept):
+    Path("monthly.toml").write_text(SMALL + MONTHLY, encoding="utf-8")
+    said("experiment", "run", "monthly.toml", "--replications", "1")
+    older = set(Path("smsim-store").glob(f"*/{kept}/*.parquet"))
+    said("experiment", "run", "monthly.toml")
+    (merged,) = Path("smsim-store").glob(f"*/{kept}/*.parquet")
+    assert merged not in older
+    flip_a_bit(merged)
+    refused = call("experiment", "export", "monthly.toml", "--out", "result")
+    assert refused.exit_code == 2
+    first, second = refused.stderr.splitlines()
+    held = "the months of its 24 runs" if "monthly" in kept else "its 24 runs"
+    assert first.startswith(f"smsim: The store's file '{merged}' was damaged and is now 'smsim-store/")
+    assert f"{held} count as missing until a command that needs them has run them again." in first
+    assert "No run of 'monthly' is kept whole" in second and not Path("result").exists()
+    assert "0 of 24 runs done (0%), 0 failed, 24 missing" in said("experiment", "status", "monthly.toml")
+    said("experiment", "run", "monthly.toml", "--replications", "2")
+    said("experiment", "export", "monthly.toml", "--out", "result")
+    runs, months = (pd.read_parquet(f"result/tables/{name}.parquet") for name in ("runs", "monthly_level"))
+    assert len(runs) == 16 and set(months["run_key"]) == set(runs["run_key"]) and len(months) == 16 * 14
+    assert not call("experiment", "run", "monthly.toml").stderr
+
+
+def test_a_version_without_runs_is_neither_told_nor_kept():
+    said("experiment", "run", "small.toml")
+    for name in ("runs", "drafts", "monthly/level"):
+        (Path("smsim-store") / "0123456789abcdef" / name).mkdir(parents=True)
+    for name in ("claims", "merging"):
+        (Path("smsim-store") / "0123456789abcdef" / name).touch()
+    result = call("experiment", "status", "small.toml")
+    assert result.exit_code == 0 and not result.stderr
+    assert not (Path("smsim-store") / "0123456789abcdef").exists()
+
+
+@pytest.mark.parametrize("kind", ["table", "morris", "saltelli"])
+def test_points_that_coincide_have_their_months_each(kind):
+    Path("points.csv").write_text("firm.employees\n20\n21\n20\n" + "22\n" * 9, encoding="utf-8")
+    rows = {
+        "table": 'kind = "table"\nfile = "points.csv"',
+        "morris": 'kind = "morris"\ntrajectories = 4',
+        "saltelli": 'kind = "saltelli"\npoints = 4',
+    }[kind]
+    factor = '[[factor]]\nname = "firm.employees"\nlow = 20\nhigh = 22\n'
+    head = f'scenarios = ["lone-manager"]\nreplications = 2\nhorizon_months = 5\n{MONTHLY}'
+    text = f"{head}[design]\n{rows}\n{'' if kind == 'table' else factor}"
+    Path("twice.toml").write_text(text, encoding="utf-8")
+    said("sensitivity", "twice.toml", "--measure", "net_value_keur", "--out", "found")
+    said("experiment", "export", "twice.toml", "--out", "result")
+    runs, months = (pd.read_parquet(f"result/tables/{name}.parquet") for name in ("runs", "monthly_level"))
+    assert runs["run_key"].duplicated().any()
+    assert months.groupby(["point", "replication"]).size().to_list() == [5] * len(runs)
 
 
 def test_the_stop_rule_says_where_it_ended():
@@ -115,6 +195,15 @@ def test_the_stop_rule_says_where_it_ended():
     ran = said("experiment", "run", "stopped.toml")
     assert "Precise enough after 10 of at most 40 rounds" in ran
     assert "all 80 runs are kept" in ran
+    status = said("experiment", "status", "stopped.toml")
+    assert "80 of 80 runs done (100%), 0 failed, 0 missing" in status
+    assert "The stop rule is satisfied after 10 of at most 40 rounds." in status
+    planned = said("experiment", "plan", "stopped.toml")
+    assert "satisfied after 10 of at most 40 rounds" in " ".join(planned.split())
+    Path("strict.toml").write_text(Path("stopped.toml").read_text().replace("0.9", "1e-9"), encoding="utf-8")
+    status = said("experiment", "status", "strict.toml")
+    assert "80 of at most 320 runs done (25%), 0 failed, at most 240 missing" in status
+    assert "The stop rule is not satisfied after 10 of at most 40 rounds." in status
     said("experiment", "export", "stopped.toml", "--out", "result")
     assert len(pd.read_parquet("result/tables/runs.parquet")) == 80
     described = json.loads(Path("result/figures/descriptions.json").read_text())

@@ -13,12 +13,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class KnownFunction:
-    """A function of points, shape (points, factors), with its first and total order indices."""
+    """A function of points, shape (points, factors), with its first and total order indices.
+
+    `second_order`, shape (factors, factors), holds those of pairs above the diagonal.
+    """
 
     name: str
     of: Callable[[Floats], Floats]
     first_order: Floats
     total_order: Floats
+    second_order: Floats
 
     @property
     def factors(self) -> tuple[str, ...]:
@@ -39,7 +43,9 @@ def ishigami(a: float = 7.0, b: float = 0.1) -> KnownFunction:
     of_one_and_three = b**2 * np.pi**8 * (1.0 / 18.0 - 1.0 / 50.0)
     variance = alone.sum() + of_one_and_three
     together = np.array([of_one_and_three, 0.0, of_one_and_three])
-    return KnownFunction("Ishigami", of, alone / variance, (alone + together) / variance)
+    pairs = np.zeros((3, 3))
+    pairs[0, 2] = of_one_and_three / variance
+    return KnownFunction("Ishigami", of, alone / variance, (alone + together) / variance, pairs)
 
 
 def sobol_g(weights: tuple[float, ...] = (0.0, 1.0, 4.5, 9.0, 99.0, 99.0)) -> KnownFunction:
@@ -55,26 +61,36 @@ def sobol_g(weights: tuple[float, ...] = (0.0, 1.0, 4.5, 9.0, 99.0, 99.0)) -> Kn
     alone = 1.0 / (3.0 * (1.0 + a) ** 2)
     variance = np.prod(1.0 + alone) - 1.0
     with_all_others = alone * np.prod(1.0 + alone) / (1.0 + alone)
-    return KnownFunction("Sobol' G", of, alone / variance, with_all_others / variance)
+    pairs = np.triu(np.outer(alone, alone), 1) / variance
+    return KnownFunction("Sobol' G", of, alone / variance, with_all_others / variance, pairs)
 
 
 def linear(slopes: tuple[float, ...] = (4.0, 2.0, 1.0, 0.0)) -> KnownFunction:
     """Return a weighted sum: without interplay first and total order are the same."""
     weights = np.array(slopes)
     shares = weights**2 / (weights**2).sum()
-    return KnownFunction("linear", lambda points: np.asarray(points @ weights), shares, shares)
+    none = np.zeros((len(weights), len(weights)))
+    return KnownFunction("linear", lambda points: np.asarray(points @ weights), shares, shares, none)
 
 
-def random_saltelli(factors: int, blocks: int, rng: np.random.Generator) -> Floats:
+def random_saltelli(
+    factors: int, blocks: int, rng: np.random.Generator, *, has_pairs: bool = False
+) -> Floats:
     """Return blocks A, A with one column of B for each factor, B, from independent random points.
 
+    For pairs, B with one column of A for each factor comes before the last.
     The bootstrap takes blocks for independent: here they are, which those of a Sobol' sequence are not.
     """
     ours, theirs = rng.random((2, blocks, 1, factors))
-    mixed = np.repeat(ours, factors, axis=1)
-    places = np.arange(factors)
-    mixed[:, places, places] = theirs[:, 0]
-    return np.concatenate([ours, mixed, theirs], axis=1).reshape(-1, factors)
+    mixed = [_mixed(ours, theirs), *([_mixed(theirs, ours)] if has_pairs else [])]
+    return np.concatenate([ours, *mixed, theirs], axis=1).reshape(-1, factors)
+
+
+def _mixed(base: Floats, other: Floats) -> Floats:
+    places = np.arange(base.shape[2])
+    mixed = np.repeat(base, len(places), axis=1)
+    mixed[:, places, places] = other[:, 0]
+    return mixed
 
 
 def layout(

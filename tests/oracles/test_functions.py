@@ -5,14 +5,14 @@ The slow tests are the full simulations; the quick ones look at the same with fe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from smsim.analysis.sensitivity import estimators
-from smsim.analysis.sensitivity.analysing import Sensitivity, analyse
+from smsim.analysis.sensitivity.analysing import PairIndex, Sensitivity, analyse
 from smsim.analysis.sensitivity.luck import variance_components
 from smsim.analysis.sensitivity.sample import Floats, Method, Sample
 from smsim.experiments.designs import Factor, LatinHypercube, Morris, Saltelli
@@ -49,10 +49,34 @@ def test_sobol_indices_are_those_of_the_closed_form(known):
     assert values(result, "total_order") == pytest.approx(known.total_order, abs=0.02)
 
 
+def with_pairs(known: KnownFunction, shares: Floats) -> Sample:
+    return replace(sobol_sample(known, shares), has_pairs=True)
+
+
+def truth_of(known: KnownFunction, pairs: Sequence[PairIndex]) -> list[float]:
+    return [
+        float(known.second_order[tuple(known.factors.index(factor) for factor in pair.factors)])
+        for pair in pairs
+    ]
+
+
+@pytest.mark.usefixtures("quick")
+@by_name
+def test_pairs_are_those_of_the_closed_form(known):
+    shares = Saltelli(points=1024, second_order=True).settings(factors_of(known), 3).shares
+    result = found(with_pairs(known, shares))
+    truth = truth_of(known, result.pairs)
+    assert [pair.value for pair in result.pairs] == pytest.approx(truth, abs=0.03)
+    for pair, true in zip(result.pairs, truth, strict=True):
+        assert pair.interval.low - 1e-9 <= true <= pair.interval.high + 1e-9
+        assert (pair in result.clear_pairs) == (true > 0.1)
+
+
 def test_the_closed_forms_are_the_published_numbers():
     """Ishigami's with a = 7, b = 0.1, to the digits in which they are printed everywhere."""
     assert ishigami().first_order == pytest.approx([0.3139, 0.4424, 0.0], abs=5e-5)
     assert ishigami().total_order == pytest.approx([0.5576, 0.4424, 0.2437], abs=5e-5)
+    assert ishigami().second_order[0] == pytest.approx([0.0, 0.0, 0.2437], abs=5e-5)
     assert sobol_g().first_order.sum() < 1.0 < sobol_g().total_order.sum()
 
 
@@ -140,6 +164,21 @@ class TestCoverage:
     def test_sobol_with_random_blocks_in_full(self, known, blocks, kind):
         held = coverage(random_blocks(known, blocks), kind, getattr(known, kind), 400)
         assert held.min() >= least(400, FLOOR), held
+
+    @pytest.mark.slow
+    @by_name
+    @pytest.mark.parametrize("blocks", [64, 256])
+    def test_pairs_with_random_blocks(self, known, blocks):
+        held = np.zeros(len(known.factors) * (len(known.factors) - 1) // 2)
+        for repetition in range(200):
+            rng = np.random.default_rng([9, repetition])
+            shares = random_saltelli(len(known.factors), blocks, rng, has_pairs=True)
+            pairs = found(with_pairs(known, shares)).pairs
+            held += [
+                pair.interval.low <= true <= pair.interval.high
+                for pair, true in zip(pairs, truth_of(known, pairs), strict=True)
+            ]
+        assert held.min() / 200 >= least(200, FLOOR), held
 
     @pytest.mark.slow
     @by_name

@@ -66,7 +66,7 @@ class Index:
 
 @dataclass(frozen=True)
 class PairIndex:
-    """The share of variance that two factors have together beyond what each has alone."""
+    """The share of variance that two factors have together beyond what each has alone: second order."""
 
     factors: tuple[str, str]
     value: float
@@ -111,6 +111,16 @@ class Sensitivity:
         """Return the index that factors are ranked by, largest first, those without one last."""
         found = self.of(self.kinds[0])
         return tuple(sorted(found, key=lambda index: -index.value if np.isfinite(index.value) else np.inf))
+
+    @property
+    def ranked_pairs(self) -> tuple[PairIndex, ...]:
+        """Pairs, the largest first."""
+        return tuple(sorted(self.pairs, key=lambda pair: -pair.value))
+
+    @property
+    def clear_pairs(self) -> tuple[PairIndex, ...]:
+        """Pairs that surely do something beyond what each factor does alone, the largest first."""
+        return tuple(pair for pair in self.ranked_pairs if pair.interval.low > 0.0)
 
     @property
     def is_first_clear(self) -> bool:

@@ -14,6 +14,8 @@ from smsim.analysis.sensitivity.months import MonthlySensitivity
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffects
 from smsim.experiments.words import setting_cell
 
+SECOND_ORDER = "second_order"
+
 
 def index_table(sensitivity: Sensitivity) -> pd.DataFrame:
     """Return one row for each index and factor, with its interval and its spread over replications.
@@ -21,6 +23,24 @@ def index_table(sensitivity: Sensitivity) -> pd.DataFrame:
     `replication_*` are of the index found from each replication alone, missing with a single one.
     """
     return pd.DataFrame([_index_row(sensitivity, index) for index in sensitivity.indices])
+
+
+def pair_table(sensitivity: Sensitivity) -> pd.DataFrame:
+    """Return one row for each pair of factors, with the second-order index and its interval."""
+    return pd.DataFrame(
+        [
+            {
+                "scenario": sensitivity.scenario,
+                "measure": sensitivity.measure,
+                "index": SECOND_ORDER,
+                "factor": pair.factors[0],
+                "other_factor": pair.factors[1],
+                "value": pair.value,
+                **interval_document(pair.interval),
+            }
+            for pair in sensitivity.pairs
+        ]
+    )
 
 
 def _index_row(sensitivity: Sensitivity, index: Index) -> dict[str, Any]:
@@ -102,7 +122,7 @@ def sensitivity_document(sensitivity: Sensitivity) -> dict[str, Any]:
         "settings_met": dict(zip(sensitivity.factors, sensitivity.settings, strict=True)),
         "indices": [_index_document(index) for index in sensitivity.indices],
         "pairs": [
-            {"factors": list(pair.factors), "second_order": pair.value, **interval_document(pair.interval)}
+            {"factors": list(pair.factors), SECOND_ORDER: pair.value, **interval_document(pair.interval)}
             for pair in sensitivity.pairs
         ],
         "density_shifts": [

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,16 +17,11 @@ from smsim.engine.inputs import RecordArray
 from smsim.engine.outputs import MONTHLY_DTYPE, column_values
 from smsim.engine.replications import Replications, ReplicationsOfNewFirms, ReplicationsOfOneFirm
 from smsim.engine.state import zero_records
-from smsim.errors import OrganisationError, ScenarioError, StoreError
+from smsim.errors import StoreError
 from smsim.experiments.measures import MEASURES, measure_runs
-from smsim.experiments.rows import (
-    OUTPUT_BY_NAME,
-    RUN_SCHEMA,
-    ErrorKind,
-    monthly_schema,
-    row_version,
-)
-from smsim.organisation.formation import formed_organisation, plan_formation
+from smsim.experiments.rows import OUTPUT_BY_NAME, RUN_SCHEMA, monthly_schema, row_version
+from smsim.experiments.running.failures import Failure, failure_of
+from smsim.organisation.formation import form_organisation, formed_organisation, plan_formation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, run_inputs
 
@@ -35,6 +30,9 @@ if TYPE_CHECKING:
 
 MEASURED_TOGETHER = 512
 """Runs whose monthly records are held at the same time, some 50 kB each."""
+
+SMALL_FIRM = 20
+"""People in the run with which a worker gets ready."""
 
 POINTS_REMEMBERED = 2_048
 """Design points a worker keeps compiled, some 30 kB each, for the next of their replications."""
@@ -61,6 +59,12 @@ class People:
         if self.is_shared:
             return ReplicationsOfOneFirm(inputs, formed_organisation(formation, seed, 0))
         return ReplicationsOfNewFirms(inputs, formation)
+
+    def first_organisation(self, scenario: Scenario, seed: int) -> Organisation:
+        """Return the people of the first replication of a scenario. Raises: OrganisationError."""
+        if self.imported is not None:
+            return self.imported
+        return form_organisation(scenario.firm, scenario.parameters.departments, seed, 0)
 
 
 class PlannedRun(NamedTuple):
@@ -94,19 +98,24 @@ class Chunk:
 
 @dataclass(frozen=True, eq=False)
 class ChunkResult:
-    """What a chunk came to: a table of rows, and one of each monthly output that was wanted."""
+    """What a chunk came to: a table of rows, and one of each monthly output that was wanted.
 
-    runs: int
-    failed: int
+    `causes` says of every run why it failed, None if it did not.
+    """
+
+    causes: tuple[str | None, ...]
     rows: pa.Table
     monthly: Mapping[str, pa.Table]
 
+    @property
+    def runs(self) -> int:
+        """Number of runs."""
+        return len(self.causes)
 
-class Failure(NamedTuple):
-    """Why a run has no result."""
-
-    kind: ErrorKind
-    sentence: str
+    @property
+    def failed(self) -> int:
+        """Number of runs that failed."""
+        return self.runs - self.causes.count(None)
 
 
 def run_chunk(chunk: Chunk) -> ChunkResult:
@@ -119,18 +128,31 @@ def run_chunk(chunk: Chunk) -> ChunkResult:
             f"A worker runs model version {row_version()}, the experiment {chunk.version}: install the same "
             "smsim everywhere."
         )
+    if chunk.time_limit_seconds is not None:
+        get_ready()
     shape = (min(MEASURED_TOGETHER, len(chunk.runs)), chunk.horizon_months)
     monthly = zero_records(MONTHLY_DTYPE, shape)
     parts = []
-    with _time_limit(chunk.time_limit_seconds) as begin_runs:
-        for start in range(0, len(chunk.runs), MEASURED_TOGETHER):
-            runs = chunk.runs[start : start + MEASURED_TOGETHER]
-            failures: list[Failure | None] = [None] * len(runs)
-            for places in _places_by_point(chunk, runs):
-                begin_runs()
+    for start in range(0, len(chunk.runs), MEASURED_TOGETHER):
+        runs = chunk.runs[start : start + MEASURED_TOGETHER]
+        failures: list[Failure | None] = [None] * len(runs)
+        for places in _places_by_point(chunk, runs):
+            with _time_limit(chunk.time_limit_seconds):
                 _carry_out(chunk, runs, places, monthly, failures)
-            parts.append(_told(chunk, runs, monthly[: len(runs)], failures))
+        parts.append(_told(chunk, runs, monthly[: len(runs)], failures))
     return _joined(parts)
+
+
+@cache
+def get_ready() -> None:
+    """Load and, if need be, compile whatever a run needs, once for a process, so that no run pays for it."""
+    from smsim.experiments.experiment import EMPLOYEES, Point, build_point
+
+    scenario = build_point(Point(0, Scenario(), {"horizon_months": 1, EMPLOYEES: SMALL_FIRM}))
+    monthly = zero_records(MONTHLY_DTYPE, (1, 1))
+    for is_shared in (False, True):  # new firms and one firm take different ways through the engine
+        People(None, is_shared, "").replications_of(scenario, 0).run(0, [0], monthly, [0])
+    measure_runs(monthly)
 
 
 def _places_by_point(chunk: Chunk, runs: Sequence[PlannedRun]) -> list[list[int]]:
@@ -173,14 +195,8 @@ def _attempt(
     try:
         prepared = _prepared(_WantedPoint(chunk, runs[places[0]].point))
         prepared.run(chunk.seed, [runs[place].replication for place in places], monthly, places)
-    except ScenarioError as error:
-        return Failure(ErrorKind.SCENARIO, str(error))
-    except OrganisationError as error:
-        return Failure(ErrorKind.ORGANISATION, str(error))
-    except MemoryError as error:
-        return Failure(ErrorKind.MEMORY, f"The run needs more memory than the worker may take: {error}")
     except Exception as error:  # whatever it is must not take the other runs with it
-        return Failure(ErrorKind.ENGINE, f"{type(error).__name__}: {error}")
+        return failure_of(error)
     return None
 
 
@@ -216,8 +232,7 @@ def _told(
     wants_row = np.array([run.wants_row for run in runs])
     outputs = dict.fromkeys(output for run in runs for output in run.outputs)
     return ChunkResult(
-        runs=len(runs),
-        failed=int(has_failed.sum()),
+        causes=tuple(failure and failure.sentence for failure in failures),
         rows=_rows(chunk, runs, measures, failures).filter(pa.array(wants_row)),
         monthly={
             output: _monthly_rows(
@@ -265,8 +280,7 @@ def _monthly_rows(
 def _joined(parts: Sequence[ChunkResult]) -> ChunkResult:
     outputs = dict.fromkeys(output for part in parts for output in part.monthly)
     return ChunkResult(
-        runs=sum(part.runs for part in parts),
-        failed=sum(part.failed for part in parts),
+        causes=tuple(cause for part in parts for cause in part.causes),
         rows=pa.concat_tables([part.rows for part in parts]),
         monthly={
             output: pa.concat_tables([part.monthly[output] for part in parts if output in part.monthly])
@@ -276,20 +290,17 @@ def _joined(parts: Sequence[ChunkResult]) -> ChunkResult:
 
 
 @contextmanager
-def _time_limit(seconds: float | None) -> Iterator[Callable[[], None]]:
-    """Let the system end this process when a run takes longer than `seconds`.
+def _time_limit(seconds: float | None) -> Iterator[None]:
+    """Let the system end this process when what is done here takes longer than `seconds`.
 
     Compiled code cannot be interrupted from within, so a limit is only for workers that are processes
     of their own: what becomes of the others in the chunk is the coordinator's task.
     """
     if seconds is None:
-        yield lambda: None
+        yield
         return
-    try:
-        yield lambda: _set_alarm(seconds)
-    finally:
-        _set_alarm(0.0)
-
-
-def _set_alarm(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
-from smsim.errors import ExperimentError
+from smsim.errors import ExperimentError, SmsimError
 from smsim.experiments.progress import look, look_rounds
 from smsim.experiments.running.chunks import Chunk, ChunkResult, failed_chunk, run_chunk
+from smsim.experiments.running.failures import Prospects
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.work import Work
 from smsim.experiments.running.workers import Crew, Workers, at_work, cause_of_death
@@ -72,9 +73,11 @@ def fill_store(
     that fill the same store. With `retry_failed` every run that failed is tried again. An interrupt lets
     the runs at work come to their end and be kept.
 
-    Raises: ExperimentError, MissingExtraError or StoreError.
+    Raises: ExperimentError, also where all runs of a scenario fail for one reason; MissingExtraError or
+        StoreError.
     """
-    filling = _Filling(Work(schedule, store, workers, retry_failed), on_progress)
+    prospects = Prospects(scenario.name for scenario in schedule.experiment.scenarios)
+    filling = _Filling(Work(schedule, store, workers, retry_failed, prospects), on_progress)
     looks: list[Precision] = []
     rounds = 0
     with at_work(workers) as crew:
@@ -95,6 +98,7 @@ class _Filling:
     def __init__(self, work: Work, on_progress: OnProgress | None) -> None:
         self.work = work
         self.store = work.store
+        self.prospects = work.prospects
         self.on_progress = on_progress
         self.done_here = 0
         self.failed_here = 0
@@ -116,6 +120,10 @@ class _Filling:
         except KeyboardInterrupt:
             self._bring_home()
             raise
+        finally:
+            for claim in self._open_runs:  # of work that is given up
+                self.store.release(claim)
+            self._open_runs.clear()
 
     def _hand_in(self, crew: Crew) -> bool:
         """Give the workers as much as they take; return whether there was anything."""
@@ -161,12 +169,33 @@ class _Filling:
             del self._open_runs[chunk.claim]
             self.store.release(chunk.claim)
         self._tell()
+        self._look_ahead(chunk, result)
+
+    def _look_ahead(self, chunk: Chunk, result: ChunkResult) -> None:
+        """Give up where a scenario fails whatever is tried. Raises: ExperimentError."""
+        scenarios = [self.work.schedule.scenario_name(run.point) for run in chunk.runs]
+        told = list(zip(scenarios, result.causes, strict=True))
+        for scenario in {scenario for scenario, cause in told if cause is None}:
+            self.prospects.note_result(scenario)
+        for scenario, cause in told:
+            if cause is not None:
+                self.prospects.note_failure(scenario, cause)
 
     def _mourn(self, chunk: Chunk, error: BaseException) -> None:
         """Find the run that a worker did not survive by halving its chunk, and give that up alone."""
         failure = cause_of_death(error)
         if failure is None:
-            raise error
+            if isinstance(error, SmsimError) or not isinstance(error, Exception):
+                raise error
+            if isinstance(error, MemoryError):
+                raise ExperimentError(
+                    "A worker has too little memory to begin its runs; what is done is kept. Give workers "
+                    "more, or use threads."
+                ) from error
+            why = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":.")
+            raise ExperimentError(
+                f"A worker failed outside its runs ({why}); what is done is kept."
+            ) from error
         self._deaths += 1
         if self._deaths > MOST_DEATHS:
             raise ExperimentError(

@@ -8,6 +8,8 @@ process ends, the pipe does too.
 
 from __future__ import annotations
 
+import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable
@@ -15,6 +17,9 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
+
+NO_MEMORY = 12
+"""Exit code of a worker without memory, as the system numbers it."""
 
 
 class WorkerDiedError(Exception):
@@ -88,7 +93,10 @@ class _Worker:
 
 
 def _work(pipe: Connection[Any, Any], memory_limit_mb: int | None) -> None:
-    """Answer calls until the coordinator is gone; Ctrl-C is for the coordinator alone."""
+    """Answer calls until the coordinator is gone; Ctrl-C is for the coordinator alone.
+
+    A process without memory even for its answer ends without a word: the coordinator will see to it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if memory_limit_mb is not None:
         import resource
@@ -97,11 +105,15 @@ def _work(pipe: Connection[Any, Any], memory_limit_mb: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     while True:
         try:
-            function, arguments, named = pipe.recv()
+            call = pipe.recv_bytes()
         except EOFError:
             return
         try:
+            function, arguments, named = pickle.loads(call)  # imports what the call needs, and so may fail
             answer: tuple[Exception | None, Any] = (None, function(*arguments, **named))
         except Exception as error:
             answer = (error, None)
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except MemoryError:
+            os._exit(NO_MEMORY)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from smsim.experiments.running.chunks import Chunk
+from smsim.experiments.running.failures import Prospects
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import Workers
 from smsim.experiments.store import RunStore
@@ -15,8 +16,16 @@ from smsim.experiments.store import RunStore
 class Work:
     """The chunks of some rounds that still lack something, as far as no other process is at them."""
 
-    def __init__(self, schedule: Schedule, store: RunStore, workers: Workers, retry_failed: bool) -> None:
+    def __init__(
+        self,
+        schedule: Schedule,
+        store: RunStore,
+        workers: Workers,
+        retry_failed: bool,
+        prospects: Prospects,
+    ) -> None:
         self.store = store
+        self.prospects = prospects
         self.retry_failed = retry_failed
         self.schedule = schedule
         self.workers = workers
@@ -70,7 +79,7 @@ class Work:
         return missing
 
     def _missing(self, chunk: Chunk) -> Chunk | None:
-        """Return the part of a chunk that the store lacks, None if it lacks nothing."""
+        """Return the part of a chunk that the store lacks, each run once; None if it lacks nothing."""
         keys = [run.key for run in chunk.runs]
         has_row = self.store.kept_runs().contains(keys)
         has_failed = self.store.failed_runs().contains(keys)
@@ -78,10 +87,13 @@ class Work:
             has_row &= ~has_failed
         wanted = chunk.runs[0].outputs
         has_output = {name: self.store.kept_monthly(name).contains(keys) for name in wanted}
-        runs = []
+        runs = {}
         for place, run in enumerate(chunk.runs):
+            if has_row[place] and not has_failed[place]:
+                self.prospects.note_result(self.schedule.scenario_name(run.point))
             is_settled = has_row[place] and has_failed[place]  # a failed run has no months to keep
             outputs = tuple(name for name in wanted if not is_settled and not has_output[name][place])
             if outputs or not has_row[place]:
-                runs.append(run._replace(wants_row=not has_row[place], outputs=outputs))
-        return replace(chunk, runs=tuple(runs)) if runs else None
+                # points that coincide have the same run
+                runs[run.key] = run._replace(wants_row=not has_row[place], outputs=outputs)
+        return replace(chunk, runs=tuple(runs.values())) if runs else None

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from smsim.errors import ExperimentError, MissingExtraError
 from smsim.experiments.rows import ErrorKind
-from smsim.experiments.running.chunks import Failure
+from smsim.experiments.running.failures import Failure
 from smsim.experiments.running.processes import ProcessExecutor, WorkerDiedError
 from smsim.interrupts import thread_pool
 

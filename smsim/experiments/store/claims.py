@@ -59,6 +59,7 @@ class Claims:
 
     def _open(self) -> int:
         if self._descriptor is None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o666)
             weakref.finalize(self, os.close, self._descriptor)
         return self._descriptor
@@ -67,9 +68,27 @@ class Claims:
 @contextmanager
 def only_one(file: Path, *, is_waiting: bool) -> Iterator[bool]:
     """Hold the lock of `file` and yield True; if another process has it, wait for it or yield False."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         yield _locks(descriptor, 0, is_waiting=is_waiting)
+    finally:
+        os.close(descriptor)
+
+
+def is_held(file: Path) -> bool:
+    """Return whether another process holds a number of a file of claims, or the lock of a file."""
+    if fcntl is None or not file.exists():
+        return False
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return True
+    except OSError:  # this disk has no locks
+        return False
+    else:
+        return False
     finally:
         os.close(descriptor)
 

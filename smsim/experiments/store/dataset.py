@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -30,10 +29,14 @@ from smsim.experiments.store.segments import (
     origin,
     read_segment,
     rows_and_origin,
+    runs_by_name,
     write_segment,
 )
 
 Result = TypeVar("Result")
+OnDamage = Callable[[str], None]
+"""Is told in a sentence of a damaged file, what was in it and what has become of it."""
+
 ATTEMPTS = 20
 """Times a folder is listed anew because a segment has gone; each is the end of another process's merge."""
 
@@ -42,17 +45,26 @@ class Dataset:
     """One table of a store: the runs, or an output's months.
 
     `folder` holds its whole segments and nothing else, `drafts` those being written and `damaged` what
-    was found to be none; `row_version` stands in each. May be used by several threads.
+    was found to be none, of which `on_damage` is told; `row_version` stands in each. May be used by several
+    threads.
     """
 
     def __init__(
-        self, folder: Path, schema: pa.Schema, row_version: str, *, drafts: Path, damaged: Path
+        self,
+        folder: Path,
+        schema: pa.Schema,
+        row_version: str,
+        *,
+        drafts: Path,
+        damaged: Path,
+        on_damage: OnDamage,
     ) -> None:
         self.folder = folder
         self.schema = schema
         self._row_version = row_version
         self._drafts = drafts
         self._damaged = damaged
+        self._on_damage = on_damage
         self._lock = threading.RLock()
         self._rows: dict[str, int] = {}
         self._forget()
@@ -97,7 +109,8 @@ class Dataset:
 
     def write(self, tables: Iterable[pa.Table], origins: Sequence[Mapping[str, str]]) -> Path:
         """Write tables as one segment; see `write_segment`."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self.folder, self._drafts):
+            folder.mkdir(parents=True, exist_ok=True)
         return write_segment(tables, self.folder, self._drafts, origins)
 
     def refresh(self) -> None:
@@ -153,7 +166,7 @@ class Dataset:
         raise StoreError(f"The store's folder '{self.folder}' lists files that cannot be opened.")
 
     def put_aside(self, segment: Path) -> None:
-        """Move a damaged segment out of the way: its runs are missing from now on."""
+        """Move a damaged segment out of the way, and tell of it: its runs are missing from now on."""
         place = self._damaged / f"{self.folder.name}-{segment.name}.damaged"
         place.parent.mkdir(exist_ok=True)
         try:
@@ -163,9 +176,12 @@ class Dataset:
         finally:
             with self._lock:
                 self._forget()
-        warnings.warn(
-            f"A damaged file of the store was put aside as '{place}'; its runs count as not yet made.",
-            stacklevel=2,
+        runs = runs_by_name(segment)
+        number = "its runs" if runs is None else f"its {runs:,} run{'s' if runs > 1 else ''}"
+        held = f"the months of {number}" if "month" in self.schema.names else number
+        self._on_damage(
+            f"The store's file '{segment}' was damaged and is now '{place}'; {held} count as missing until a "
+            "command that needs them has run them again."
         )
 
     def read(self, keys: Sequence[str] | None, columns: Sequence[str] | None = None) -> pa.Table:

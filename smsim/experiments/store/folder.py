@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,13 +25,8 @@ from typing import Any
 from uuid import uuid4
 
 from smsim.errors import StoreError
-from smsim.experiments.store.segments import (
-    SUFFIX,
-    SegmentDamagedError,
-    SegmentGoneError,
-    has_own_name,
-    rows_and_origin,
-)
+from smsim.experiments.store.claims import is_held
+from smsim.experiments.store.segments import SUFFIX, has_own_name, runs_said
 
 STORE_FILE = "store.json"
 FORMAT = "smsim store"
@@ -39,6 +35,7 @@ RUNS, MONTHLY, DRAFTS, DAMAGED, CLAIMS, MERGING = "runs", "monthly", "drafts", "
 NO_STORE = "The store of runs cannot be written to the folder '{folder}': {why}."
 DAY = 24 * 60 * 60
 """Seconds after which a draft is taken for one that a killed process left."""
+_VERSION = re.compile("[0-9a-f]{16}")
 _DRAFT_PREFIX = f".{STORE_FILE}-"
 
 
@@ -62,6 +59,8 @@ def is_store(folder: Path) -> bool:
 def prepare(folder: Path, version: str) -> None:
     """Make `folder` a store with a place for a model version, or find that it is one.
 
+    Places of other versions that hold nothing are removed.
+
     Raises: StoreError, if it is a file, holds something else, was written by a newer smsim or cannot be
         written.
     """
@@ -82,6 +81,8 @@ def prepare(folder: Path, version: str) -> None:
             (folder / version / name).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=drafts):
             pass
+        for other in _other_versions(folder, version):
+            _remove_empty(other)
         _remove_old(drafts)
 
 
@@ -112,14 +113,29 @@ def _remove_old(drafts: Path) -> None:
                 draft.unlink()
 
 
-def rows_of_other_versions(folder: Path, version: str) -> dict[str, int]:
-    """Return for every other model version the number of rows of runs that the store holds."""
-    others = sorted(path.parent for path in folder.glob(f"*/{RUNS}") if path.parent.name != version)
-    return {other.name: sum(map(_rows, (other / RUNS).glob(f"*{SUFFIX}"))) for other in others}
+def runs_of_other_versions(folder: Path, version: str) -> dict[str, int]:
+    """Return the number of runs that the store holds of every other model version, if there are any."""
+    runs = {
+        other.name: sum(map(runs_said, (other / RUNS).glob(f"*{SUFFIX}")))
+        for other in _other_versions(folder, version)
+    }
+    return {name: number for name, number in runs.items() if number}
 
 
-def _rows(segment: Path) -> int:
-    try:
-        return rows_and_origin(segment, None)[0]
-    except (SegmentGoneError, SegmentDamagedError):
-        return 0
+def _other_versions(folder: Path, version: str) -> list[Path]:
+    return sorted(
+        path for path in folder.iterdir() if _VERSION.fullmatch(path.name) and path.name != version
+    )
+
+
+def _remove_empty(place: Path) -> None:
+    """Remove the place of a version unless it holds a file with something in it, or is in use."""
+    locks = {place / CLAIMS, place / MERGING}
+    with suppress(OSError):  # somebody has begun to use it just now
+        _remove_old(place / DRAFTS)
+        inside = sorted(place.rglob("*"), reverse=True)  # what is in a folder comes before it
+        has_files = any(path not in locks or path.stat().st_size for path in inside if not path.is_dir())
+        if not has_files and not any(map(is_held, locks)):
+            for path in inside:
+                path.rmdir() if path.is_dir() else path.unlink()
+            place.rmdir()

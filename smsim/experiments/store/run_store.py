@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from smsim.errors import StoreError, nearest
 from smsim.experiments.rows import OUTPUT_BY_NAME, RUN_SCHEMA, monthly_schema
 from smsim.experiments.store import folder as layout
 from smsim.experiments.store.claims import Claims, only_one
-from smsim.experiments.store.dataset import Dataset
+from smsim.experiments.store.dataset import Dataset, OnDamage
 from smsim.experiments.store.extents import FAILED, RESULT, TO_BE_TRIED_AGAIN
 from smsim.experiments.store.folder import told_as_store_error
-from smsim.experiments.store.keys import KeySet
+from smsim.experiments.store.keys import KeySet, key_pairs
 from smsim.experiments.store.merging import merge
 
 NOT_WRITTEN = "No more runs could be written to the store '{folder}': {why}; what it held before is whole."
 NOT_MERGED = "The files of the store '{folder}' could not be merged: {why}; its runs are whole."
 NOT_READ = "The store of runs '{folder}' cannot be read: {why}."
+
+
+def warn(sentence: str) -> None:
+    """Tell of damage as a library does, where no command does it better."""
+    warnings.warn(sentence, stacklevel=2)
 
 
 class RunStore:
@@ -30,9 +38,10 @@ class RunStore:
     object for a folder, see `Claims`. Whatever happens to a process, the store holds whole runs only.
     """
 
-    def __init__(self, folder: Path, version: str) -> None:
+    def __init__(self, folder: Path, version: str, on_damage: OnDamage = warn) -> None:
         self.folder = folder
         self.version = version
+        self._on_damage = on_damage
         self._place = folder / version
         self._runs = self._dataset(self._place / layout.RUNS, RUN_SCHEMA)
         self._monthly: dict[str, Dataset] = {}
@@ -40,18 +49,22 @@ class RunStore:
         self._merging = threading.Lock()
 
     @classmethod
-    def open(cls, folder: Path, version: str) -> RunStore:
+    def open(cls, folder: Path, version: str, on_damage: OnDamage = warn) -> RunStore:
         """Open the store in `folder`, made if need be, for the rows of one `version`; see `row_version`.
+
+        `on_damage` is told in a sentence of every file that is found damaged and put aside.
 
         Raises: StoreError, if the folder is a file, is not empty and no store, was written by a newer
             smsim, or cannot be written.
         """
         layout.prepare(folder, version)
-        return cls(folder, version)
+        return cls(folder, version, on_damage)
 
     def _dataset(self, folder: Path, schema: pa.Schema) -> Dataset:
         drafts, damaged = self._place / layout.DRAFTS, self._place / layout.DAMAGED
-        return Dataset(folder, schema, self.version, drafts=drafts, damaged=damaged)
+        return Dataset(
+            folder, schema, self.version, drafts=drafts, damaged=damaged, on_damage=self._on_damage
+        )
 
     def _months_of(self, output: str) -> Dataset:
         if output not in OUTPUT_BY_NAME:
@@ -74,17 +87,17 @@ class RunStore:
         return self._place / layout.MONTHLY / output
 
     def other_versions(self) -> dict[str, int]:
-        """Return the number of rows kept of runs of each other model version; none of them is ever read.
+        """Return the number of runs kept of each other model version that has any; none is ever read.
 
         Raises: StoreError, if they cannot be looked at.
         """
         with told_as_store_error(self.folder, NOT_READ):
-            return layout.rows_of_other_versions(self.folder, self.version)
+            return layout.runs_of_other_versions(self.folder, self.version)
 
     def refresh(self) -> None:
         """Take note of what other processes have written since; only new files are read.
 
-        A damaged file is put aside with a warning, and its runs are not kept.
+        A damaged file is put aside and told of, and its runs are not kept.
 
         Raises: StoreError, if the store cannot be read.
         """
@@ -120,6 +133,22 @@ class RunStore:
         """
         with told_as_store_error(self.folder, NOT_READ):
             return self._months_of(output).kept(RESULT)
+
+    def has_whole(
+        self, keys: Sequence[str], outputs: Sequence[str], *, without_retryable: bool = True
+    ) -> NDArray[np.bool_]:
+        """Return whether each run has its row and, unless it failed, its months of every output of `outputs`.
+
+        That is as `kept_runs` and `kept_monthly` have it.
+
+        Raises: StoreError, if the store cannot be read or there is no such output.
+        """
+        pairs = key_pairs(keys)
+        has_months = np.ones(len(pairs), dtype=np.bool_)
+        for output in outputs:
+            has_months &= self.kept_monthly(output).contains(pairs)
+        has_row = self.kept_runs(without_retryable=without_retryable).contains(pairs)
+        return has_row & (has_months | self.failed_runs().contains(pairs))
 
     def append(self, rows: pa.Table | None, monthly: Mapping[str, pa.Table]) -> None:
         """Keep the rows of some runs, with the columns of `RUN_SCHEMA`, and months by name of output.

@@ -17,6 +17,7 @@ from smsim.analysis.sensitivity.documents import (
     index_table,
     luck_table,
     monthly_index_table,
+    pair_table,
     sensitivity_document,
 )
 from smsim.analysis.sensitivity.reporting import Report
@@ -25,6 +26,7 @@ from smsim.views.folder import figure_files
 from smsim.views.sensitivity.indices import draw_sensitivity
 from smsim.views.sensitivity.luck import draw_luck
 from smsim.views.sensitivity.months import draw_months, months_finding
+from smsim.views.sensitivity.pairs import draw_pairs
 from smsim.views.sensitivity.settings import draw_setting_effects
 from smsim.views.sensitivity.text import effects_text, sensitivity_text
 from smsim.views.style import Drawing
@@ -49,6 +51,7 @@ def report_contents(report: Report, runs: ResultContents) -> ResultContents:
     """Return the runs of an experiment with the tables, the document and the figures of a report."""
     found = {
         "sensitivity": _stacked(index_table, report.sensitivities),
+        "sensitivity_pairs": _stacked(pair_table, report.sensitivities),
         "luck": _stacked(luck_table, report.sensitivities),
         "sensitivity_by_month": _stacked(monthly_index_table, report.months),
         "setting_effects": _stacked(effect_table, report.effects),
@@ -79,6 +82,9 @@ def drawings(report: Report) -> Iterator[tuple[str, Drawing]]:
 
     for sensitivity in report.sensitivities:
         yield folder(sensitivity.scenario), draw_sensitivity(sensitivity)
+        drawn = draw_pairs(sensitivity)
+        if drawn is not None:
+            yield folder(sensitivity.scenario), drawn
     for effects in report.effects:
         yield folder(effects.scenario), draw_setting_effects(effects)
     for months in report.months:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from smsim.analysis.intervals import Interval
 from smsim.analysis.sensitivity.analysing import ENOUGH_BLOCKS, Index, Sensitivity
+from smsim.analysis.sensitivity.documents import SECOND_ORDER
 from smsim.analysis.sensitivity.luck import FEWEST_REPLICATIONS, VarianceComponents
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
 from smsim.analysis.sensitivity.sample import Method
@@ -39,6 +40,7 @@ MOST_ROWS = 15
 MOST_EXPLAINED = 3
 FEW_SETTINGS = 4
 FACTOR_LETTERS, SETTING_LETTERS = 27, 11
+PAIR_LETTERS = 27
 MOSTLY_ALONE = 0.95
 COLUMN_TITLES = {**KIND_TITLES, "total_order": "total", "first_order": "first"}
 
@@ -61,6 +63,9 @@ def sensitivity_text(sensitivity: Sensitivity) -> Iterator[RenderableType]:
         yield sentence(f"- {line}", "  ")
     yield Text()
     yield _index_table(sensitivity)
+    if sensitivity.pairs:
+        yield Text()
+        yield _pair_table(sensitivity)
     yield from _reading_notes(sensitivity)
 
 
@@ -77,10 +82,16 @@ def _matter_lines(sensitivity: Sensitivity) -> Iterator[str]:
         yield _negligible_words(sensitivity)
     if sensitivity.method is Method.SOBOL and not sensitivity.luck.is_luck_large:
         yield _alone_words(sensitivity)
-    for pair in sensitivity.pairs:
-        if pair.interval.low > 0.0:
-            estimate = index_estimate(sensitivity, pair.value, pair.interval)
-            yield f"{join_words(pair.factors)} together: {estimate} beyond each alone."
+    if sensitivity.pairs:
+        yield _pairs_words(sensitivity)
+
+
+def _pairs_words(sensitivity: Sensitivity) -> str:
+    clear, pairs = len(sensitivity.clear_pairs), len(sensitivity.pairs)
+    if not clear:
+        return f"None of {pairs:,} pairs of factors surely does more than its two do alone."
+    verb = "does" if clear == 1 else "do"
+    return f"{clear:,} of {pairs:,} pairs of factors surely {verb} more than the two do alone."
 
 
 def _alone_words(sensitivity: Sensitivity) -> str:
@@ -201,6 +212,20 @@ def _index_table(sensitivity: Sensitivity) -> RenderableType:
     return table
 
 
+def _pair_table(sensitivity: Sensitivity) -> RenderableType:
+    """Return the pairs that surely do something together, or else the few largest."""
+    shown = (sensitivity.clear_pairs or sensitivity.ranked_pairs[:MOST_EXPLAINED])[:MOST_ROWS]
+    table = plain_table("Factor", "and factor", "second", "95% interval")
+    table.columns[1].justify = "left"
+    for pair in shown:
+        names = (shorten(factor, PAIR_LETTERS) for factor in pair.factors)
+        (value,) = index_words(sensitivity, pair.value)
+        table.add_row(*names, value, index_limits(sensitivity, pair.interval))
+    if len(sensitivity.pairs) > len(shown):
+        table.add_row(f"... and {len(sensitivity.pairs) - len(shown):,} more")
+    return table
+
+
 def _index_of(sensitivity: Sensitivity, kind: str, factor: str) -> Index:
     return next(index for index in sensitivity.of(kind) if index.factor == factor)
 
@@ -210,6 +235,8 @@ def _reading_notes(sensitivity: Sensitivity) -> Iterator[RenderableType]:
     for kind in sensitivity.kinds:
         per_cents = "" if sensitivity.method is Method.MORRIS else ", in per cent"
         yield sentence(f"{COLUMN_TITLES[kind]}: {KIND_MEANINGS[kind]}{per_cents}.", "  ")
+    if sensitivity.pairs:
+        yield sentence(f"second: {KIND_MEANINGS[SECOND_ORDER]}, in per cent.", "  ")
     if sensitivity.method is Method.MORRIS:
         yield sentence(f"All three {in_unit(sensitivity.measure)}.")
     if sensitivity.shifts:

@@ -9,6 +9,7 @@ import numpy as np
 
 from smsim.analysis.intervals import Interval
 from smsim.analysis.sensitivity.analysing import Sensitivity
+from smsim.analysis.sensitivity.documents import SECOND_ORDER
 from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.words import join_words, setting_cell
@@ -26,6 +27,7 @@ KIND_TITLES = {
 KIND_MEANINGS = {
     "total_order": "share of the variance in which the factor has a part, alone or with others",
     "first_order": "share of the variance that the factor explains on its own",
+    SECOND_ORDER: "share of the variance that two factors explain together, beyond each on its own",
     "mu_star": "how much moving the factor over its whole range changes, up or down, on average",
     "mu": "the same with its sign",
     "sigma": "how much that differs with the place and the other factors: 0 is a straight line alone",

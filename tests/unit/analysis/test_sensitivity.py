@@ -15,6 +15,7 @@ from smsim.analysis.sensitivity.documents import (
     index_table,
     luck_table,
     monthly_index_table,
+    pair_table,
     sensitivity_document,
 )
 from smsim.analysis.sensitivity.estimators import class_edges, elementary_effects
@@ -83,6 +84,18 @@ def test_sobol_indices_are_those_of_salib():
     assert [pair.value for pair in result.pairs] == pytest.approx(theirs["S2"][np.triu_indices(3, 1)])
     half = [(index.interval.high - index.interval.low) / 2 for index in result.of("total_order")]
     assert half == pytest.approx(theirs["ST_conf"], rel=0.3)
+
+
+def test_pairs_become_a_table_and_are_ranked():
+    result = found(sobol_sample(has_pairs=True))
+    table = pair_table(result)
+    assert table["value"].to_list() == [pair.value for pair in result.pairs]
+    assert list(zip(table["factor"], table["other_factor"], strict=True)) == [
+        pair.factors for pair in result.pairs
+    ]
+    assert (table["low"] < table["value"]).all() and (table["value"] < table["high"]).all()
+    assert result.ranked_pairs[0].value == table["value"].max()
+    assert pair_table(found(sobol_sample())).empty
 
 
 def test_morris_indices_are_those_of_salib_and_so_are_the_effects_drawn_again(monkeypatch):

@@ -13,7 +13,8 @@ from smsim.errors import StoreError
 from smsim.experiments.measures import MEASURE_BY_NAME, MEASURES, measure_runs
 from smsim.experiments.rows import OUTPUT_BY_NAME, RUN_SCHEMA, ErrorKind
 from smsim.experiments.running import chunks as module
-from smsim.experiments.running.chunks import Failure, failed_chunk, run_chunk
+from smsim.experiments.running.chunks import failed_chunk, run_chunk
+from smsim.experiments.running.failures import Failure
 from smsim.organisation.formation import form_organisation
 from smsim.scenarios import run_inputs, with_values
 from tests.running import MONTHLY, SMALL, schedule_of, table

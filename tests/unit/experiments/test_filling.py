@@ -4,18 +4,25 @@ import signal
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 
+import pandas as pd
 import pytest
 
-from smsim.errors import ExperimentError
+from smsim.engine.outputs import column_values
+from smsim.engine.simulation import Simulation
+from smsim.errors import ExperimentError, StoreError
+from smsim.experiments.experiment import build_point
 from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.progress import counted, error_groups, progress_by_scenario
 from smsim.experiments.reading import monthly_run_table, run_table
-from smsim.experiments.rows import ErrorKind
-from smsim.experiments.running import filling
+from smsim.experiments.rows import OUTPUT_BY_NAME, ErrorKind
+from smsim.experiments.running import chunks, filling
 from smsim.experiments.running import schedule as schedule_module
-from smsim.experiments.running.chunks import run_chunk
+from smsim.experiments.running.chunks import People, run_chunk
+from smsim.experiments.running.filling import fill_store
 from smsim.experiments.running.processes import WorkerDiedError
 from smsim.experiments.running.workers import Crew, Workers, at_work
+from smsim.organisation.formation import form_organisation
+from smsim.scenarios import run_inputs
 from tests.running import MONTHLY, SMALL, fill, rows_of, schedule_of, store_in
 from tests.unit.experiments.test_chunks import CONTRADICTION, fail_in_second_replication
 
@@ -181,8 +188,57 @@ def test_a_fault_of_ours_is_no_death_of_a_worker(tmp_path, monkeypatch):
             future.set_exception(KeyError("a fault"))
             return future
 
-    with pytest.raises(KeyError):
+    said = r"A worker failed outside its runs \(KeyError: 'a fault'\); what is done is kept\."
+    with pytest.raises(ExperimentError, match=said):
         fill_with(Faulty(), schedule_of(tmp_path), store_in(tmp_path), monkeypatch)
+
+
+@contextmanager
+def failing(scenario, monkeypatch):
+    """Let every run of a scenario fail."""
+    sound = People.replications_of
+
+    def fragile(self, wanted, seed):
+        if wanted.name == scenario:
+            raise RuntimeError("broken")
+        return sound(self, wanted, seed)
+
+    chunks._prepared.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(People, "replications_of", fragile)
+        yield
+
+
+def test_a_scenario_that_always_fails_for_one_reason_is_given_up(tmp_path, monkeypatch):
+    schedule, store = schedule_of(tmp_path, SMALL.replace("= 3", "= 12")), store_in(tmp_path)
+    for _ in range(2):  # what is kept of the first attempt makes the second no longer
+        with failing("group-head", monkeypatch), pytest.raises(ExperimentError) as raised:
+            fill(schedule, store)
+        assert str(raised.value) == (
+            "All runs of 'group-head' so far failed for one reason, so no more are begun: "
+            "RuntimeError: broken"
+        )
+    assert 20 <= len(store.failed_runs()) < 40  # of 48
+    assert fill(schedule, store, retry_failed=True).failed_here == 0
+
+
+def test_a_scenario_that_has_ever_succeeded_is_not_given_up(tmp_path, monkeypatch):
+    store = store_in(tmp_path)
+    fill(schedule_of(tmp_path, SMALL.replace("= 3", "= 1")), store)
+    schedule = schedule_of(tmp_path, SMALL.replace("= 3", "= 9"))
+    with failing("group-head", monkeypatch):
+        assert fill(schedule, store).failed_here == 8 * 4
+
+
+def test_points_that_coincide_are_run_once(tmp_path):
+    (tmp_path / "rows.csv").write_text("firm.employees\n20\n20\n20\n", encoding="utf-8")
+    text = SMALL.partition("[design]")[0] + '[design]\nkind = "table"\nfile = "rows.csv"\n'
+    schedule, store = schedule_of(tmp_path, text), store_in(tmp_path)
+    told = []
+    result = fill_store(schedule, store, Workers(), on_progress=told.append)
+    assert len(set(schedule.keys())) == 6
+    assert 6 <= result.done_here <= 12  # two chunks may be at the same run at the same time
+    assert (told[-1].finished, told[-1].runs) == (18, 18)
 
 
 def test_an_interrupt_keeps_what_the_workers_are_at(tmp_path, monkeypatch):
@@ -304,6 +360,44 @@ def test_tables_hold_factors_and_measures_in_the_order_of_the_points(tmp_path):
     months = monthly_run_table(schedule, store, "level")
     last = months[months["month"] == 13].sort_values(["point", "replication"])
     assert list(last["level"]) == list(runs["level_at_end"])
+
+
+COINCIDING = {
+    "table": 'kind = "table"\nfile = "rows.csv"\n',
+    "morris": 'kind = "morris"\ntrajectories = 4\n',
+    "saltelli": 'kind = "saltelli"\npoints = 4\n',
+}
+
+
+@pytest.mark.parametrize("kind", COINCIDING)
+def test_points_that_coincide_have_the_months_the_engine_gives_each(tmp_path, kind):
+    (tmp_path / "rows.csv").write_text("firm.employees\n22\n20\n22\n21\n22\n", encoding="utf-8")
+    factor = "" if kind == "table" else '[[factor]]\nname = "firm.employees"\nlow = 20\nhigh = 22\n'
+    text = f'scenarios = ["lone-manager", "group-head"]\nreplications = 2\nhorizon_months = 5\n{MONTHLY}'
+    schedule = schedule_of(tmp_path, f"{text}[design]\n{COINCIDING[kind]}{factor}")
+    store = store_in(tmp_path)
+    fill(schedule, store)
+    assert len(set(schedule.keys())) < len(schedule.keys())
+    months = monthly_run_table(schedule, store, "practice_of")
+    expected = []
+    for point, replication in sorted(schedule.order()):
+        scenario = build_point(schedule.experiment.point(point))
+        people = form_organisation(scenario.firm, scenario.parameters.departments, 1, replication)
+        alone = Simulation(run_inputs(scenario), people, 1, replication).run()
+        values = column_values(alone.monthly, OUTPUT_BY_NAME["practice_of"])
+        head = {"point": point, "scenario": scenario.name, "replication": replication, "month": range(5)}
+        expected.append(pd.DataFrame({**head, "firm.employees": scenario.firm.employees, **values}))
+    expected = pd.concat(expected, ignore_index=True)
+    pd.testing.assert_frame_equal(months[list(expected)], expected, check_dtype=False, check_exact=True)
+
+
+def test_months_that_are_not_those_of_the_horizon_are_refused(tmp_path):
+    schedule, store = schedule_of(tmp_path, SMALL + MONTHLY), store_in(tmp_path)
+    chunk = run_chunk(schedule.chunk(list(schedule.order())))
+    short = {output: months.slice(1) for output, months in chunk.monthly.items()}
+    store.append(chunk.rows, short)
+    with pytest.raises(StoreError, match=r"The months of some runs in '.*level' are not the 14 of"):
+        monthly_run_table(schedule, store, "level")
 
 
 def test_limits_need_workers_that_can_be_ended():

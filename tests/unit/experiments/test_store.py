@@ -198,9 +198,61 @@ def test_versions_never_mix(store):
     assert store.other_versions() == {OTHER_VERSION: 1}
     assert len(again(store).kept_runs()) == 4
     assert len(pd.read_parquet(other.rows_folder)) == 1
-    files(store)[0].write_bytes(b"")
-    assert other.other_versions()[VERSION] in (1, 3)
+    files(store)[0].write_bytes(b"")  # what is not used is not looked at either
+    assert other.other_versions() == {VERSION: 4}
     assert len(files(store)) == 2
+
+
+def test_places_of_versions_that_hold_nothing_are_removed(store):
+    other = RunStore.open(store.folder, OTHER_VERSION)
+    place = other.rows_folder.parent
+    other.claim(3)
+    other.release(3)
+    other.merge()
+    (place / "drafts" / "half.draft").write_bytes(b"half")
+    again(store)
+    assert store.other_versions() == {}
+    assert place.exists()  # somebody may be writing
+    os.utime(place / "drafts" / "half.draft", (0, 0))
+    again(store)
+    assert not place.exists()
+    # who was about to write there is not disturbed
+    assert other.claim(3)
+    other.append(make_rows([1]), {"level": make_months([1])})
+    other.merge(all_sizes=True)
+    again(store)
+    assert store.other_versions() == {OTHER_VERSION: 1}
+
+
+def test_only_what_is_ours_and_empty_is_removed(store):
+    for name in ("0123456789abcdef", "fedcba9876543210"):
+        (store.folder / name / "runs").mkdir(parents=True)
+    (store.folder / "mine" / "runs").mkdir(parents=True)
+    (store.folder / "0123456789abcdef" / "notes.txt").write_text("mine")
+    (store.folder / "fedcba9876543210" / "claims").write_text("mine")
+    again(store)
+    assert (store.folder / "0123456789abcdef" / "runs").exists()
+    assert (store.folder / "fedcba9876543210" / "claims").read_text() == "mine"
+    assert (store.folder / "mine" / "runs").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locks there")
+@pytest.mark.parametrize("lock", ["claims", "merging"])
+def test_a_version_that_another_process_has_begun_with_is_left_alone(store, lock):
+    place = RunStore.open(store.folder, OTHER_VERSION).rows_folder.parent
+    holding = (
+        "import fcntl, sys; file = open(sys.argv[1], 'w'); fcntl.lockf(file, fcntl.LOCK_EX, 1, 77);"
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    other = subprocess.Popen(
+        [sys.executable, "-c", holding, str(place / lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert other.stdout.readline() == b"held\n"
+    again(store)
+    assert place.exists()
+    other.communicate()
+    again(store)
+    assert not place.exists()
 
 
 def test_the_folder_says_what_it_is(store):
@@ -304,7 +356,8 @@ def test_a_damaged_file_is_put_aside_and_its_runs_are_made_again(store, moment):
         assert len(store.kept_runs()) == 3
     damaged = next(file for file in files(store) if len(pd.read_parquet(file)) == 2)
     damaged.write_bytes(damaged.read_bytes()[:-100])
-    with pytest.warns(UserWarning, match=r"A damaged file of the store was put aside as '.*\.damaged'"):
+    lost = r"was damaged and is now '.*\.damaged'; its 2 runs count as missing until a command that needs"
+    with pytest.warns(UserWarning, match=lost):
         if moment == "read":
             with pytest.raises(StoreError, match="2 of the 3 runs asked for are not in"):
                 store.read_runs(keys_of([1, 2, 3]))
@@ -320,6 +373,28 @@ def test_a_damaged_file_is_put_aside_and_its_runs_are_made_again(store, moment):
         assert len(list((store.rows_folder.parent / "damaged").iterdir())) == 1
         store.append(make_rows([1, 2]), {})
         assert len(store.read_runs(keys_of([1, 2, 3]))) == 3
+
+
+def test_damage_is_told_to_whom_it_concerns(store):
+    store.append(make_rows([1]), {"level": make_months([1])})
+    (months,) = store.monthly_folder("level").iterdir()
+    months.write_bytes(months.read_bytes()[:-1])
+    told = []
+    other = RunStore.open(store.folder, VERSION, on_damage=told.append)
+    assert other.has_whole(keys_of([1, 2]), []).tolist() == [True, False]
+    assert other.has_whole(keys_of([1, 2]), ["level"]).tolist() == [False, False]
+    place = store.rows_folder.parent / "damaged" / f"level-{months.name}.damaged"
+    assert told == [
+        f"The store's file '{months}' was damaged and is now '{place}'; the months of its 1 run count as "
+        "missing until a command that needs them has run them again."
+    ]
+
+
+@pytest.mark.parametrize("kind", ErrorKind)
+def test_a_failed_run_is_whole_without_months(store, kind):
+    store.append(make_rows([1], kind), {})
+    assert store.has_whole(keys_of([1]), ["level"]).tolist() == [not kind.is_tried_again]
+    assert store.has_whole(keys_of([1]), ["level"], without_retryable=False).all()
 
 
 def test_a_file_with_other_columns_is_nobodys_damage(store):

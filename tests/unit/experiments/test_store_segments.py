@@ -92,6 +92,73 @@ def test_damage_is_noticed(tmp_path, damage):
     assert problem.value.place == place
 
 
+@pytest.mark.parametrize("table", [make_rows(range(12)), make_months(range(12))])
+def test_one_flipped_bit_is_noticed_wherever_it_is(tmp_path, table):
+    place = write(tmp_path, table)
+    whole = place.read_bytes()
+    for bit in range(0, 8 * len(whole), len(whole) // 50 | 1):  # all bits of a byte in turn
+        flipped = bytearray(whole)
+        flipped[bit // 8] ^= 1 << bit % 8
+        place.write_bytes(flipped)
+        # within one tick of the disk's clock the file looks the same
+        segments._is_whole.cache_clear()
+        with pytest.raises(SegmentDamagedError):
+            read_segment(place, table.schema, table.column_names)
+    place.write_bytes(whole)
+    segments._is_whole.cache_clear()
+    assert read_segment(place, table.schema, table.column_names).equals(table)
+
+
+def test_a_segment_is_looked_at_once(tmp_path, monkeypatch):
+    place = write(tmp_path, make_rows(range(12)))
+    read_segment(place, RUN_SCHEMA, ["run_key"])
+    with monkeypatch.context() as patched:
+        patched.setattr(segments, "_checksum", None)  # a call would raise
+        read_segment(place, RUN_SCHEMA, ["seed"])
+    flipped = bytearray(place.read_bytes())
+    flipped[-20] ^= 1
+    place.write_bytes(flipped)
+    os.utime(place, (1, 1))
+    with pytest.raises(SegmentDamagedError):
+        read_segment(place, RUN_SCHEMA, ["seed"])
+
+
+def test_a_name_says_of_how_many_runs_there_are_rows_or_months(tmp_path, monkeypatch):
+    monkeypatch.setattr(segments, "ROW_GROUP", 7)
+    table = make_months(range(5))
+    assert segments.runs_by_name(write(tmp_path, table.slice(0, 6), table.slice(6))) == 5
+    place = write(tmp_path, make_rows(range(12)))
+    assert segments.runs_by_name(place) == segments.runs_said(place) == 12
+    old = as_of_old(place)
+    assert segments.runs_by_name(old) is None
+    assert segments.runs_said(old) == 12
+    old.write_bytes(b"PAR1")
+    assert segments.runs_said(old) == 0
+
+
+def as_of_old(place):
+    """Return a segment under the name that it would have without a checksum."""
+    return place.rename(place.with_name(place.name.partition("-")[0] + ".parquet"))
+
+
+def test_a_segment_without_a_checksum_is_read_and_its_rows_are_counted(tmp_path, monkeypatch):
+    table = make_rows(range(12))
+    old = as_of_old(write(tmp_path, table))
+    assert read_segment(old, RUN_SCHEMA, RUN_SCHEMA.names).equals(table)
+
+    def short(file, columns):
+        return table.select(columns).slice(0, 11 if "cost_keur" in columns else 12)
+
+    def stumbling(file, columns):
+        raise UnicodeDecodeError("utf-8", b"", 0, 1, "a flipped bit")
+
+    for read in (short, stumbling):
+        segments._is_whole.cache_clear()
+        with monkeypatch.context() as patched, pytest.raises(SegmentDamagedError):
+            patched.setattr(pq.ParquetFile, "read", read)
+            read_segment(old, RUN_SCHEMA, ["run_key"])
+
+
 def test_what_is_not_damage_is_told_apart(tmp_path, monkeypatch):
     place = write(tmp_path, make_rows(range(3)))
     with pytest.raises(SegmentGoneError):

@@ -59,7 +59,8 @@ def outlook():
     pilots = np.random.default_rng(1).normal(0.0, 9.0, 20)
     return experiments.Outlook(
         rounds=100, kept=3_200, workers=2, seconds=754.0, memory_bytes=4.1e8, disk_bytes=1.3e6,
-        widths={"months_below_level_3": expected_half_width(pilots, 100)}, stops_at=None, faults={},
+        widths={"months_below_level_3": expected_half_width(pilots, 100)}, stopped_at=None, stops_at=None,
+        faults={},
     )  # fmt: skip
 
 
@@ -93,6 +94,8 @@ def test_a_plan_with_a_stop_rule_says_when_it_will_about_be_reached(experiment, 
     assert "(task-force-broad against lone-manager) is known to within 2 months" in soon
     assert "after about 67 of at most 100 rounds" in soon
     assert "not within 100 rounds" in page(experiments.plan_text(experiment, outlook))
+    done = page(experiments.plan_text(experiment, replace(outlook, stopped_at=64)))
+    assert "is known to within 2 months: satisfied after 64 of at most 100 rounds." in done
 
 
 def test_a_plan_owns_up_to_what_it_does_not_know(experiment, outlook):
@@ -110,6 +113,35 @@ def test_points_that_cannot_be_built_are_grouped_by_reason(experiment, outlook):
     assert "Found 6 points that cannot be built" in said
     assert "- points 3, 9 and 12 and 2 more: it is too large" in said
     assert "- point 4: it is too small" in said
+
+
+def test_what_a_satisfied_stop_rule_did_not_run_is_not_missing():
+    def status(kept, missing, **rounds):
+        progress = [ScenarioProgress("lone-manager", kept, 0, missing)]
+        stop = experiments.Rounds(kept, 5_000, **rounds)
+        return page(experiments.status_text("level3", progress, [], Path("runs"), stop))
+
+    satisfied = status(460, 0, is_enough=True)
+    assert "460 of 460 runs done (100%), 0 failed, 0 missing." in satisfied
+    assert "The stop rule is satisfied after 460 of at most 5,000 rounds." in satisfied
+    under_way = status(30, 4_970, is_enough=False)
+    assert "30 of at most 5,000 runs done (0%), 0 failed, at most 4,970 missing." in under_way
+    assert "The stop rule is not satisfied after 30 of at most 5,000 rounds." in under_way
+    assert "not satisfied after all 5,000 rounds" in status(5_000, 0, is_enough=False)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ([2], "2 of 9 runs failed: Cause 0."),
+        ([9], "All 9 runs failed: Cause 0."),
+        ([4, 1], "5 of 9 runs failed, 4 of them because: Cause 0. There is one other cause."),
+        ([2, 1, 1], "4 of 9 runs failed, 2 of them because: Cause 0. There are 2 other causes."),
+    ],
+)
+def test_failures_are_told_by_their_cause(counts, said):
+    errors = [ErrorGroup("engine", count, f"Cause {place}.", 0, 0) for place, count in enumerate(counts)]
+    assert experiments.failure_words(errors, 9) == said
 
 
 def test_the_status_counts_and_shows_how_to_read():

@@ -22,6 +22,7 @@ from smsim.views import style, text
 from smsim.views.sensitivity import indices as sensitivity_indices
 from smsim.views.sensitivity import luck as sensitivity_luck
 from smsim.views.sensitivity import months as sensitivity_months
+from smsim.views.sensitivity import pairs as sensitivity_pairs
 from smsim.views.sensitivity import report as sensitivity_views
 from smsim.views.sensitivity import settings as sensitivity_settings
 from smsim.views.sensitivity import text as sensitivity_text
@@ -42,7 +43,9 @@ def checked(monkeypatch):
         stays_inside(figure)
         return finish(figure, *words)
 
-    for module in (sensitivity_indices, sensitivity_luck, sensitivity_months, sensitivity_settings):
+    for module in (
+        sensitivity_indices, sensitivity_luck, sensitivity_months, sensitivity_pairs, sensitivity_settings,
+    ):  # fmt: skip
         monkeypatch.setattr(module, "finish", look)
     for name, number in (("analysing.RESAMPLES", 60), ("luck.RESAMPLES", 60), ("analysing.SHUFFLES", 5)):
         monkeypatch.setattr(f"smsim.analysis.sensitivity.{name}", number)
@@ -168,9 +171,36 @@ def test_pairs_that_work_together_are_named():
     shares = Saltelli(points=256, second_order=True).settings(factors, 1).shares
     values = (shares[:, 0] - 0.5) * (shares[:, 1] - 0.5)
     result = found(Sample(Method.SOBOL, FEW, shares, values[:, None], has_pairs=True))
-    page = flat(printed(sensitivity_text.sensitivity_text(result)))
-    assert f"{FEW[0]} and {FEW[1]} together: " in page
-    assert f"{FEW[0]} and {FEW[2]} together: " not in page
+    page = printed(sensitivity_text.sensitivity_text(result))
+    assert "1 of 3 pairs of factors surely does more than the two do alone." in flat(page)
+    (row,) = (line for line in page.splitlines() if line.split()[:2] == list(FEW[:2]))
+    assert int(row.split()[2]) > 80
+    assert "... and 2 more" in page and "second: share of the variance that two factors explain" in flat(page)
+    drawing = sensitivity_pairs.draw_pairs(result)
+    assert drawing.title.startswith(f"{FEW[0]} and {FEW[1]} together: ")
+    assert drawing.title.endswith("of the variance of net value beyond each alone")
+    assert drawing.name == "sensitivity_pairs_net_value_keur"
+    assert f"{FEW[1]} and {FEW[2]} 0% (" in drawing.alt_text
+
+
+@pytest.mark.parametrize("names", [FEW, NAMES[:14]])
+def test_pairs_that_do_nothing_together_are_told_so(names):
+    factors = [Factor(name, "share", low=0.0, high=1.0) for name in names]
+    shares = Saltelli(points=16, second_order=True).settings(factors, 1).shares
+    values = shares[:, :1]
+    result = found(Sample(Method.SOBOL, names, shares, values, has_pairs=True))
+    page = printed(sensitivity_text.sensitivity_text(result))
+    pairs = len(names) * (len(names) - 1) // 2
+    assert f"None of {pairs:,} pairs of factors surely does more than its two do alone." in flat(page)
+    drawing = sensitivity_pairs.draw_pairs(result)
+    assert drawing.title == "No two factors surely act together on net value"
+    assert size_of(drawing) == (1600, 900)
+
+
+def test_without_the_points_for_pairs_nothing_is_said_of_them():
+    result = found(sample(Method.SOBOL))
+    assert sensitivity_pairs.draw_pairs(result) is None
+    assert "second" not in printed(sensitivity_text.sensitivity_text(result))
 
 
 @pytest.mark.parametrize(
