@@ -66,7 +66,9 @@ def _nobody_to_have_it(
 
 def _is_so_already(scenario: Scenario, months: list[InForce], month: int, name: str, value: Any) -> str:
     """Return that a lever has its value already, "" if it has not; the first month follows [levers]."""
-    if name in Happenings.model_fields or (name in OVERRIDES and month <= scenario.appointment_month):
+    if value is None or name in Happenings.model_fields:
+        return ""
+    if name in OVERRIDES and month <= scenario.appointment_month:
         return ""
     before = months[month - 1] if month else dict(scenario.levers)
     had = before[name]

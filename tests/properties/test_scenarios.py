@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smsim.engine.inputs import PLAN_COLUMNS
-from smsim.parameters import Happenings, Levers
+from smsim.engine.inputs import FORM_COLUMN, OVERRIDE_COLUMNS, PLAN_COLUMNS
+from smsim.parameters import OVERRIDES, Happenings, Levers
 from smsim.scenarios import Scenario, parse_scenario, run_inputs, scenario_hash, to_toml, with_values
-from smsim.scenarios.compile import setting_numbers
+from smsim.scenarios.compile import setting_numbers, setting_value
 
 HORIZON = 40
 KINDS = ("marketing", "sales", "finance", "executive")
@@ -76,6 +76,8 @@ def expected_numbers(scenario, month, name):
         dated = [change.given for change in scenario.changes if change.month == month]
         values = [given[name] for given in dated if name in given]
         return setting_numbers(name, values[0] if values else getattr(Happenings(), name))
+    if name in OVERRIDES:
+        return setting_numbers(name, expected_override(scenario, month, name))
     if name in ("form", "members") and month < scenario.appointment_month:
         return setting_numbers(name, {"form": "grassroots", "members": ()}[name])
     for change in sorted(scenario.changes, key=lambda change: -change.month):
@@ -86,6 +88,23 @@ def expected_numbers(scenario, month, name):
         if name in change.given:
             return setting_numbers(name, change.given[name])
     return setting_numbers(name, getattr(scenario.levers, name))
+
+
+def expected_override(scenario, month, name):
+    """Return what overrides a form's own in a month: the last word on it since another form took over."""
+
+    def form(at):
+        return setting_value("form", expected_numbers(scenario, at, "form"))
+
+    for at in range(month, -1, -1):
+        for change in scenario.changes:
+            if change.month == at and name in change.given:
+                return change.given[name]
+        if at == scenario.appointment_month:
+            return getattr(scenario.levers, name)
+        if at > scenario.appointment_month and form(at) != form(at - 1):
+            return None
+    return None
 
 
 @settings(max_examples=60, deadline=None)
@@ -108,6 +127,8 @@ def test_levers_move_only_where_a_mark_stands(scenario):
     moved = ~((numbers[1:] == numbers[:-1]) | (np.isnan(numbers[1:]) & np.isnan(numbers[:-1])))
     lasting = [column for name in Levers.model_fields for column in range(
         PLAN_COLUMNS[name].start, PLAN_COLUMNS[name].stop)]
-    assert (inputs.plan_marks[1:, lasting] | ~moved[:, lasting]).all()
+    is_marked = inputs.plan_marks.copy()
+    is_marked[:, list(OVERRIDE_COLUMNS)] |= inputs.plan_marks[:, [FORM_COLUMN]]  # a form may end them
+    assert (is_marked[1:, lasting] | ~moved[:, lasting]).all()
     has_seats = np.isin(inputs.plan.form, (4, 6))
     assert (inputs.plan.members.any(axis=1) == has_seats).all()
