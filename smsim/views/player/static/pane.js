@@ -30,7 +30,7 @@ export class Pane {
     this.details = make("div", { class: "details", hidden: true });
     this.side = make("div", this.sideSettings(), this.ladder.element, this.details);
     this.element = this.makeElement();
-    new ResizeObserver(() => this.ladder.comeIntoSight()).observe(this.side);
+    new ResizeObserver(() => this.ladder.fit()).observe(this.side);
   }
 
   /** The side scrolls where it is short of room, so keys must be able to reach it. */
@@ -86,7 +86,7 @@ export class Pane {
     this.details.hidden = this.panel !== null || this.chosen === null;
     this.ladder.element.hidden = this.panel !== null || this.chosen !== null;
     this.side.scrollTop = 0;
-    this.ladder.comeIntoSight();
+    this.ladder.fit();
   }
 
   drawNews(month) {
