@@ -145,11 +145,7 @@ def cast_document(organisation: Organisation, run: Run) -> dict[str, Any]:
             "people": sizes.tolist(),
             "has_label": digits(has_label(sizes)),
         },
-        "layouts": [
-            _layout(place_departments(sizes, names, shape, letter_size))
-            for shape in SHAPES
-            for letter_size in LETTER_SIZES
-        ],
+        "layouts": [_layout(places) for shape in SHAPES for places in _places(sizes, names, shape)],
         "people": {
             "names": _people_names(organisation),
             "department": organisation.department.tolist(),
@@ -162,6 +158,12 @@ def cast_document(organisation: Organisation, run: Run) -> dict[str, Any]:
         "ties": _ties(run),
         "is_complete": organisation.is_complete,
     }
+
+
+def _places(sizes: NDArray[np.int64], names: Sequence[str], shape: float) -> list[Places]:
+    """Return places with labels of several sizes, the smallest first, as far as they leave room for people."""
+    places = [place_departments(sizes, names, shape, letter_size) for letter_size in LETTER_SIZES]
+    return [each for each in places if each.person >= places[0].person / 2]
 
 
 def _people_names(organisation: Organisation) -> list[str]:

@@ -199,7 +199,7 @@ class Panel {
         { ...axis, size: letter * 1.9, space: letter * 4, incrs: [1, 3, 6, 12, 24, 60, 120, 240] },
         {
           ...axis,
-          size: letter * 3.6,
+          size: letter * 4,
           space: letter * 1.7,
           ...(this.chart.is_whole ? { incrs: WHOLE_STEPS } : {}),
           values: (_, ticks) => ticks.map((tick) => `${tick}${this.chart.unit}`),

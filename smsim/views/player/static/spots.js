@@ -1,9 +1,9 @@
 /** Where discs, the table and people lie on a drawing of some size. */
 
 const PLACE_UNIT = 1000;
-const SMALLEST_LETTER = 10;
+const SMALLEST_LETTER = 8;
 const LARGEST_LETTER = 24;
-const SMALLER = 0.8; // letters of labels, as a part of the page's
+const SMALLER = 0.74; // letters of labels, as a part of the page's
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const INSET = 8; // CSS pixels for rings around the outermost discs
 
