@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from smsim.errors import LessonError
-from smsim.workshop.lessons import lesson_names, load_lesson
+from smsim.scenarios.places import ContradictionError
+from smsim.workshop.lesson_texts import check_texts
+from smsim.workshop.lessons import charts_by_step, lesson_names, load_lesson, plans_by_step
 
+FIGURE = re.compile(r"\d")
 LESSON = """\
 title = "Small"
 minutes = 5
@@ -71,7 +75,7 @@ EARLY = [
     ("B reaches level 2 soon.", "says 'B reaches level 2 soon.', which the room has not seen yet"),
     ("Play. Level 2 is the end.", "says 'Level 2 is the end.'"),
     ("In the end 35 % use it.", "says 'In the end 35 % use it.'"),
-    ("It happens in 30 of 100 runs.", "which the room has not seen yet when the step begins (month 36)"),
+    ("It happens in 30 of 100 runs.", "which the room has not seen yet when the step begins (month"),
     ("It happens in nearly every run.", "put it into outcome, which is told after play"),
     ("In month 30 something comes.", "speaks of month 30, to which the step does not lead: set until = 30"),
 ]
@@ -113,7 +117,7 @@ def test_plans_and_questions_are_no_outcomes(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Watch the reputation.", "speaks of 'Reputation', but the step is sure to show 'Maturity level', 'People"),
+        ("Watch the reputation.", "speaks of 'Reputation', but the step is sure to show 'Maturity level',"),
         ("See the value less cost.", "name 'net_value_keur' in charts"),
         ("Watch the second chart.", "speaks of a chart without its title; the step is sure to show 'Maturity"),
     ],
@@ -133,21 +137,17 @@ def test_a_third_chart_is_shown_as_long_as_nothing_takes_its_place(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", lesson_names())
-def test_an_outcome_moved_to_the_front_of_a_shipped_lesson_is_found(name: str, tmp_path: Path) -> None:
-    """Not all can be: words without a figure tell something too."""
+def test_an_outcome_of_a_shipped_lesson_told_at_the_beginning_is_found(name: str) -> None:
+    """Where it has figures: words without any tell something too, but that cannot be known."""
     lesson = load_lesson(name)
-    source = (Path(__file__).parents[3] / "docs" / "lessons" / f"{name}.toml").read_text(encoding="utf-8")
-    figures = [step.outcome for step in lesson.file.step if any(letter.isdigit() for letter in step.outcome)]
-    assert len(figures) >= 3
-    for outcome in figures:
-        line = f'outcome = "{outcome}"'
-        assert line in source
-        path = tmp_path / "moved.toml"
-        path.write_text(
-            source.replace(line, f'look = "{outcome}"').replace('look = ""\n', ""), encoding="utf-8"
-        )
-        text = path.read_text(encoding="utf-8")
-        if text.count("look = ") != source.count("look = ") + 1:
+    plans, charts = plans_by_step(lesson), charts_by_step(lesson)
+    planted = 0
+    for place, step in enumerate(lesson.file.step):
+        if not FIGURE.search(step.outcome):
             continue
-        with pytest.raises(LessonError, match="look|duplicate|twice"):
-            load_lesson(path)
+        early = step.model_copy(update={"text": step.outcome})
+        steps = (*lesson.file.step[:place], early, *lesson.file.step[place + 1 :])
+        with pytest.raises(ContradictionError, match="which the room has not seen|does not lead"):
+            check_texts(lesson.file.model_copy(update={"step": steps}), plans, charts)
+        planted += 1
+    assert planted >= 3

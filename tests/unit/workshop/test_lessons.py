@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +99,7 @@ def small(tmp_path: Path, old: str = "", new: str = "") -> Path:
         ("reveal =", 'charts = ["level", "sponsorshp"]\nreveal =', "(did you mean 'sponsorship'?)"),
         ("reveal =", 'charts = ["level"]\nreveal =', "charts of [[step]] 2 must name two charts or three"),
         ("reveal =", 'charts = ["level", "level"]\nreveal =', "must name two charts or three, none of them"),
-        ('text = "Draw."', 'text = "Draw."\ncharts = ["level", "reputation"]', "is a curve, so chart must be"),
+        ('text = "Draw."', 'text = "."\ncharts = ["level", "reputation"]', "is a curve, so chart must be one"),
     ],
 )  # fmt: skip
 def test_errors_say_where_and_what_is_allowed(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -145,13 +146,12 @@ def test_the_page_is_not_told_what_tests_expect(tmp_path: Path) -> None:
 
 
 def test_the_page_is_told_what_to_do_and_show_but_not_what_comes_of_it(tmp_path: Path) -> None:
-    told = (
-        'until = 20\nghosts = true\noutcome = "It comes."\ncharts = ["level", "reputation", "sponsorship"]\n'
-    )
+    shown = ["level", "reputation", "sponsorship"]
+    told = f'until = 20\nghosts = true\noutcome = "It comes."\ncharts = {json.dumps(shown)}\n'
     first, second = lesson_document(load_lesson(small(tmp_path, "reveal =", f"{told}reveal =")))["step"]
     assert (first["deeds"], second["deeds"]) == (["predict"], ["decide", "play", "luck", "reveal"])
     assert first["charts"] == ["level", "active_share"]
-    assert second["charts"] == ["level", "reputation", "sponsorship"]
+    assert second["charts"] == shown
     assert (first["has_outcome"], second["has_outcome"]) == (False, True)
     assert "outcome" not in second
 
