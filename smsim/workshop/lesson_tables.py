@@ -101,7 +101,7 @@ class Step(Group):
 
     @property
     def deeds(self) -> tuple[Deed, ...]:
-        """What the step asks of the room; an outcome that nothing else leads to is told when it is asked for."""
+        """What the step asks of the room; an outcome to which nothing leads is told when asked for."""
         asked: dict[Deed, bool] = {
             "predict": self.predict is not None,
             "decide": self.decide is not None,

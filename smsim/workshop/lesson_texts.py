@@ -1,4 +1,4 @@
-"""Texts of a lesson, looked through before a room reads them: charts that are not shown, outcomes told early."""
+"""Texts of a lesson, looked through before a room reads them: charts not shown, outcomes told early."""
 
 from __future__ import annotations
 
@@ -130,8 +130,8 @@ def _check_months(sentence: str, path: Path, known: set[int | None], latest: int
         if month > latest and month not in known:
             raise ContradictionError(
                 path,
-                f"{_words(path)} speaks of month {month}, to which the step does not lead: set until = {month}, "
-                "or put into outcome what is seen then",
+                f"{_words(path)} speaks of month {month}, to which the step does not lead: set until = "
+                f"{month}, or put into outcome what is seen then",
             )
 
 

@@ -207,7 +207,7 @@ def _check_question(question: Question, path: Path, charts: Sequence[str]) -> No
     if question.kind == "curve" and question.chart not in standing:
         raise ContradictionError(
             (*path, "chart"),
-            f"{words} is a curve, so chart must be one of {quoted(standing)}, which stand beside the question",
+            f"{words} is a curve, so chart must be one of {quoted(standing)}, which stand beside it",
         )
     if question.kind == "choice" and len(question.choices) < 2:
         raise ContradictionError((*path, "choices"), f"{words} is a choice, so choices must be two or more")
@@ -305,7 +305,7 @@ def lesson_document(lesson: Lesson) -> dict[str, Any]:
     shows, whichever step named them.
     """
     table = lesson.file.model_dump(mode="json", exclude={"step"}, exclude_none=True)
-    hidden = {"expect": True, "chance": True, "outcome": True, "predict": {"answer", "because"}}
+    hidden: Any = {"expect": True, "chance": True, "outcome": True, "predict": {"answer", "because"}}
     table["step"] = [
         {
             **step.model_dump(mode="json", exclude=hidden, exclude_none=True),

@@ -1,4 +1,4 @@
-"""Every step of every lesson, by keyboard: nothing is cut, laid over, missing, told too early or without effect."""
+"""Every step of every lesson, by keyboard: nothing is cut, laid over, missing, early or without effect."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ HINTS = """
   .map((kbd) => (kbd.closest(".pair .run-1 .levers") ? "Shift+" : "") + kbd.textContent)
 """
 STATE = """
-() => [document.body.innerHTML, [...document.querySelectorAll("input")].map(({ checked, value }) => checked + value),
+() => [document.body.innerHTML, [...document.querySelectorAll("input")].map((own) => own.checked + own.value),
   document.fullscreenElement !== null].join()
 """
 BUSY = ".lesson[aria-busy=true]"

@@ -161,7 +161,7 @@ def cast_document(organisation: Organisation, run: Run) -> dict[str, Any]:
 
 
 def _places(sizes: NDArray[np.int64], names: Sequence[str], shape: float) -> list[Places]:
-    """Return places with labels of several sizes, the smallest first, as far as they leave room for people."""
+    """Return places with labels of several sizes, smallest first, as far as they leave room for people."""
     places = [place_departments(sizes, names, shape, letter_size) for letter_size in LETTER_SIZES]
     return [each for each in places if each.person >= places[0].person / 2]
 

@@ -99,7 +99,7 @@ def small(tmp_path: Path, old: str = "", new: str = "") -> Path:
         ("reveal =", 'charts = ["level", "sponsorshp"]\nreveal =', "(did you mean 'sponsorship'?)"),
         ("reveal =", 'charts = ["level"]\nreveal =', "charts of [[step]] 2 must name two charts or three"),
         ("reveal =", 'charts = ["level", "level"]\nreveal =', "must name two charts or three, none of them"),
-        ('text = "Draw."', 'text = "."\ncharts = ["level", "reputation"]', "is a curve, so chart must be one"),
+        ('text = "Draw."', 'text = "."\ncharts = ["level", "reputation"]', "is a curve, so chart must"),
     ],
 )  # fmt: skip
 def test_errors_say_where_and_what_is_allowed(tmp_path: Path, old: str, new: str, words: str) -> None:
