@@ -227,3 +227,48 @@ def test_every_step_is_whole_at_every_size(attend, lesson_server, name, size):
 @pytest.mark.usefixtures("few_ghosts")
 def test_every_key_that_is_named_acts(attend, lesson_server):
     assert played(attend, lesson_server(FIRST), "laptop", with_hints=True) == []
+
+
+ONE_AND_ALL = """
+const one = (words) => document.querySelector(words);
+const all = (words) => document.querySelectorAll(words);
+"""
+FIRST_OUTCOME = "Both firms still stand at level 2"
+PLANT = {
+    "cut: 'One firm, twice' in H2": "one('.lesson').style.cssText = 'height: 9px; overflow: hidden'",
+    "in a select": "one('.chart select').style.width = '5em'",
+    "over each other: 'operations'": "one('.department').style.left = all('.department')[1].style.left",
+    "lies over the disc of": "all('.department').forEach((each) => { each.dataset.radius *= 4; })",
+    "no room for 'operations'": "one('.department').classList.add('crowded')",
+    "department names are small": "one('.organisation').style.fontSize = '7px'",
+    "not shown: the chart 'Reputation'": "one('.lesson-text').append(' Reputation.')",
+    "not shown: a ladder": "one('.lesson-text').append(' The ladder.'); one('.ladder').hidden = true",
+    "one below the other": "one('link[href*=narrow]').media = 'all'",
+    "the focus is on the body": "document.activeElement.blur()",
+    f"shown too early: {FIRST_OUTCOME}": "one('.lesson-text').append(early)",
+    "the key X does nothing": "one('#show-help').innerHTML += '<kbd>X</kbd>'",
+}
+"""A fault of each kind, and words by which it is told."""
+
+
+@pytest.mark.usefixtures("few_ghosts")
+def test_what_is_looked_for_would_be_found(attend, lesson_server):
+    """Each fault is planted in a page where there was none."""
+    server = lesson_server(FIRST)
+    play = Play(attend(server), load_lesson(FIRST), is_narrow=False)
+    missed = []
+    early = next(secret for secret in secrets(play.lesson) if secret.startswith(FIRST_OUTCOME))
+    for words, fault in PLANT.items():
+        play.seen.page.reload()
+        wait_for_step(play.seen, play.title)
+        play.found.clear()
+        play.check("before")
+        assert play.found == {}
+        play.seen.page.evaluate(f"(early) => {{ {ONE_AND_ALL} {fault}; }}", early)
+        if words.startswith("the key"):
+            play.try_hints()
+        else:
+            play.check("after")
+        if not any(words in found for found in play.found):
+            missed.append((words, play.found))
+    assert missed == []
