@@ -133,12 +133,12 @@ class Play:
                  "Show": "luck", "Reveal": "reveal", "Say": "tell"}  # fmt: skip
         return deeds[self.words.split()[0]] == step.deeds[-1]
 
-    def try_hints(self) -> None:
-        """Press every key that is named on the page; each must change something."""
+    def try_hints(self, only: str = "") -> None:
+        """Press every key that is named on the page, or only one of them; each must change something."""
         page = self.seen.page
         month = self.seen.month
         for hint in dict.fromkeys(page.evaluate(HINTS)):
-            if hint in TRIED_IN_PLAY:
+            if hint in TRIED_IN_PLAY or only not in ("", hint):
                 continue
             before = page.evaluate(STATE)
             key = hint if hint.startswith("Shift+") or len(hint) > 1 else hint.lower()
@@ -235,40 +235,36 @@ const all = (words) => document.querySelectorAll(words);
 """
 FIRST_OUTCOME = "Both firms still stand at level 2"
 PLANT = {
-    "cut: 'One firm, twice' in H2": "one('.lesson').style.cssText = 'height: 9px; overflow: hidden'",
+    "cut: 'One firm, twice' in H2": "one('.lesson h2').style.cssText = 'height: 9px; overflow: hidden'",
     "in a select": "one('.chart select').style.width = '5em'",
-    "over each other: 'operations'": "one('.department').style.left = all('.department')[1].style.left",
-    "lies over the disc of": "all('.department').forEach((each) => { each.dataset.radius *= 4; })",
-    "no room for 'operations'": "one('.department').classList.add('crowded')",
+    "lies over the disc of": "all('.department').forEach((each) => (each.dataset.radius *= 4))",
+    "over each other": "all('.department').forEach((each) => (each.style.left = each.style.top = '9em'))",
+    "no room for": "one('.department').classList.add('crowded')",
     "department names are small": "one('.organisation').style.fontSize = '7px'",
     "not shown: the chart 'Reputation'": "one('.lesson-text').append(' Reputation.')",
     "not shown: a ladder": "one('.lesson-text').append(' The ladder.'); one('.ladder').hidden = true",
+    "the key X does nothing": "one('#show-help').innerHTML += '<kbd>X</kbd>'",
     "one below the other": "one('link[href*=narrow]').media = 'all'",
     "the focus is on the body": "document.activeElement.blur()",
     f"shown too early: {FIRST_OUTCOME}": "one('.lesson-text').append(early)",
-    "the key X does nothing": "one('#show-help').innerHTML += '<kbd>X</kbd>'",
 }
 """A fault of each kind, and words by which it is told."""
 
 
 @pytest.mark.usefixtures("few_ghosts")
 def test_what_is_looked_for_would_be_found(attend, lesson_server):
-    """Each fault is planted in a page where there was none."""
-    server = lesson_server(FIRST)
-    play = Play(attend(server), load_lesson(FIRST), is_narrow=False)
-    missed = []
+    """Faults are planted one after the other in a page where there was none."""
+    play = Play(attend(lesson_server(FIRST)), load_lesson(FIRST), is_narrow=False)
     early = next(secret for secret in secrets(play.lesson) if secret.startswith(FIRST_OUTCOME))
+    play.check("before")
+    assert play.found == {}
+    missed = []
     for words, fault in PLANT.items():
-        play.seen.page.reload()
-        wait_for_step(play.seen, play.title)
-        play.found.clear()
-        play.check("before")
-        assert play.found == {}
         play.seen.page.evaluate(f"(early) => {{ {ONE_AND_ALL} {fault}; }}", early)
         if words.startswith("the key"):
-            play.try_hints()
+            play.try_hints("X")
         else:
             play.check("after")
         if not any(words in found for found in play.found):
-            missed.append((words, play.found))
+            missed.append(words)
     assert missed == []

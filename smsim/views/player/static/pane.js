@@ -98,7 +98,12 @@ export class Pane {
         ` ${entry.words}`,
       ),
     );
+    this.news.classList.remove("long");
     this.news.replaceChildren(...items);
+    // of news without room the latest counts, in small letters if need be
+    const isCut = () => this.news.scrollHeight > this.news.clientHeight + 1;
+    while (this.news.childElementCount > 1 && isCut()) this.news.lastChild.remove();
+    this.news.classList.toggle("long", isCut());
   }
 
   /** Show details in place of the ladder, or the ladder again with null. */
