@@ -17,6 +17,7 @@ from smsim.workshop.keeping import Keeper
 from smsim.workshop.levers import values_in_force, values_of_form
 from smsim.workshop.reels import Reels
 from smsim.workshop.session import Session
+from smsim.workshop.telling import told_outcome
 
 Answer = dict[str, Any]
 
@@ -61,9 +62,11 @@ class Answerer:
                 self._keep()
                 return {"session": self.session.document()}
             case messages.Note():
-                self.session.note(ask.month, ask.step, ask.predictions)
+                self.session.note(ask.month, ask.step, ask.predictions, ask.done, ask.charts)
                 self._keep()
                 return {}
+            case messages.AskOutcome():
+                return told_outcome(self.session)
             case messages.Restart():
                 self.session = Session.fresh(self._reels.opening)
                 self._keep()

@@ -62,6 +62,8 @@ class KeptSession(BaseModel):
     panes: tuple[str, ...] = Field(min_length=1, max_length=MOST_PANES)
     month: int = Field(ge=0)
     step: int = Field(ge=0)
+    done: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
     predictions: dict[str, Any]
     seen: dict[str, int]
 
@@ -138,7 +140,7 @@ class Keeper:
             session.branches[entry.id] = rebuilt(parent, entry.month, steps, entry.id, label)
         session.show(kept.panes)
         session.branches_made = kept.branches_made
-        session.note(kept.month, kept.step, kept.predictions)
+        session.note(kept.month, kept.step, kept.predictions, kept.done, kept.charts)
         session.seen = {own_id: month for own_id, month in kept.seen.items() if own_id in session.branches}
         return session
 
@@ -194,6 +196,8 @@ class Keeper:
             "panes": session.panes,
             "month": session.month,
             "step": session.step,
+            "done": session.done,
+            "charts": session.charts,
             "predictions": session.predictions,
             "seen": session.seen,
         }

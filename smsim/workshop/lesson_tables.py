@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from pydantic import Field
 
@@ -19,6 +19,8 @@ MOST_PANES = 2
 PANES = (0, MOST_PANES - 1)
 MONTHS = (0, LONGEST_HORIZON - 1)
 HUNDRED = 100
+Deed: TypeAlias = Literal["predict", "decide", "play", "luck", "reveal", "tell"]
+"""What a step may ask of a room, in this order."""
 
 
 class Comparison(Group):
@@ -84,13 +86,31 @@ class Step(Group):
     show: tuple[str, ...] = choice(
         (), meaning="scenarios of the lesson to put back into the panes, before anything is decided"
     )
-    look: str = choice("", meaning="what will appear, and where to look")
+    charts: tuple[str, ...] = choice(
+        (), meaning="charts shown from this step on: two, which stand beside anything, and perhaps a third"
+    )
+    look: str = choice("", meaning="where to look, told from the start")
+    until: int | None = choice(None, unit="months", bounds=MONTHS, meaning="month to play to")
+    outcome: str = choice("", meaning="what was seen, told once the room has done all this step asks for")
     ghosts: bool = choice(False, meaning="whether ghost runs are shown")
     reveal: str | None = choice(None, meaning="id of the prediction that is revealed")
     predict: Question | None = choice(None, meaning="what the room predicts")
     decide: Decision | None = choice(None, meaning="what the room decides")
     expect: tuple[Comparison, ...] = choice((), meaning="what must be true of the runs shown from then on")
     chance: tuple[Chance, ...] = choice((), meaning="what must be true of other luck from then on")
+
+    @property
+    def deeds(self) -> tuple[Deed, ...]:
+        """What the step asks of the room; an outcome to which nothing leads is told when asked for."""
+        asked: dict[Deed, bool] = {
+            "predict": self.predict is not None,
+            "decide": self.decide is not None,
+            "play": self.until is not None,
+            "luck": self.ghosts,
+            "reveal": self.reveal is not None,
+        }
+        deeds: tuple[Deed, ...] = tuple(deed for deed, is_asked in asked.items() if is_asked)
+        return deeds or (("tell",) if self.outcome else ())
 
 
 class LessonFile(Group):

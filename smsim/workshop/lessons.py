@@ -29,12 +29,15 @@ from smsim.workshop.lesson_tables import (
     Decision,
     LessonFile,
     Question,
+    Step,
     lesson_files,
 )
+from smsim.workshop.lesson_texts import check_texts
 
 FOLDER = "docs/lessons"
-ALWAYS_SHOWN = tuple(chart.name for chart in CHARTS[:2])
-"""Charts that are on the screen whatever the third one shows."""
+CHART_NAMES = tuple(chart.name for chart in CHARTS)
+STANDING, MOST_CHARTS = 2, 3
+"""So many charts are on the screen whatever stands in the place of the third, and so many with it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,14 +144,15 @@ def _opening_scenarios(table: LessonFile) -> tuple[Scenario, ...]:
 
 def _check_steps(lesson: Lesson) -> None:
     """Refuse steps that cannot be done. Raises: ContradictionError at the key to be mended."""
-    plans_by_step(lesson)
+    plans = plans_by_step(lesson)
+    charts = charts_by_step(lesson)
     asked: list[str] = []
     for place, step in enumerate(lesson.file.step):
         path: Path = ("step", place)
-        if step.month is not None:
-            _check_month(step.month, (*path, "month"), lesson)
+        _check_months(step, path, lesson)
+        _check_charts(step, path)
         if step.predict is not None:
-            _check_question(step.predict, (*path, "predict"))
+            _check_question(step.predict, (*path, "predict"), charts[place])
             asked.append(step.predict.id)
         if step.reveal is not None and step.reveal not in asked:
             known = f"; so far there is {quoted(asked)}" if asked else ""
@@ -160,6 +164,33 @@ def _check_steps(lesson: Lesson) -> None:
         for name, comparisons in (("expect", step.expect), ("chance", step.chance)):
             for number, comparison in enumerate(comparisons):
                 _check_comparison(comparison, (*path, name, number), lesson)
+    check_texts(lesson.file, plans, charts)
+
+
+def _check_months(step: Step, path: Path, lesson: Lesson) -> None:
+    for name, month in (("month", step.month), ("until", step.until)):
+        if month is not None:
+            _check_month(month, (*path, name), lesson)
+    if step.month is not None and step.until is not None and step.until <= step.month:
+        path = (*path, "until")
+        raise ContradictionError(
+            path,
+            f"{_words(path)} is {step.until}, but must be later than {step.month}, where the step begins",
+        )
+
+
+def _check_charts(step: Step, path: Path) -> None:
+    words = _words((*path, "charts"))
+    for place, name in enumerate(step.charts):
+        if name not in CHART_NAMES:
+            raise ContradictionError(
+                (*path, "charts", place),
+                f"{words} names '{name}', but there are {quoted(CHART_NAMES)}{nearest(name, CHART_NAMES)}",
+            )
+    if step.charts and not STANDING <= len(set(step.charts)) == len(step.charts) <= MOST_CHARTS:
+        raise ContradictionError(
+            (*path, "charts"), f"{words} must name two charts or three, none of them twice"
+        )
 
 
 def _check_month(month: int, path: Path, lesson: Lesson) -> None:
@@ -170,12 +201,13 @@ def _check_month(month: int, path: Path, lesson: Lesson) -> None:
         )
 
 
-def _check_question(question: Question, path: Path) -> None:
+def _check_question(question: Question, path: Path, charts: Sequence[str]) -> None:
     words = _words(path)
-    if question.kind == "curve" and question.chart not in ALWAYS_SHOWN:
+    standing = charts[:STANDING]
+    if question.kind == "curve" and question.chart not in standing:
         raise ContradictionError(
             (*path, "chart"),
-            f"{words} is a curve, so chart must be one of {quoted(ALWAYS_SHOWN)}, which are always shown",
+            f"{words} is a curve, so chart must be one of {quoted(standing)}, which stand beside it",
         )
     if question.kind == "choice" and len(question.choices) < 2:
         raise ContradictionError((*path, "choices"), f"{words} is a choice, so choices must be two or more")
@@ -246,6 +278,19 @@ def _decide(panes: list[Scenario], decision: Decision, path: Path, lesson: Lesso
         raise ContradictionError((*path, "settings"), f"{_words(path)} cannot be taken: {words}") from None
 
 
+def charts_by_step(lesson: Lesson) -> tuple[tuple[str, ...], ...]:
+    """Return the charts that every step determines, those of the step before where it names none.
+
+    The first two stand beside an answer or other luck; where there is no third, the room chooses it.
+    """
+    shown = CHART_NAMES[:STANDING]
+    charts = []
+    for step in lesson.file.step:
+        shown = step.charts or shown
+        charts.append(shown)
+    return tuple(charts)
+
+
 def people_of(lesson: Lesson) -> Organisation:
     """Return who works in the organisation of a lesson; the same people stand in both panes."""
     first = lesson.scenarios[0]
@@ -253,10 +298,21 @@ def people_of(lesson: Lesson) -> Organisation:
 
 
 def lesson_document(lesson: Lesson) -> dict[str, Any]:
-    """Return a lesson as the page is told it, in plain words and numbers, without what tests expect."""
+    """Return a lesson as the page is told it, in plain words and numbers.
+
+    Neither what tests expect is in it, nor what the room is to find out: a step only says whether it
+    `has_outcome`, and with its `deeds` what the room does first. The `charts` of every step are those it
+    shows, whichever step named them.
+    """
     table = lesson.file.model_dump(mode="json", exclude={"step"}, exclude_none=True)
-    hidden = {"expect", "chance"}
+    hidden: Any = {"expect": True, "chance": True, "outcome": True, "predict": {"answer", "because"}}
     table["step"] = [
-        step.model_dump(mode="json", exclude=hidden, exclude_none=True) for step in lesson.file.step
+        {
+            **step.model_dump(mode="json", exclude=hidden, exclude_none=True),
+            "charts": list(charts),
+            "deeds": list(step.deeds),
+            "has_outcome": bool(step.outcome),
+        }
+        for step, charts in zip(lesson.file.step, charts_by_step(lesson), strict=True)
     ]
     return {"name": lesson.name, **table}

@@ -9,18 +9,21 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 
 from smsim.errors import WorkshopError, nearest
 from smsim.scenarios.dated import LONGEST_HORIZON, SETTING_NAMES
+from smsim.views.player.frames import CHARTS
 from smsim.workshop.hands import AnyHand
-from smsim.workshop.lesson_tables import MOST_PANES
+from smsim.workshop.lesson_tables import MOST_PANES, Deed
 
 LONGEST_MESSAGE = 64 * 1024
 """Bytes of one message."""
 
 MOST_FRAMES = 24
 MOST_HANDS = 200
+MOST_NOTED = 8
 LARGEST_NUMBER = 2**53
 BranchId: TypeAlias = Annotated[str, Field(min_length=1, max_length=16)]
 Month: TypeAlias = Annotated[int, Field(ge=0, lt=LONGEST_HORIZON)]
 Pane: TypeAlias = Literal[0, 1]
+ChartName: TypeAlias = Literal[tuple(chart.name for chart in CHARTS)]  # type: ignore[valid-type]
 
 
 class Ask(BaseModel):
@@ -114,12 +117,20 @@ class Note(Ask):
     month: Month | None = None
     step: int | None = Field(None, ge=0, le=1000)
     predictions: dict[str, Any] | None = None
+    done: list[Deed] | None = Field(None, max_length=MOST_NOTED)
+    charts: list[ChartName] | None = Field(None, max_length=MOST_NOTED)
 
     @field_validator("predictions")
     @classmethod
     def _can_be_written(cls, predictions: dict[str, Any] | None) -> dict[str, Any] | None:
         json.dumps(predictions, allow_nan=False)
         return predictions
+
+
+class AskOutcome(Ask):
+    """What the room was to find out in the step of a lesson where the page is."""
+
+    ask: Literal["outcome"]
 
 
 class AskGhosts(Ask):
@@ -136,7 +147,18 @@ class Restart(Ask):
 
 
 AnyAsk: TypeAlias = (
-    Open | Frames | Show | AskLevers | Forecast | Decide | Undo | Rename | Note | AskGhosts | Restart
+    Open
+    | Frames
+    | Show
+    | AskLevers
+    | Forecast
+    | Decide
+    | Undo
+    | Rename
+    | Note
+    | AskOutcome
+    | AskGhosts
+    | Restart
 )
 ASKS: TypeAdapter[AnyAsk] = TypeAdapter(Annotated[AnyAsk, Field(discriminator="ask")])
 

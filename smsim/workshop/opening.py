@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,17 +13,17 @@ from smsim.scenarios import remarks, run_inputs, scenario_hash
 from smsim.scenarios.identity import canonical_text, digest_of
 from smsim.views.player.filming import cameras_of
 from smsim.workshop.branches import Branch
-from smsim.workshop.lessons import Lesson, lesson_document
+from smsim.workshop.lessons import Lesson
 
 OPENING_IDS = ("A", "B")
 
 
 @dataclass(frozen=True, eq=False)
 class Opening:
-    """What was named on the command line; `lesson` is what the page is told of a lesson."""
+    """What was named on the command line."""
 
     plan: Plan
-    lesson: Mapping[str, Any] | None = None
+    lesson: Lesson | None = None
 
     @property
     def seed(self) -> int:
@@ -60,7 +59,7 @@ class Opening:
             "scenarios": [[scenario.name, scenario_hash(scenario)] for scenario in self.plan.scenarios],
             "people": _people_digest(self.organisation),
             "seed": self.seed,
-            "lesson": self.lesson["name"] if self.lesson else "",
+            "lesson": self.lesson.name if self.lesson else "",
         }
         return digest_of(canonical_text(opened))
 
@@ -92,7 +91,7 @@ def open_lesson(lesson: Lesson) -> Opening:
         imported=None,
         remarks=tuple(remark for scenario in scenarios for remark in remarks(scenario)),
     )
-    opening = Opening(plan, lesson_document(lesson))
+    opening = Opening(plan, lesson)
     opening.cast  # noqa: B018 - as above
     return opening
 

@@ -9,6 +9,7 @@ from typing import Any
 from smsim.errors import WorkshopError
 from smsim.workshop.branches import LONGEST_LABEL, Branch, named, rebuilt
 from smsim.workshop.deciding import Decision
+from smsim.workshop.lessons import lesson_document
 from smsim.workshop.levers import lever_documents
 from smsim.workshop.opening import Opening
 
@@ -21,8 +22,9 @@ MOST_STEPS = 64
 class Session:
     """The tree of branches of one browser and where it stands in it.
 
-    `panes` are ids of the branches shown; `month` and `step` are where the page was; `seen` is the last
-    month of each branch that was asked for, -1 for none; `remarks` are sentences the room should know.
+    `panes` are ids of the branches shown; `month` and `step` are where the page was, `done` what the room has
+    done of the step, and `charts` which it showed; `seen` is the last month of each branch that was asked
+    for, -1 for none; `remarks` are sentences the room should know.
     """
 
     opening: Opening
@@ -30,6 +32,8 @@ class Session:
     panes: list[str] = field(default_factory=list)
     month: int = 0
     step: int = 0
+    done: list[str] = field(default_factory=list)
+    charts: list[str] = field(default_factory=list)
     predictions: dict[str, Any] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
     branches_made: int = 0
@@ -151,14 +155,26 @@ class Session:
             self.branches[child.id] = moved
             self._adopt(child, moved)
 
-    def note(self, month: int | None, step: int | None, predictions: Mapping[str, Any] | None) -> None:
-        """Keep where the page is, for a reload."""
+    def note(
+        self,
+        month: int | None = None,
+        step: int | None = None,
+        predictions: Mapping[str, Any] | None = None,
+        done: Sequence[str] | None = None,
+        charts: Sequence[str] | None = None,
+    ) -> None:
+        """Keep where the page is, for a reload; of another step nothing has been done yet."""
         if month is not None:
             self.month = min(month, self.opening.months - 1)
         if step is not None:
+            self.done = self.done if step == self.step else []
             self.step = step
         if predictions is not None:
             self.predictions = dict(predictions)
+        if done is not None:
+            self.done = list(done)
+        if charts is not None:
+            self.charts = list(charts)
 
     def saw(self, own_id: str, month: int) -> None:
         """Keep that a month of a branch was asked for."""
@@ -176,8 +192,10 @@ class Session:
             "panes": list(self.panes),
             "month": self.month,
             "step": self.step,
+            "done": list(self.done),
+            "charts": list(self.charts),
             "predictions": self.predictions,
-            "lesson": opening.lesson,
+            "lesson": opening.lesson and lesson_document(opening.lesson),
             "remarks": list(self.remarks),
         }
 

@@ -87,8 +87,8 @@ sys.exit(" ".join(name for name in {late!r} if name in sys.modules) or 0)
 def test_a_lesson_brings_all_it_needs(served):
     result = typed("--lesson", "who-must-sit-at-the-table")
     assert result.exit_code == 0, result.output
-    assert served["opening"].lesson["name"] == "who-must-sit-at-the-table"
-    assert served["opening"].lesson["step"] and served["opens_browser"] is True
+    assert served["opening"].lesson.name == "who-must-sit-at-the-table"
+    assert served["opening"].lesson.file.step and served["opens_browser"] is True
 
 
 @pytest.mark.parametrize(

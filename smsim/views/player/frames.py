@@ -51,6 +51,7 @@ from smsim.maturity.facts import OPERATING_PRACTICE
 from smsim.maturity.reading import IndicatorReading
 from smsim.organisation.organisation import Organisation
 from smsim.views.player.layout import (
+    LETTER_SIZES,
     PLACE_UNIT,
     TABLE_RADIUS,
     Places,
@@ -61,7 +62,7 @@ from smsim.views.player.layout import (
 from smsim.vocabulary import SCORED_INDICATORS, MaturityLevel, UseChange
 
 FORMAT, FORMAT_VERSION = "smsim player", 1
-SHAPES = (2.2, 1.08, 0.72)
+SHAPES = (2.2, 1.5, 1.08, 0.72)
 """Widths of the frame in which an organisation is drawn, in heights: alone, beside another, on a phone."""
 
 PRACTISED_SKILL = 0.75
@@ -144,7 +145,7 @@ def cast_document(organisation: Organisation, run: Run) -> dict[str, Any]:
             "people": sizes.tolist(),
             "has_label": digits(has_label(sizes)),
         },
-        "layouts": [_layout(place_departments(sizes, names, shape)) for shape in SHAPES],
+        "layouts": [_layout(places) for shape in SHAPES for places in _places(sizes, names, shape)],
         "people": {
             "names": _people_names(organisation),
             "department": organisation.department.tolist(),
@@ -157,6 +158,12 @@ def cast_document(organisation: Organisation, run: Run) -> dict[str, Any]:
         "ties": _ties(run),
         "is_complete": organisation.is_complete,
     }
+
+
+def _places(sizes: NDArray[np.int64], names: Sequence[str], shape: float) -> list[Places]:
+    """Return places with labels of several sizes, smallest first, as far as they leave room for people."""
+    places = [place_departments(sizes, names, shape, letter_size) for letter_size in LETTER_SIZES]
+    return [each for each in places if each.person >= places[0].person / 2]
 
 
 def _people_names(organisation: Organisation) -> list[str]:

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
-LETTER_SIZE = 0.032
-"""Size of the letters of labels, in heights of a frame that is as wide as high; so are other lengths."""
+LETTER_SIZES = (0.032, 0.042, 0.055, 0.07)
+"""Sizes of the letters of labels, in heights of a frame that is as wide as high; so are other lengths."""
 
 LETTER_WIDTH, LABEL_LINE, LABEL_BAR = 0.555, 1.2, 0.95
 """Width of a letter, height of a line and of the bar below it, in sizes of a letter."""
 
-LABEL_LETTERS, TABLE_LETTERS = 14, 12
+LABEL_LETTERS, TABLE_LETTERS, TABLE_LINES = 14, 12, 3
 MARGIN = 0.014
 TABLE_RADIUS = 0.05
 PLACE_UNIT = 1000
@@ -82,13 +82,15 @@ def has_label(people: NDArray[np.int64]) -> NDArray[np.bool_]:
     return named
 
 
-def place_departments(people: NDArray[np.int64], names: Sequence[str], shape: float) -> Places:
+def place_departments(
+    people: NDArray[np.int64], names: Sequence[str], shape: float, letter_size: float = LETTER_SIZES[0]
+) -> Places:
     """Return places in rows, the largest departments first, those in charge in the middle.
 
     `people`, shape (departments,), is how many each department has; areas follow it. Of all numbers of
-    rows the one is taken that leaves most room for a person.
+    rows the one is taken that leaves most room for a person. `letter_size` is one of LETTER_SIZES.
     """
-    letter = LETTER_SIZE * min(1.0, shape)
+    letter = letter_size * min(1.0, shape)
     cells = _cells(people, names, letter)
     fits = [_most_room(cells, rows, shape) for rows in range(1, min(MOST_ROWS, people.size) + 1)]
     person = max(fits)
@@ -127,7 +129,7 @@ def _cells(people: NDArray[np.int64], names: Sequence[str], letter: float) -> _C
     return _Cells(
         roots=np.append(np.sqrt(np.maximum(people, 1.0)), 0.0),
         labels=np.array([*letters, TABLE_LETTERS]) * LETTER_WIDTH * letter,
-        label_height=(LABEL_BAR + LABEL_LINE * max(map(len, lines))) * letter,
+        label_height=max(LABEL_BAR + LABEL_LINE * max(map(len, lines)), LABEL_LINE * TABLE_LINES) * letter,
     )
 
 

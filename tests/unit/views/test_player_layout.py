@@ -32,9 +32,11 @@ def test_departments_and_table_stand_apart_inside_the_frame(people, names, shape
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_labels_below_departments_do_not_touch_each_other(shape):
+@pytest.mark.parametrize("letter_size", layout.LETTER_SIZES[:2])
+def test_labels_below_departments_do_not_touch_each_other(shape, letter_size):
     people, names = FIRM
-    places = layout.place_departments(np.array(people), names, shape)
+    places = layout.place_departments(np.array(people), names, shape, letter_size)
+    assert places.letter == letter_size * min(1.0, shape)
     half = len("department") * layout.LETTER_WIDTH * places.letter / 2
     by_height: dict[float, list[float]] = {}
     for (x, y), radius in zip(places.centres, places.radii, strict=True):

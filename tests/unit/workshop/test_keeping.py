@@ -14,6 +14,7 @@ from smsim.scenarios.dated import SETTING_NAMES
 from smsim.workshop.branches import LONGEST_LABEL
 from smsim.workshop.hands import Champion, Cut, Move
 from smsim.workshop.keeping import LARGEST_FILE
+from smsim.workshop.lessons import lesson_names, load_lesson
 from smsim.workshop.messages import LONGEST_MESSAGE, MOST_HANDS
 from smsim.workshop.opening import Opening
 from smsim.workshop.session import MOST_BRANCHES, MOST_STEPS, Session
@@ -159,7 +160,7 @@ def test_a_folder_that_cannot_be_used_is_refused_before_the_workshop_opens(openi
 
 
 def test_an_opening_is_known_by_all_that_decides_its_runs(opening, tmp_path):
-    keys = {opening.key, Opening(opening.plan, {"name": "a lesson"}).key}
+    keys = {opening.key, Opening(opening.plan, load_lesson(lesson_names()[0])).key}
     for number, values in enumerate(({"seed": 4}, {"months": 23})):
         folder = tmp_path / str(number)
         folder.mkdir()

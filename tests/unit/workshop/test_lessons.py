@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,12 @@ def small(tmp_path: Path, old: str = "", new: str = "") -> Path:
         ("month = 20", "month = 30", "is 30, but the lesson ends with month 23"),
         ("reveal =", 'show = ["lone-manager", "group-head"]\nreveal =', "names 'group-head', but"),
         ("reveal =", 'show = ["lone-manager"]\nreveal =', "a scenario for each of the lesson's panes"),
+        ("reveal =", "until = 24\nreveal =", "until of [[step]] 2 is 24, but the lesson ends with month 23"),
+        ("reveal =", "until = 13\nreveal =", "until of [[step]] 2 is 13, but must be later than 13"),
+        ("reveal =", 'charts = ["level", "sponsorshp"]\nreveal =', "(did you mean 'sponsorship'?)"),
+        ("reveal =", 'charts = ["level"]\nreveal =', "charts of [[step]] 2 must name two charts or three"),
+        ("reveal =", 'charts = ["level", "level"]\nreveal =', "must name two charts or three, none of them"),
+        ('text = "Draw."', 'text = "."\ncharts = ["level", "reputation"]', "is a curve, so chart must"),
     ],
 )  # fmt: skip
 def test_errors_say_where_and_what_is_allowed(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -136,6 +143,26 @@ def test_the_page_is_not_told_what_tests_expect(tmp_path: Path) -> None:
     assert document["step"][0]["predict"]["chart"] == "active_share"
     assert document["step"][1]["decide"]["settings"] == {"form": "lone_manager"}
     assert not any("expect" in step or "chance" in step for step in document["step"])
+
+
+def test_the_page_is_told_what_to_do_and_show_but_not_what_comes_of_it(tmp_path: Path) -> None:
+    shown = ["level", "reputation", "sponsorship"]
+    told = f'until = 20\nghosts = true\noutcome = "It comes."\ncharts = {json.dumps(shown)}\n'
+    first, second = lesson_document(load_lesson(small(tmp_path, "reveal =", f"{told}reveal =")))["step"]
+    assert (first["deeds"], second["deeds"]) == (["predict"], ["decide", "play", "luck", "reveal"])
+    assert first["charts"] == ["level", "active_share"]
+    assert second["charts"] == shown
+    assert (first["has_outcome"], second["has_outcome"]) == (False, True)
+    assert "outcome" not in second
+
+
+def test_an_outcome_nothing_leads_to_is_told_when_asked_for(tmp_path: Path) -> None:
+    lesson = load_lesson(small(tmp_path, 'month = 13\nreveal = "users"', 'outcome = "So."'))
+    assert lesson.file.step[1].deeds == ("decide",)
+    talked = (
+        '[[step]]\ntitle = "Talk"\nminutes = 1\ntext = "Why?"\noutcome = "So."\n\n[[step]]\ntitle = "Ask"'
+    )
+    assert load_lesson(small(tmp_path, '[[step]]\ntitle = "Ask"', talked)).file.step[0].deeds == ("tell",)
 
 
 @pytest.mark.parametrize(

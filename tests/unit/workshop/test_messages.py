@@ -33,6 +33,8 @@ GOOD = [
     ("undo", {"branch": "A", "pane": 0}),
     ("rename", {"branch": "A", "label": "x"}),
     ("note", {"month": 1, "step": 2, "predictions": {"q": [1, None]}}),
+    ("note", {"done": ["play"], "charts": ["level", "reputation"]}),
+    ("outcome", {}),
     ("ghosts", {"branch": "A"}),
     ("restart", {}),
 ]

@@ -7,7 +7,7 @@ import { RUN_LETTERS } from "./story.js";
 
 const DASHES = [[], [10, 6]];
 const GRID = "#e3e6e9";
-const ALWAYS_SHOWN = 2;
+const STANDING = 2; // charts that stay when something else takes the place of the third
 const ROUND_NUMBERS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
@@ -17,16 +17,35 @@ export class Charts {
     this.story = story;
     this.month = 0;
     this.element = element;
-    const { charts } = story.words;
-    const rest = charts.slice(ALWAYS_SHOWN);
-    const shown = [...charts.slice(0, ALWAYS_SHOWN), rest[0]];
-    this.panels = shown.map((chart, place) => {
-      const choices = place === ALWAYS_SHOWN ? rest : null;
-      return new Panel(story, chart, choices, go);
-    });
+    // who wants to know which charts are shown after the room chose one
+    this.tell = () => {};
+    const shown = story.words.charts.slice(0, STANDING + 1);
+    this.panels = shown.map((chart) => new Panel(story, chart, go));
+    this.panels.at(-1).offer(this.others(), () => this.tell(this.names));
     // it scrolls where it is short of room, so keys must be able to reach it
     this.aside = make("div", { class: "aside", tabindex: "0", role: "region", "aria-label": "Beside the charts", hidden: true });
     element.append(...this.panels.map((panel) => panel.element), this.aside);
+  }
+
+  get names() {
+    return this.panels.map(({ chart }) => chart.name);
+  }
+
+  /** The charts to choose among for the third place: all but those that stand. */
+  others() {
+    const standing = this.names.slice(0, STANDING);
+    return this.story.words.charts.filter(({ name }) => !standing.includes(name));
+  }
+
+  /** Show charts by name: two that stand, and perhaps a third, which else stays as far as it can. */
+  set(names) {
+    const chartOf = (name) => this.story.words.charts.find((chart) => chart.name === name);
+    names.slice(0, STANDING).forEach((name, place) => this.panels[place].show(chartOf(name)));
+    const last = this.panels.at(-1);
+    const others = this.others();
+    const wanted = chartOf(names[STANDING] ?? last.chart.name);
+    last.offer(others, () => this.tell(this.names));
+    last.show(others.includes(wanted) ? wanted : others[0]);
   }
 
   /** Show what stands in `aside` in the place of the third chart, as long as any of it is not hidden. */
@@ -56,7 +75,7 @@ export class Charts {
 }
 
 class Panel {
-  constructor(story, chart, choices, go) {
+  constructor(story, chart, go) {
     this.story = story;
     this.chart = chart;
     this.go = go;
@@ -64,25 +83,37 @@ class Panel {
     this.layers = new Map();
     this.hand = null;
     this.values = story.runs.map((_, run) => make("span", { class: `value run-${run}` }));
-    const heading = choices ? this.chooser(choices) : make("h3", { text: chart.title });
+    this.heading = make("h3", { text: chart.title });
     this.plotted = make("div", { class: "plot", role: "img" });
     this.element = make(
       "figure",
-      { class: "chart" },
-      make("figcaption", {}, heading, make("span", { class: "values" }, ...this.values)),
+      { class: "chart", "data-chart": chart.name },
+      make("figcaption", {}, this.heading, make("span", { class: "values" }, ...this.values)),
       this.plotted,
     );
     new ResizeObserver(() => this.resize()).observe(this.plotted);
   }
 
-  chooser(choices) {
+  /** Let the room choose among charts; `chosen()` is called when it has. */
+  offer(choices, chosen) {
     const options = choices.map(({ name, title }) => make("option", { value: name, text: title }));
     const select = make("select", { "aria-label": "What the third chart shows" }, ...options);
+    select.value = this.chart.name;
     select.addEventListener("change", () => {
-      this.chart = choices.find(({ name }) => name === select.value);
-      this.rebuild();
+      this.show(choices.find(({ name }) => name === select.value));
+      chosen();
     });
-    return select;
+    this.heading.replaceWith(select);
+    this.heading = select;
+  }
+
+  show(chart) {
+    if (this.heading.tagName === "SELECT") this.heading.value = chart.name;
+    else write(this.heading, chart.title);
+    if (chart === this.chart) return;
+    this.chart = chart;
+    this.element.dataset.chart = chart.name;
+    if (this.plot) this.rebuild();
   }
 
   resize() {
@@ -168,7 +199,7 @@ class Panel {
         { ...axis, size: letter * 1.9, space: letter * 4, incrs: [1, 3, 6, 12, 24, 60, 120, 240] },
         {
           ...axis,
-          size: letter * 3.6,
+          size: letter * 4,
           space: letter * 1.7,
           ...(this.chart.is_whole ? { incrs: WHOLE_STEPS } : {}),
           values: (_, ticks) => ticks.map((tick) => `${tick}${this.chart.unit}`),

@@ -24,7 +24,7 @@ const KEYS = [
 ];
 
 export class Controls {
-  /** `actions` has part(), close() and toggleFacts(). */
+  /** `actions` has part(), close(), rest() and toggleFacts(). */
   constructor(story, playback, actions) {
     this.story = story;
     this.playback = playback;
@@ -99,6 +99,7 @@ export class Controls {
     if (!act) return;
     event.preventDefault();
     act();
+    this.actions.rest();
   }
 
   /** What a key means where the focus is; nothing where the element needs the key itself. */
@@ -128,6 +129,7 @@ export class Controls {
     const { playback, story } = this;
     write(byId("month"), `Month ${month}`);
     write(byId("play"), playback.isPlaying ? "Pause" : "Play");
+    byId("next-news").disabled = month === playback.last;
     this.scrubber.value = month;
     this.scrubber.setAttribute("aria-valuetext", `month ${month} of ${playback.last}`);
     byId("speed").value = playback.speed;

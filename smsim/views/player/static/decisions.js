@@ -1,7 +1,7 @@
 /** Deciding for one pane: a bar of levers, and a panel with what is wanted, what it costs, and Confirm. */
 
 import { fillCosts } from "./costs.js";
-import { byId, keyButton, make, write } from "./dom.js";
+import { byId, isFocusLost, keyButton, make, write } from "./dom.js";
 import { LeverBar } from "./leverbar.js";
 import { RUN_LETTERS } from "./story.js";
 import { isLeaf } from "./tree.js";
@@ -11,12 +11,17 @@ const REST_MILLISECONDS = 250;
 const GROUPS = { who: "Who", money: "Money", people: "People", rules: "Rules", service: "Service" };
 
 export class Decision {
-  /** `decide(run, month, settings, hands)` takes the decision, `undo(run)` takes the last one back. */
-  constructor(stage, live, run, { decide, undo }) {
+  /**
+   * `decide(run, month, settings, hands)` takes the decision, `undo(run)` takes the last one back, and
+   * `opened(run)` hears that the panel was opened.
+   */
+  constructor(stage, live, run, { decide, undo, opened }) {
     this.stage = stage;
     this.live = live;
     this.run = run;
     this.decide = decide;
+    this.opened = opened;
+    this.opener = null;
     this.letter = stage.story.isPair ? RUN_LETTERS[run] : "";
     this.levers = live.session.levers;
     this.rows = [];
@@ -26,6 +31,7 @@ export class Decision {
     this.waiting = null;
     this.turn = 0;
     stage.closers.push(() => this.isOpen && this.leave());
+    stage.takers.push(() => this.isOpen && this.take());
     this.makePanel();
     this.bar = new LeverBar(this.levers, this.letter, run ? "Shift+" : "", {
       open: (name) => this.open(name),
@@ -89,11 +95,13 @@ export class Decision {
     }
     const lever = this.levers.find((each) => each.name === name);
     const wasOpen = this.isOpen && this.rows.includes(name);
+    if (!this.isOpen) this.opener = document.activeElement;
     if (!(await this.read())) return;
     if (lever && !this.rows.includes(name)) this.rows.unshift(name);
     if (typeof this.values[name] === "boolean") this.wanted.set(name, !this.wish(name));
     else if (wasOpen && lever?.kind === "choice") this.wantNext(lever);
     this.pane.open(this.panel);
+    this.opened(this.run);
     this.fill();
     this.focus(name);
   }
@@ -260,6 +268,11 @@ export class Decision {
     }
   }
 
+  take() {
+    this.confirm();
+    return true;
+  }
+
   async confirm() {
     if (this.count === 0 || this.confirmer.disabled) return;
     this.confirmer.disabled = true;
@@ -268,7 +281,7 @@ export class Decision {
       await this.decide(this.run, this.month, this.changes, hands);
       this.drop();
       // what comes next is to watch
-      byId("play").focus();
+      this.stage.rest(this.stage.home ?? byId("play"));
     } catch (problem) {
       this.confirmer.disabled = false;
       write(this.problem, problem.message);
@@ -279,8 +292,14 @@ export class Decision {
   leave() {
     const hadFocus = this.panel.contains(document.activeElement);
     this.drop();
-    if (hadFocus) this.bar.focus();
+    if (hadFocus) this.opener.focus({ preventScroll: true });
+    if (isFocusLost()) this.stage.home ? this.stage.rest() : this.bar.focus();
     return true;
+  }
+
+  /** Make room for another panel; what is wanted stays wanted. */
+  putAway() {
+    if (this.isOpen) this.pane.open(null);
   }
 
   /** Nothing is wanted any more. */

@@ -14,7 +14,13 @@ export function make(tag, settings = {}, ...children) {
 
 /** A button that names its key. */
 export function keyButton(text, key, act, settings = {}) {
-  return make("button", { type: "button", onclick: act, ...settings }, text ? `${text} ` : "", make("kbd", { text: key }));
+  return make("button", { type: "button", onclick: act, ...settings }, text ? `${text} ` : "", make("kbd", { class: key.toLowerCase(), text: key }));
+}
+
+/** Whether keys go nowhere: what had the focus is gone, hidden or switched off. */
+export function isFocusLost() {
+  const { activeElement } = document;
+  return !activeElement || activeElement === document.body || activeElement.matches(":disabled, [hidden], [hidden] *");
 }
 
 /** What a click does; a mouse leaves no focus behind, so that Space still plays. */

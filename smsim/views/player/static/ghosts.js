@@ -30,7 +30,7 @@ export class Ghosts {
   }
 
   toggle() {
-    this.show(!this.isShown);
+    return this.show(!this.isShown);
   }
 
   async show(isShown) {

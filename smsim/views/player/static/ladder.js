@@ -37,12 +37,15 @@ export class Ladder {
     this.element.append(this.why);
   }
 
-  /** Show the level that is reached, with those above it as far as there is room. */
-  comeIntoSight() {
-    if (!this.element.parentElement || this.element.hidden) return;
-    const here = this.rungs.find(({ level }) => level === this.level && level > LOWEST);
-    // the button stays at the foot of the frame, over what lies below
-    scrollToFoot(this.element.parentElement, here?.rung ?? this.element, this.why.offsetHeight);
+  /** Fold levels up where there is no room for all: the next one stays open longest, then the one reached. */
+  fit() {
+    const frame = this.element.parentElement;
+    if (!frame || this.element.hidden) return;
+    const distance = ({ level }) => Math.abs(level - this.level - 1.1);
+    const sorted = [...this.rungs].sort((one, other) => distance(one) - distance(other));
+    for (const { rung } of sorted) rung.classList.remove("folded");
+    while (sorted.length && frame.scrollHeight > frame.clientHeight) sorted.pop().rung.classList.add("folded");
+    frame.scrollTop = 0;
   }
 
   draw(month) {
@@ -55,22 +58,16 @@ export class Ladder {
       const letters = rung.items.map((item) => item.show(indicators[item.place]));
       const applicable = letters.filter((letter) => letter !== "-").length;
       const met = letters.filter((letter) => letter === "1" || letter === "+").length;
-      if (rung.items.length) write(rung.count, `${met} of ${applicable}`);
-    }
-    if (this.level !== level) {
-      this.level = level;
-      this.comeIntoSight();
+      const lost = letters.filter((letter) => letter === "x").length;
+      if (rung.items.length) write(rung.count, `${met} of ${applicable}${lost ? `, ${lost} lost` : ""}`);
     }
     const isTop = level === this.story.words.levels.length - 1;
     this.why.hidden = isTop;
     write(this.why, `What blocks level ${level + 1}?`);
+    if (this.level === level) return;
+    this.level = level;
+    this.fit();
   }
-}
-
-/** Scroll the frame, and never the page, so that `element` ends so far above the foot of the frame. */
-function scrollToFoot(frame, element, above) {
-  const foot = element.getBoundingClientRect().bottom - frame.getBoundingClientRect().top + frame.scrollTop;
-  frame.scrollTop = Math.max(0, foot + above - frame.clientHeight);
 }
 
 function indicatorItem({ title, place }) {

@@ -1,11 +1,12 @@
-/** A lesson on the page: step by step what the room is told, predicts, decides and sees. */
+/** A lesson on the page: step by step what the room is told, predicts, decides, sees and finds out. */
 
 import { keyButton, leavingNoFocus, make, write } from "./dom.js";
 
 export class LessonPanel {
   /**
-   * `actions` has goTo(month), show(names), decide(pane, month, settings, label), predict(question),
-   * reveal(question), keepCurves(ids), showGhosts(isShown), and tell(sentence).
+   * `actions` has clear(), rest(), setCharts(names), goTo(month), month(), haltAt(month), play(), isPlaying(),
+   * show(names), decide(pane, month, settings, label), predict(question), isAsking(), reveal(question, truth),
+   * keepCurves(ids), showGhosts(isShown), and tell(sentence).
    */
   constructor(live, actions) {
     this.live = live;
@@ -13,49 +14,53 @@ export class LessonPanel {
     this.lesson = live.session.lesson;
     this.steps = this.lesson.step;
     this.place = Math.min(live.session.step, this.steps.length - 1);
-    this.isRevealed = false;
+    this.outcome = "";
     this.waiting = 0;
     this.turn = Promise.resolve();
+    this.makeElement();
+    document.body.classList.add("with-lesson");
+    this.write();
+  }
+
+  makeElement() {
     this.count = make("p", { class: "lesson-count" });
     this.title = make("h2", {});
     this.text = make("p", { class: "lesson-text" });
     this.look = make("p", { class: "lesson-look" });
     this.backButton = keyButton("Back", ",", leavingNoFocus(() => this.move(-1)));
     this.nextButton = keyButton("Next", ".", leavingNoFocus(() => this.move(1)));
-    this.doButton = keyButton("", "Enter", leavingNoFocus(() => this.act()), { class: "confirm" });
+    this.doButton = keyButton("", "Enter", leavingNoFocus(() => this.take()), { class: "confirm" });
     this.doWords = make("span", {});
     this.doButton.prepend(this.doWords);
     const said = make("div", { class: "lesson-said", "aria-live": "polite" }, make("div", {}, this.title, this.count), this.text, this.look);
     const buttons = make("div", { class: "buttons" }, this.backButton, this.doButton, this.nextButton);
-    this.element = make("section", { class: "lesson", "aria-label": `Lesson: ${this.lesson.title}` }, said, buttons);
-    document.body.classList.add("with-lesson");
-    this.write();
+    this.element = make("section", { class: "lesson", tabindex: "-1", "aria-label": `Lesson: ${this.lesson.title}` }, said, buttons);
   }
 
   get step() {
     return this.steps[this.place];
   }
 
-  /** Keys of the page: {name: act}, and what the help says of them. */
+  /** Keys of the page: {name: act}, and what the help says of them and of Enter. */
   keys() {
-    return {
-      ",": () => this.move(-1),
-      ".": () => this.move(1),
-      Enter: () => this.act(),
-    };
+    return { ",": () => this.move(-1), ".": () => this.move(1) };
   }
 
   static help() {
     return [[", and .", "the step of the lesson before, and the next"], ["Enter", "do what the step of the lesson asks for"]];
   }
 
-  /** What this step still asks the room to do: "predict", "decide", "reveal", or nothing. */
+  /** The first deed of this step that the room has not done: see Step.deeds; nothing if all are. */
   pending() {
-    const { predict, decide, reveal } = this.step;
-    if (predict && !(predict.id in this.live.session.predictions)) return "predict";
-    if (decide && !this.isDecided(decide)) return "decide";
-    if (reveal && !this.isRevealed) return "reveal";
-    return "";
+    return this.step.deeds.find((deed) => !this.isDone(deed)) ?? "";
+  }
+
+  isDone(deed) {
+    const { predict, decide } = this.step;
+    const { predictions, done } = this.live.session;
+    if (deed === "predict") return predict.id in predictions;
+    if (deed === "decide") return this.isDecided(decide);
+    return done.includes(deed);
   }
 
   isDecided({ pane, label }) {
@@ -63,29 +68,83 @@ export class LessonPanel {
     return branches.find(({ id }) => id === panes[pane])?.label === label;
   }
 
-  /** Do what the step asks for, one thing at a time. */
-  act() {
-    return this.inTurn(() => {
-      const { predict, decide, reveal } = this.step;
-      const acts = {
-        // the question stays open until the room has answered, and the lesson may go on without it
-        predict: () => void this.actions.predict(predict).then(() => this.write()),
-        decide: () => this.actions.decide(decide.pane, decide.month, decide.settings, decide.label),
-        reveal: () => this.reveal(reveal),
-        "": () => {},
-      };
-      return acts[this.pending()]();
-    });
+  /** Do with Enter what the step asks for, one thing at a time. */
+  take() {
+    this.inTurn(() => this.act(this.pending()));
+    return true;
+  }
+
+  act(deed) {
+    const acts = {
+      // the question stays open until the room has answered, and the lesson may go on without it
+      predict: () => void this.actions.predict(this.step.predict).then(() => this.settle()),
+      decide: () => this.decide(this.step.decide),
+      play: () => this.play(this.step.until),
+      luck: () => this.showLuck(),
+      reveal: () => this.reveal(this.step.reveal),
+      tell: () => this.note(["tell"]),
+      "": () => {},
+    };
+    return acts[deed]();
+  }
+
+  async decide({ pane, month, settings, label }) {
+    // what comes of it must not be there before the room has played it
+    if (this.actions.month() >= month) await this.actions.goTo(month - 1);
+    await this.note([]);
+    await this.actions.decide(pane, month, settings, label);
+  }
+
+  /** Play to a month and stop; asked again meanwhile, go there at once. */
+  play(until) {
+    if (this.actions.isPlaying()) return this.actions.goTo(until);
+    void this.actions.play();
+    return undefined;
+  }
+
+  /** The room may talk, and the lesson go on, while other luck is worked out. */
+  showLuck() {
+    const { step } = this;
+    void this.actions.showGhosts(true).then(() => step === this.step && this.add("luck"));
+  }
+
+  /** Other luck may have been asked for with its own key. */
+  sawLuck() {
+    if (this.pending() === "luck") this.inTurn(() => this.add("luck"));
   }
 
   async reveal(id) {
     await this.actions.goTo(this.live.session.months - 1);
-    this.isRevealed = true;
-    await this.actions.reveal(this.questionOf(id));
+    await this.add("reveal");
+    await this.actions.reveal(this.questionOf(id), await this.live.ask("outcome"));
   }
 
   questionOf(id) {
     return this.steps.map(({ predict }) => predict).find((question) => question?.id === id);
+  }
+
+  async add(deed) {
+    const { done } = this.live.session;
+    if (!done.includes(deed)) await this.note([...done, deed]);
+    await this.settle();
+  }
+
+  /** Have what was done of this step found again after a reload. */
+  note(done) {
+    this.live.session.done = done;
+    return this.live.ask("note", { step: this.place, done });
+  }
+
+  /** Once all is done, tell what the room was to find out. */
+  async settle() {
+    const { step } = this;
+    this.write();
+    this.actions.rest();
+    if (!step.has_outcome || this.outcome || this.pending()) return;
+    const { outcome } = await this.live.ask("outcome");
+    if (step !== this.step) return;
+    this.outcome = outcome;
+    this.write();
   }
 
   /** Go on or back by some steps and prepare the page for it. */
@@ -94,23 +153,34 @@ export class LessonPanel {
       const place = this.place + steps;
       if (place < 0 || place >= this.steps.length) return;
       this.place = place;
-      this.isRevealed = false;
+      this.outcome = "";
       this.live.session.step = place;
-      this.live.ask("note", { step: place }).catch(({ message }) => this.actions.tell(message));
+      this.note([]).catch(({ message }) => this.actions.tell(message));
       await this.prepare();
     });
   }
 
   async prepare() {
-    const { show, month, ghosts } = this.step;
-    this.resume();
+    const { show, month, charts } = this.step;
+    this.actions.clear();
+    this.actions.showGhosts(false);
+    this.actions.setCharts(charts);
+    this.readyForPlay();
     if (show.length) await this.actions.show(show);
     if (month !== undefined) await this.actions.goTo(month);
-    this.actions.showGhosts(ghosts);
   }
 
-  /** What a reload needs besides the step: curves that are not yet revealed. */
+  /** Find everything again after a reload. */
   resume() {
+    const { charts, done } = this.live.session;
+    if (!charts.length) this.actions.setCharts(this.step.charts);
+    this.readyForPlay();
+    if (done.includes("luck")) this.actions.showGhosts(true);
+    this.inTurn(() => {});
+  }
+
+  readyForPlay() {
+    this.actions.haltAt(this.step.until ?? null);
     this.actions.keepCurves(this.openCurves());
   }
 
@@ -125,10 +195,11 @@ export class LessonPanel {
   inTurn(act) {
     this.waiting += 1;
     this.write();
-    this.turn = this.turn.then(act).catch(({ message }) => this.actions.tell(message));
+    this.turn = this.turn.then(act).then(() => this.settle()).catch(({ message }) => this.actions.tell(message));
     return this.turn.finally(() => {
       this.waiting -= 1;
-      this.write();
+      this.draw(this.actions.month());
+      this.actions.rest();
     });
   }
 
@@ -136,8 +207,12 @@ export class LessonPanel {
     return this.waiting > 0;
   }
 
-  draw() {
+  /** The month is another: the room may have come to where it was to play. */
+  draw(month) {
     this.write();
+    if (!this.isBusy && this.pending() === "play" && month >= this.step.until) {
+      this.inTurn(() => this.add("play"));
+    }
   }
 
   write() {
@@ -147,20 +222,23 @@ export class LessonPanel {
     write(this.text, step.text);
     const pending = this.pending();
     this.element.setAttribute("aria-busy", `${this.isBusy}`);
-    // what will appear is not told before the room has predicted or decided
-    write(this.look, step.look && !pending ? `Look: ${step.look}` : "");
+    this.look.classList.toggle("told", this.outcome !== "");
+    write(this.look, this.outcome ? `Seen: ${this.outcome}` : step.look ? `Look: ${step.look}` : "");
     write(this.doWords, `${this.words(pending)} `);
-    this.doButton.disabled = this.isBusy || !pending;
-    this.backButton.disabled = this.isBusy || place === 0;
-    this.nextButton.disabled = this.isBusy || place === steps.length - 1;
+    this.doButton.disabled = this.isBusy || !pending || this.actions.isAsking();
+    this.backButton.disabled = place === 0;
+    this.nextButton.disabled = place === steps.length - 1;
   }
 
   words(pending) {
-    const { predict, decide } = this.step;
+    const { predict, decide, until, deeds } = this.step;
     if (pending === "predict") return predict.kind === "curve" ? "Draw the curve" : "Give an answer";
     if (pending === "decide") return `Decide: ${decide.label}`;
+    if (pending === "play") return `${this.actions.isPlaying() ? "Go" : "Play"} to month ${until}`;
+    if (pending === "luck") return "Show other luck";
     if (pending === "reveal") return "Reveal";
-    return predict ? "Predicted" : decide ? "Decided" : "Watch";
+    if (pending === "tell") return "Say it";
+    return deeds.length ? "Done" : "Watch";
   }
 }
 

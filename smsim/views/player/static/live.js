@@ -5,7 +5,7 @@ const MOST_AT_ONCE = 6; // months, so that a long wait shows how it goes on
 const SHORTEST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
 // asked again after a loss; whatever else was under way may have been done or not
-const HARMLESS = ["open", "frames", "levers", "forecast", "ghosts", "note"];
+const HARMLESS = ["open", "frames", "levers", "forecast", "ghosts", "note", "outcome"];
 
 export class Live {
   constructor(address) {

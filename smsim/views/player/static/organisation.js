@@ -1,7 +1,7 @@
 /** One organisation drawn: departments as discs, people as dots, those in charge at a table. */
 
 import { INK, QUIET, STATE_COLOURS } from "./colours.js";
-import { make, sharpContext, write } from "./dom.js";
+import { letterSize, make, sharpContext, write } from "./dom.js";
 import { circle, drawFigure } from "./shapes.js";
 import { Spots } from "./spots.js";
 import { isUser } from "./story.js";
@@ -56,7 +56,7 @@ export class OrganisationView {
     if (!width || !height) return;
     this.width = width;
     this.height = height;
-    this.spots = new Spots(this.story.cast, width, height);
+    this.spots = new Spots(this.story.cast, width, height, letterSize());
     this.places = this.spots.after(this.hands);
     this.placeLabels();
     this.groundContext = sharpContext(this.ground, width, height);
@@ -70,9 +70,25 @@ export class OrganisationView {
     const reaches = this.spots.reaches();
     this.labels.forEach(({ button }, row) => {
       placeLabel(button, this.spots.discs[row]);
+      button.dataset.radius = this.spots.discs[row].radius;
       button.style.setProperty("--reach", `${Math.min(reaches[row], this.width)}px`);
     });
     placeLabel(this.tableLabel, this.spots.table);
+    this.thinOut();
+  }
+
+  /** Where a frame is too small for all names, those of the larger departments stay: none lies over another. */
+  thinOut() {
+    const boxes = [this.tableLabel.getBoundingClientRect()];
+    const { people } = this.story.cast.departments;
+    const rows = this.labels.map((_, row) => row).sort((one, other) => people[other] - people[one]);
+    for (const { button } of this.labels) button.classList.remove("crowded");
+    const found = rows.map((row) => [this.labels[row].button, this.labels[row].button.querySelector(".name").getBoundingClientRect()]);
+    for (const [button, box] of found) {
+      const isCrowded = boxes.some((other) => areOver(box, other));
+      button.classList.toggle("crowded", isCrowded);
+      if (!isCrowded) boxes.push(box);
+    }
   }
 
   /** Follow what was changed by hand: moved people take their ties along, drawn and cut ones show. */
@@ -280,6 +296,10 @@ export class OrganisationView {
       if (department >= 0) this.choose("department", department);
     }
   }
+}
+
+function areOver(one, other) {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
 /** Put a label below a disc. */

@@ -30,7 +30,7 @@ export class Pane {
     this.details = make("div", { class: "details", hidden: true });
     this.side = make("div", this.sideSettings(), this.ladder.element, this.details);
     this.element = this.makeElement();
-    new ResizeObserver(() => this.ladder.comeIntoSight()).observe(this.side);
+    new ResizeObserver(() => this.ladder.fit()).observe(this.side);
   }
 
   /** The side scrolls where it is short of room, so keys must be able to reach it. */
@@ -86,7 +86,7 @@ export class Pane {
     this.details.hidden = this.panel !== null || this.chosen === null;
     this.ladder.element.hidden = this.panel !== null || this.chosen !== null;
     this.side.scrollTop = 0;
-    this.ladder.comeIntoSight();
+    this.ladder.fit();
   }
 
   drawNews(month) {
@@ -98,7 +98,12 @@ export class Pane {
         ` ${entry.words}`,
       ),
     );
+    this.news.classList.remove("long");
     this.news.replaceChildren(...items);
+    // of news without room the latest counts, in small letters if need be
+    const isCut = () => this.news.scrollHeight > this.news.clientHeight + 1;
+    while (this.news.childElementCount > 1 && isCut()) this.news.lastChild.remove();
+    this.news.classList.toggle("long", isCut());
   }
 
   /** Show details in place of the ladder, or the ladder again with null. */

@@ -18,6 +18,7 @@ export class Playback {
     this.goal = 0; // the month asked for last, which may not be there yet
     this.speed = FIRST_SPEED;
     this.isPlaying = false;
+    this.halt = null; // a month in which play stops once
     this.due = 0;
     this.turn = 0;
     this.plays = 0;
@@ -97,9 +98,9 @@ export class Playback {
     if (now >= this.due) {
       // a month that came late is not made up for: the room should see every one
       this.due = Math.max(this.due + 1000 / this.speed, now);
-      const isLast = this.month + 1 >= this.last;
-      if (isLast) this.isPlaying = false;
-      await this.go(this.month + 1);
+      const next = this.month + 1;
+      if (next >= this.last || next === this.halt) this.isPlaying = false;
+      await this.go(next);
     }
     requestAnimationFrame((later) => this.tick(later, play));
   }

@@ -7,12 +7,16 @@ import { RUN_LETTERS } from "./story.js";
 const LAYER = "prediction";
 
 export class Prediction {
-  /** `tell(sentence)` is for those who cannot see the charts; `ghosts` knows other luck. */
-  constructor(live, story, charts, tell, ghosts) {
+  /**
+   * `tell(sentence)` is for those who cannot see the charts, `settle()` is called when something else is shown
+   * here; `ghosts` knows other luck.
+   */
+  constructor(live, story, charts, tell, settle, ghosts) {
     this.live = live;
     this.story = story;
     this.charts = charts;
     this.tell = tell;
+    this.settle = settle;
     this.ghosts = ghosts;
     this.close = null;
     this.finish = null;
@@ -45,6 +49,13 @@ export class Prediction {
     });
   }
 
+  /** Answer with Enter; whether there was a question. */
+  take() {
+    if (!this.isOpen) return false;
+    this.finish();
+    return true;
+  }
+
   /** Give up the question that is asked. */
   stop() {
     this.dropCurve?.();
@@ -65,6 +76,7 @@ export class Prediction {
     this.element.replaceChildren(...content);
     this.element.hidden = content.length === 0;
     this.charts.settleAside();
+    this.settle();
   }
 
   askCurve(question, month) {
@@ -105,6 +117,7 @@ export class Prediction {
         panel.plotted.removeAttribute(name);
       }
       panel.plotted.setAttribute("role", "img");
+      panel.plotted.blur();
     };
     this.say(
       make("h3", { text: question.question }),
@@ -120,7 +133,7 @@ export class Prediction {
       const input = make("input", { type: "radio", name: "prediction", value: words });
       return make("label", { class: "option" }, input, words);
     });
-    const done = keyButton("That is our answer", "Enter", null, { class: "confirm", type: "submit" });
+    const done = keyButton("That is our answer", "Enter", null, { class: "confirm", type: "submit", disabled: true });
     this.finish = () => {
       const chosen = new FormData(form).get("prediction");
       if (chosen) this.keep(question, { kind: "choice", choice: chosen });
@@ -131,6 +144,9 @@ export class Prediction {
         onsubmit: (event) => {
           event.preventDefault();
           this.finish();
+        },
+        onchange: () => {
+          done.disabled = false;
         },
         onkeydown: (event) => {
           if (event.key !== "Escape") return;
@@ -164,14 +180,18 @@ export class Prediction {
     if (this.isOpen) this.stop();
     this.say();
     const curves = ids.map((id) => this.kept[id]).filter((answer) => answer?.kind === "curve");
-    for (const panel of this.charts.panels) {
+    const paint = (context, place, panel) => {
       const answer = curves.find(({ chart }) => chart === panel.chart.name);
-      panel.setLayer(LAYER, answer ? (context, place) => paintCurve(context, place, answer.from + 1, answer.values) : null);
-    }
+      if (answer) paintCurve(context, place, answer.from + 1, answer.values);
+    };
+    for (const panel of this.charts.panels) panel.setLayer(LAYER, curves.length ? paint : null);
   }
 
-  /** Hold the answer against the run, of which all months are known, and a curve against other luck too. */
-  async reveal(question) {
+  /**
+   * Hold the answer against the run, of which all months are known, and a curve against other luck too;
+   * `truth` has the right answer of a choice, and why.
+   */
+  async reveal(question, truth) {
     const answer = this.kept[question.id];
     const sign = question.kind === "curve" ? [curveSign()] : [];
     const heading = make("h3", {}, ...sign, question.question);
@@ -180,7 +200,7 @@ export class Prediction {
       this.say(make("div", { class: "details-head" }, heading, close), ...told.map((text) => make("p", { text })));
       this.tell(told.join(" "));
     };
-    if (question.kind === "choice") tell(choiceWords(question, answer));
+    if (question.kind === "choice") tell(choiceWords(truth, answer));
     else if (!answer) tell(["Nothing was drawn."]);
     else {
       this.note(question, { ...answer, isRevealed: true });
@@ -219,10 +239,10 @@ function tellValue(panel, curve) {
   panel.plotted.setAttribute("aria-valuetext", told);
 }
 
-function choiceWords(question, answer) {
+function choiceWords(truth, answer) {
   const yours = answer ? `You said: ${answer.choice}.` : "You gave no answer.";
-  const verdictWords = answer?.choice === question.answer ? "So it is." : `It is: ${question.answer}.`;
-  return [`${yours} ${verdictWords}`, question.because].filter(Boolean);
+  const verdictWords = answer?.choice === truth.answer ? "So it is." : `It is: ${truth.answer}.`;
+  return [`${yours} ${verdictWords}`, truth.because].filter(Boolean);
 }
 
 function meanDistance(one, other) {

@@ -1,8 +1,9 @@
 /** Where discs, the table and people lie on a drawing of some size. */
 
 const PLACE_UNIT = 1000;
-const SMALLEST_LETTER = 10;
+const SMALLEST_LETTER = 8;
 const LARGEST_LETTER = 24;
+const SMALLER = 0.74; // letters of labels, as a part of the page's
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const INSET = 8; // CSS pixels for rings around the outermost discs
 
@@ -11,11 +12,12 @@ const INSET = 8; // CSS pixels for rings around the outermost discs
  * anybody is moved, `dot` is the radius of a person, and `letter` the size of labels: all in CSS pixels.
  */
 export class Spots {
-  /** Fit the layout of the nearest shape; discs move apart, but stay round. */
-  constructor(cast, width, height) {
-    const ratio = width / height;
-    const distance = (layout) => Math.abs(Math.log(layout.shape / ratio));
-    const layout = [...cast.layouts].sort((one, other) => distance(one) - distance(other))[0];
+  /**
+   * Fit the layout of the nearest shape, with labels in letters that can be read beside those of the page,
+   * which have the size `letter`; discs move apart, but stay round.
+   */
+  constructor(cast, width, height, letter) {
+    const layout = layoutFor(cast.layouts, width, height, Math.max(SMALLEST_LETTER, SMALLER * letter));
     const across = (width - 2 * INSET) / layout.shape / PLACE_UNIT;
     const down = (height - 2 * INSET) / PLACE_UNIT;
     const scale = Math.min(across, down);
@@ -57,6 +59,15 @@ export class Spots {
     }
     return places;
   }
+}
+
+/** The layout of the nearest shape whose letters are `wanted` large, else the one with the largest. */
+function layoutFor(layouts, width, height, wanted) {
+  const distance = ({ shape }) => Math.abs(Math.log((shape * height) / width));
+  const nearest = Math.min(...layouts.map(distance));
+  const near = layouts.filter((layout) => distance(layout) === nearest);
+  const scale = ({ shape }) => Math.min((width - 2 * INSET) / shape, height - 2 * INSET) / PLACE_UNIT;
+  return near.find((layout) => layout.letter * scale(layout) >= wanted) ?? near.at(-1);
 }
 
 /** The place on the rim of a disc of whoever comes there next; 0 is the first. */

@@ -3,7 +3,7 @@
 import { Charts } from "./charts.js";
 import { STATE_COLOURS } from "./colours.js";
 import { Controls } from "./controls.js";
-import { byId, make, write } from "./dom.js";
+import { byId, isFocusLost, make, write } from "./dom.js";
 import { Facts } from "./facts.js";
 import { Pane } from "./pane.js";
 import { Playback } from "./playback.js";
@@ -17,15 +17,20 @@ export class Stage {
     this.picker = () => false;
     // who may have something open; true means that it was closed
     this.closers = [];
+    // who may want Enter where no element does; true means that it was taken
+    this.takers = [];
+    // what has the focus when nothing else has
+    this.home = null;
     this.panes = story.runs.map((_, run) => new Pane(story, run, (kind, row) => this.choose(kind, row, run), () => this.choose(null)));
     byId("panes").append(...this.panes.map((pane) => pane.element));
     byId("panes").classList.toggle("pair", story.isPair);
     this.charts = new Charts(story, byId("charts"), (month) => this.playback.stop(month));
-    this.facts = new Facts(story, byId("facts"), () => this.facts.show(false));
+    this.facts = new Facts(story, byId("facts"), () => this.toggleFacts());
     this.controls = new Controls(story, this.playback, {
       part: () => this.part(),
       close: () => this.close(),
-      toggleFacts: () => this.facts.show(!this.facts.isShown),
+      rest: () => this.rest(),
+      toggleFacts: () => this.toggleFacts(),
     });
     this.parts = [...this.panes, this.charts, this.controls, this.facts];
     fillLegend(story);
@@ -39,6 +44,16 @@ export class Stage {
   draw(month) {
     for (const part of this.parts) part.draw(month);
     if (!this.playback.isPlaying) tellStatus(statusWords(this.story, month));
+    this.rest();
+  }
+
+  /** Give the focus a place where it was lost, so that keys keep their meaning. */
+  rest(place = this.home) {
+    if (isFocusLost()) place?.focus({ preventScroll: true });
+  }
+
+  enter() {
+    this.takers.some((take) => take());
   }
 
   /**
@@ -51,12 +66,26 @@ export class Stage {
     const ofPane = (pane) => (kind === "blockers" && pane.run !== row ? pane.chosen : chosen);
     for (const pane of this.panes) pane.show(ofPane(pane), this.playback.month);
     if (chosen !== null) this.panes[run].focusSide();
+    else this.rest();
   }
 
   close() {
     if (this.closers.some((close) => close())) return;
     if (this.facts.isShown) this.facts.show(false);
     else this.choose(null);
+    this.rest();
+  }
+
+  toggleFacts() {
+    this.facts.show(!this.facts.isShown);
+    this.rest();
+  }
+
+  /** Close all that is open: ladders and charts are in sight again. */
+  clear() {
+    while (this.closers.some((close) => close()));
+    this.facts.show(false);
+    this.choose(null);
   }
 
   async part() {

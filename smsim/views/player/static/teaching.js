@@ -19,13 +19,24 @@ const OWN_QUESTION = {
 export function teach(workshop) {
   const { live, story, stage } = workshop;
   const ghosts = new Ghosts(live, story, stage.charts);
-  const prediction = new Prediction(live, story, stage.charts, tellStatus, ghosts);
+  let lesson = null;
+  const settle = () => {
+    stage.rest();
+    lesson?.write();
+  };
+  const prediction = new Prediction(live, story, stage.charts, tellStatus, settle, ghosts);
   stage.parts.push(ghosts);
+  stage.takers.push(() => prediction.take());
   stage.closers.push(() => prediction.dismiss());
-  addControl(stage, "Luck", "G", "200 runs of the same plan with other luck", () => ghosts.toggle());
+  addControl(stage, "Luck", "G", "200 runs of the same plan with other luck", async () => {
+    await ghosts.toggle();
+    if (ghosts.isShown) lesson?.sawLuck();
+  });
   const actions = actionsOf(workshop, ghosts, prediction);
-  if (live.session.lesson) addLesson(workshop, new LessonPanel(live, actions));
-  else addOwnQuestion(workshop, prediction, actions);
+  if (live.session.lesson) {
+    lesson = new LessonPanel(live, actions);
+    addLesson(workshop, lesson);
+  } else addOwnQuestion(workshop, prediction, actions);
 }
 
 function addControl(stage, text, key, words, act) {
@@ -38,7 +49,9 @@ function addLesson({ live, stage }, panel) {
   // the first step may begin later than the page does
   if (!session.step && !session.month) session.month = panel.step.month ?? 0;
   byId("top").after(panel.element);
+  stage.home = panel.element;
   stage.parts.push(panel);
+  stage.takers.push(() => panel.take());
   stage.controls.addKeys(panel.keys(), LessonPanel.help());
   panel.resume();
 }
@@ -68,22 +81,31 @@ function actionsOf(workshop, ghosts, prediction) {
   const { playback } = stage;
   return {
     tell: (words) => workshop.tell(words),
+    clear: () => stage.clear(),
+    rest: () => stage.rest(),
+    setCharts: (names) => {
+      stage.charts.set(names);
+      stage.charts.tell(stage.charts.names);
+    },
     goTo: (month) => playback.stop(month),
+    month: () => playback.month,
+    isPlaying: () => playback.isPlaying,
+    haltAt: (month) => {
+      playback.halt = month;
+    },
+    play: () => playback.toggle(),
     show: (names) => putBack(workshop, names),
     decide: async (pane, month, settings, label) => {
       await workshop.decide(pane, month, settings, []);
       await workshop.rename(live.session.panes[pane], label);
     },
     predict: async (question) => {
-      if (prediction.isOpen) {
-        prediction.finish();
-        return;
-      }
       ghosts.show(false);
       await playback.stop(playback.month);
       await prediction.start(question, playback.month);
     },
-    reveal: (question) => prediction.reveal(question),
+    isAsking: () => prediction.isOpen,
+    reveal: (question, truth) => prediction.reveal(question, truth),
     keepCurves: (ids) => prediction.showOnly(ids),
     showGhosts: (isShown) => ghosts.show(isShown),
   };

@@ -57,6 +57,8 @@ class Workshop {
     const decision = new Decision(this.stage, this.live, run, {
       decide: (...decided) => this.decide(...decided),
       undo: (place) => this.undo(this.story.runs[place].branch),
+      // a key can only mean one of two panels
+      opened: (place) => this.decisions.forEach((other) => other.run !== place && other.putAway()),
     });
     pane.element.querySelector(".pane-head").after(decision.bar.element);
     pane.element.classList.add("deciding");
@@ -69,7 +71,7 @@ class Workshop {
       keyButton("Branches", "B", () => this.tree.show()),
       keyButton("Save", "S", () => this.exports.show()),
     );
-    const keys = { b: () => this.tree.show(), s: () => this.exports.show() };
+    const keys = { b: () => this.tree.show(), s: () => this.exports.show(), Enter: () => this.stage.enter() };
     Object.assign(keys, ...this.decisions.map(({ bar }) => bar.keys()));
     this.stage.controls.addKeys(keys, HELP);
   }
@@ -151,6 +153,7 @@ class Workshop {
     documents.forEach((document, run) => this.story.replaceRun(run, document, kept(run)));
     this.stage.describe();
     await this.stage.playback.stop(this.stage.playback.month);
+    this.stage.rest();
   }
 
   /** The server is there again; it may be another one. */
@@ -177,6 +180,9 @@ async function open() {
   await story.reach(0);
   byId("status").classList.add("unseen");
   const workshop = new Workshop(live, story);
+  const { charts } = workshop.stage;
+  if (live.session.charts.length) charts.set(live.session.charts);
+  charts.tell = (names) => live.ask("note", { charts: names }).catch(({ message }) => workshop.tell(message));
   teach(workshop);
   await workshop.stage.playback.go(live.session.month ?? 0);
   for (const remark of live.session.remarks ?? []) workshop.tell(remark);
