@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 from smsim.cli.decide import decide
 from smsim.cli.experiment import run as experiment_run
 from smsim.cli.main import smsim
-from tests.documents.test_readme import resolve
+from smsim.scenarios import load_scenario, parse_scenario
+from tests.documents.test_readme import README, resolve
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "deciding.md").read_text(encoding="utf-8")
 FILES = dict(re.findall(r"```toml\n# (\S+)\n(.*?)```", DOCUMENT, flags=re.DOTALL))
@@ -63,6 +64,8 @@ def test_a_newcomers_firm_is_compared_with_a_preset_in_two_commands(tmp_path, mo
     few = ("--replications", "2", "--months", "18", "--workers", "1", "--out", "result")
     said = called(*compare, *few).stdout
     assert said.startswith("2 scenarios, 2 runs of 18 months each.")
+    for name, text in re.findall(r"```toml\n# (\S+)\n(.*?)```", README, flags=re.DOTALL):
+        assert load_scenario(name) == parse_scenario(text, name.removesuffix(".toml"), Path())
     summary = json.loads(Path("result/summary.json").read_text(encoding="utf-8"))
     assert [entry["employees"] for entry in summary["scenarios"]] == [900, 900]
     assert summary["besides_governance"] == []
