@@ -9,7 +9,7 @@ from smsim.parameters import OVERRIDES, Happenings
 from smsim.scenarios.dated import KEYS_WITH_SEATS, settings_by_month
 from smsim.scenarios.difference import measured
 from smsim.scenarios.scenario import Scenario
-from smsim.scenarios.timeline import InForce, months_in_force
+from smsim.scenarios.timeline import MonthSettings, months_in_force
 from smsim.vocabulary import GovernanceForm
 
 NOBODY = GovernanceForm.GRASSROOTS.key
@@ -34,7 +34,7 @@ def idle_settings(scenario: Scenario) -> Iterator[str]:
 
 
 def _idle_from_the_start(
-    scenario: Scenario, months: list[InForce], at_once: Mapping[str, Any]
+    scenario: Scenario, months: list[MonthSettings], at_once: Mapping[str, Any]
 ) -> Iterator[str]:
     """Yield what [levers] says of the people in charge and never comes into force."""
     start = scenario.appointment_month
@@ -50,7 +50,7 @@ def _idle_from_the_start(
 
 
 def _nobody_to_have_it(
-    scenario: Scenario, months: list[InForce], month: int, name: str, value: Any
+    scenario: Scenario, months: list[MonthSettings], month: int, name: str, value: Any
 ) -> str:
     """Return why there is nobody in a month whom a setting is about, "" if there is."""
     form = months[month]["form"]
@@ -64,7 +64,7 @@ def _nobody_to_have_it(
     return ""
 
 
-def _is_so_already(scenario: Scenario, months: list[InForce], month: int, name: str, value: Any) -> str:
+def _is_so_already(scenario: Scenario, months: list[MonthSettings], month: int, name: str, value: Any) -> str:
     """Return that a lever has its value already, "" if it has not; the first month follows [levers]."""
     if value is None or name in Happenings.model_fields:
         return ""

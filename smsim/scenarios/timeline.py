@@ -13,7 +13,7 @@ from smsim.scenarios.dated import Rearrangement
 from smsim.scenarios.scenario import Scenario
 from smsim.vocabulary import GovernanceForm
 
-InForce: TypeAlias = Mapping[str, Any]
+MonthSettings: TypeAlias = Mapping[str, Any]
 """Every lever and happening of a month by name; None stands for what the form has."""
 
 
@@ -45,13 +45,13 @@ class Moment:
     rearrangements: tuple[Rearrangement, ...] = ()
 
 
-def months_in_force(scenario: Scenario) -> list[InForce]:
+def months_in_force(scenario: Scenario) -> list[MonthSettings]:
     """Return every lever and happening in each month, as long as no rule fires.
 
     While nobody is in charge, nobody has what overrides a form's own.
     """
     plan, _ = plan_numbers(scenario)
-    months: list[InForce] = []
+    months: list[MonthSettings] = []
     for row in plan:
         now = {name: setting_value(name, row[columns]) for name, columns in PLAN_COLUMNS.items()}
         is_led = now["form"] != GovernanceForm.GRASSROOTS.key
@@ -61,7 +61,7 @@ def months_in_force(scenario: Scenario) -> list[InForce]:
 
 def timeline(scenario: Scenario) -> tuple[Moment, ...]:
     """Return the months in which something changes, the first month always; rules are left out."""
-    before: InForce = {**DEFAULTS, "form": None, "members": []}
+    before: MonthSettings = {**DEFAULTS, "form": None, "members": []}
     moments = []
     for month, now in enumerate(months_in_force(scenario)):
         moment = _moment(scenario, month, before, now)
@@ -75,7 +75,7 @@ def _is_eventful(moment: Moment) -> bool:
     return bool(moment.happenings or moment.rearrangements)
 
 
-def _moment(scenario: Scenario, month: int, before: InForce, now: InForce) -> Moment:
+def _moment(scenario: Scenario, month: int, before: MonthSettings, now: MonthSettings) -> Moment:
     has_new_form = now["form"] != before["form"]
     return Moment(
         month,
