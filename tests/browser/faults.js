@@ -3,6 +3,7 @@
   const SLACK = 1.5; // CSS pixels: letters reach a little beyond their boxes
   const UNSEEN = ".unseen, [hidden], .notices, script, style, option, dialog:not([open]), .with-lesson #top > div:first-child";
   const SCROLLED = "dialog, #facts, .side:has(> .details:not([hidden]), > .decision)";
+  const FLOATS = "#controls, #facts:not(.unseen), dialog[open]";
   const faults = [];
   const short = (text) => `'${text.trim().replace(/\s+/g, " ").slice(0, 50)}'`;
   const isSeen = (element) => !element.closest(UNSEEN) && element.checkVisibility({ visibilityProperty: true });
@@ -14,17 +15,26 @@
     if (!node.data.trim() || !isSeen(node.parentElement)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const box of range.getClientRects()) lines.push({ node, element: node.parentElement, box });
+    const element = node.parentElement;
+    const around = { element, scrolled: element.closest(SCROLLED), float: element.closest(FLOATS) };
+    for (const box of range.getClientRects()) lines.push({ node, ...around, box });
   }
 
   const beyond = (box, { left, right, top, bottom }) =>
     Math.max(left - box.left, box.right - right, top - box.top, box.bottom - bottom) > SLACK;
-  const clips = (element) => ["overflowX", "overflowY"].some((name) => getComputedStyle(element)[name] !== "visible");
+  const clipping = new Map();
+  const clips = (element) => {
+    if (!clipping.has(element)) {
+      const { overflowX, overflowY } = getComputedStyle(element);
+      clipping.set(element, overflowX !== "visible" || overflowY !== "visible");
+    }
+    return clipping.get(element);
+  };
   const high = told.isNarrow ? Infinity : innerHeight;
   const screen = { left: 0, right: innerWidth, top: -high, bottom: high };
   if (!told.isNarrow) screen.top = 0;
-  for (const { node, element, box } of lines) {
-    if (element.closest(SCROLLED)) continue;
+  for (const { node, element, scrolled, box } of lines) {
+    if (scrolled) continue;
     let isCut = beyond(box, screen);
     for (let around = element; around && around !== document.body && !isCut; around = around.parentElement) {
       isCut = clips(around) && beyond(box, around.getBoundingClientRect());
@@ -45,11 +55,10 @@
   const areOver = (one, other) =>
     Math.min(one.right, other.right) - Math.max(one.left, other.left) > SLACK &&
     Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > SLACK + 1;
-  const floats = "#controls, #facts:not(.unseen), dialog[open]";
   lines.forEach((one, place) => {
     for (const other of lines.slice(place + 1)) {
-      if (one.node === other.node || one.element.closest(floats) !== other.element.closest(floats)) continue;
-      if (one.element.closest(SCROLLED) && one.element.closest(SCROLLED) === other.element.closest(SCROLLED)) continue;
+      if (one.node === other.node || one.float !== other.float) continue;
+      if (one.scrolled && one.scrolled === other.scrolled) continue;
       if (areOver(one.box, other.box)) faults.push(`over each other: ${short(one.node.data)} and ${short(other.node.data)}`);
     }
   });

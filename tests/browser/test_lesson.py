@@ -58,6 +58,7 @@ reveal = "users"
 title = "Answer"
 minutes = 1
 month = 14
+charts = ["level", "sponsorship", "reputation"]
 text = "What now?"
 
 [step.predict]
@@ -195,6 +196,62 @@ def test_an_answer_is_given_up_or_kept_by_keyboard(small, attend):
     # the second time there is nothing to do
     seen.press("Enter")
     assert not seen.page.locator(".prediction").is_visible()
+
+
+def shown_charts(seen: Visit) -> list[str]:
+    return seen.page.locator("figure.chart").evaluate_all(
+        "charts => charts.map(({ dataset }) => dataset.chart)"
+    )
+
+
+def test_the_charts_of_a_step_outlive_a_reload_and_a_restart(small, attend, tmp_path):
+    server = LessonServer(tmp_path, small.lesson)
+    seen = attend(server)
+    assert shown_charts(seen) == ["level", "active_share", "departments_operating"]
+    seen.press(".", ".")
+    wait_for_step(seen, "Answer")
+    assert shown_charts(seen) == ["level", "sponsorship", "reputation"]
+    seen.page.locator(".chart select").select_option("response_share")
+    chosen = ["level", "sponsorship", "response_share"]
+    seen.page.reload()
+    wait_for_step(seen, "Answer")
+    assert shown_charts(seen) == chosen
+    server.stop()
+    seen.page.locator(".banner:not(:empty)").wait_for()
+    server.start()
+    seen.page.locator(".banner:empty").wait_for(state="attached")
+    seen.page.reload()
+    wait_for_step(seen, "Answer")
+    assert shown_charts(seen) == chosen
+    seen.press(",")
+    wait_for_step(seen, "Look")
+    assert shown_charts(seen)[:2] == ["level", "active_share"]
+    server.stop()
+    seen.complaints = [words for words in seen.complaints if "WebSocket connection" not in words]
+
+
+def test_keys_around_a_decision_mean_what_is_shown(small, attend):
+    seen = attend(small)
+    lesson = seen.page.locator(".lesson:focus")
+    panel = seen.page.locator(".decision")
+    lesson.wait_for(state="attached")
+    seen.press("5")
+    seen.page.locator(".pane.run-0 .decision input:focus").wait_for()
+    seen.press("Escape")
+    lesson.wait_for(state="attached")
+    seen.press("5", "Shift+5")
+    seen.page.locator(".pane.run-1 .decision input:focus").wait_for()
+    assert panel.count() == 1
+    seen.press("End")
+    seen.page.locator(".decision .confirm:enabled").wait_for()
+    seen.page.locator("#month").click()
+    seen.press("Enter")
+    panel.wait_for(state="detached")
+    lesson.wait_for(state="attached")
+    assert seen.page.locator(".drawn-on").count() == 0
+    assert seen.page.inner_text(".notices").startswith("B: ")
+    seen.press("Enter")
+    seen.page.locator(".drawn-on:focus").wait_for()
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -48,6 +49,9 @@ LEFT_WITH = {"B": "Escape", "S": "Escape", "?": "Escape", "T": "t", "G": "g", "F
 """What undoes a key."""
 
 TRIED_IN_PLAY = {"Enter", ",", ".", "Esc", "U", "Shift+U"}
+LEVER = re.compile(r"(Shift\+)?[0-9M]")
+"""One try is enough for keys that open the same panel in every step."""
+
 PATIENCE_SECONDS = 4
 
 
@@ -60,6 +64,7 @@ class Play:
         self.told = {"isNarrow": is_narrow, "titles": TITLES}
         self.found: dict[str, str] = {}
         self.revealed: set[str] = set()
+        self.tried = set(TRIED_IN_PLAY)
         self.title = lesson.file.step[0].title
 
     @property
@@ -138,8 +143,10 @@ class Play:
         page = self.seen.page
         month = self.seen.month
         for hint in dict.fromkeys(page.evaluate(HINTS)):
-            if hint in TRIED_IN_PLAY or only not in ("", hint):
+            if hint in self.tried or only not in ("", hint):
                 continue
+            if LEVER.fullmatch(hint):
+                self.tried.add(hint)
             before = page.evaluate(STATE)
             key = hint if hint.startswith("Shift+") or len(hint) > 1 else hint.lower()
             self.seen.press(KEYS.get(hint, key))

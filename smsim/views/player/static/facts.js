@@ -35,6 +35,8 @@ export class Facts {
 
   fill() {
     const { month } = this;
+    // another run may have taken a place meanwhile: it is drawn once its months are there
+    if (month >= this.story.knownMonths) return;
     this.element.replaceChildren(
       make("div", { class: "details-head" }, make("h2", { text: `Month ${month} in words and numbers` }), this.close),
       make(

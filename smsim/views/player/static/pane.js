@@ -7,7 +7,6 @@ import { OrganisationView } from "./organisation.js";
 import { RUN_LETTERS } from "./story.js";
 
 const NEWS_SHOWN = 2;
-const LONG_TITLE = 34; // letters
 
 export class Pane {
   /** `choose(kind, row)` is called when somebody asks for details, `close()` when they have seen them. */
@@ -56,21 +55,26 @@ export class Pane {
     const frame = this.story.frame(this.run, month);
     const users = this.story.users(this.run, month);
     const share = Math.round((100 * users) / this.story.employees);
-    this.drawTitle(this.story.runs[this.run].title);
     write(this.level, `Level ${frame.level} ${frame.level ? this.story.words.levels[frame.level] : ""}`.trim());
     write(this.users, `${users} of ${this.story.employees} use it (${share}%)`);
     write(this.charge, chargeWords(frame));
+    this.drawTitle(this.story.runs[this.run].title);
     this.organisation.draw(month);
     this.ladder.draw(month);
     this.drawNews(month);
     if (this.chosen) this.drawDetails(month);
   }
 
-  /** A long title has two lines of small letters in the height of one. */
+  /** A title that is too long for what stands beside it has two lines of small letters in the height of one. */
   drawTitle(title) {
+    const { width } = this.element.getBoundingClientRect();
+    const fitted = [title, this.level.textContent, width].join();
+    if (fitted === this.fitted) return;
+    this.fitted = fitted;
     write(this.title, title);
     this.title.title = title;
-    this.title.classList.toggle("long", title.length > LONG_TITLE);
+    this.title.classList.remove("long");
+    this.title.classList.toggle("long", this.title.scrollWidth > this.title.clientWidth);
   }
 
   /** Put an element in place of ladder and details; null takes it away again. */
