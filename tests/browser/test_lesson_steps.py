@@ -52,7 +52,7 @@ TRIED_IN_PLAY = {"Enter", ",", ".", "Esc", "U", "Shift+U"}
 LEVER = re.compile(r"(Shift\+)?[0-9M]")
 """One try is enough for keys that open the same panel in every step."""
 
-PATIENCE_SECONDS = 4
+PATIENCE_SECONDS = 20
 
 
 class Play:

@@ -50,7 +50,8 @@ def test_people_stand_where_they_stand_on_the_page(shown):
     seen, moment = shown
     scene = seen.page.locator(".pane.run-0 canvas.scene")
     box = scene.bounding_box()
-    stage = stage_of(moment.recorded, Box(0, 0, box["width"], box["height"]), 1.0)
+    letter = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    stage = stage_of(moment.recorded, Box(0, 0, box["width"], box["height"]), 1.0, letter)
     dots = np.asarray(Image.open(io.BytesIO(scene.screenshot())).convert("RGB")).astype(int)
     states = moment.states[0]
     dark = [dots[round(y), round(x)].sum() for x, y in stage.people[states == 3]]

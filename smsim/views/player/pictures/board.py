@@ -99,7 +99,7 @@ class Board:
         news = Box(inner.left, inner.bottom - NEWS * letter, inner.right, inner.bottom)
         side = Box(inner.right - SIDE * letter, head.bottom, inner.right, news.top - 0.2 * letter)
         drawn = Box(inner.left, head.bottom, side.left - 0.6 * letter, news.top)
-        return _Pane(frame, head, stage_of(self.recorded, drawn, self.unit), side, news)
+        return _Pane(frame, head, stage_of(self.recorded, drawn, self.unit, self.letter), side, news)
 
     def _ground(self, moment: Moment) -> Canvas:
         """Return what is the same in all months with the same changes by hand."""

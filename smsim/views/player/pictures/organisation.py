@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +32,9 @@ from smsim.views.player.pictures.moment import Moment, Recorded
 STATE_SIZES = (0.6, 0.7, 0.82, 0.92)
 MOST_TIES = 12_000
 DOT_SHARE, SMALLEST_DOT = 0.88, 1.5
-INSET = 8.0
+INSET, SMALLER = 8.0, 0.74
+"""As on the page, spots.js: room left around, and letters of labels as a part of those of words beside."""
+
 LABEL_LINE = 1.1
 """Height of a line of a label, in sizes of its letters; so is all of the label."""
 
@@ -53,11 +57,14 @@ class Stage:
     unit: float
 
 
-def stage_of(recorded: Recorded, box: Box, unit: float) -> Stage:
-    """Return the layout whose shape is nearest, spread over the box; discs move apart, but stay round."""
+def stage_of(recorded: Recorded, box: Box, unit: float, letter: float) -> Stage:
+    """Return the layout that fits best, spread over the box; discs move apart, but stay round.
+
+    It has the nearest shape, and labels that can be read beside words in letters of the size `letter`.
+    """
     cast = recorded.cast
-    layout = min(cast["layouts"], key=lambda one: abs(math.log(one["shape"] * box.height / box.width)))
     inset = INSET * unit
+    layout = _layout_for(cast["layouts"], box, inset, SMALLER * letter)
     across = (box.width - 2 * inset) / layout["shape"] / PLACE_UNIT
     down = (box.height - 2 * inset) / PLACE_UNIT
     scale = min(across, down)
@@ -74,6 +81,21 @@ def stage_of(recorded: Recorded, box: Box, unit: float) -> Stage:
         letter=layout["letter"] * scale,
         unit=unit,
     )
+
+
+def _layout_for(layouts: Sequence[dict[str, Any]], box: Box, inset: float, wanted: float) -> dict[str, Any]:
+    """Return the layout of the nearest shape whose letters are `wanted` large, else that with the largest."""
+
+    def distance(layout: dict[str, Any]) -> float:
+        return abs(math.log(layout["shape"] * box.height / box.width))
+
+    def letter(layout: dict[str, Any]) -> float:
+        scale = min((box.width - 2 * inset) / layout["shape"], box.height - 2 * inset) / PLACE_UNIT
+        return float(layout["letter"] * scale)
+
+    nearest = min(map(distance, layouts))
+    near = [layout for layout in layouts if distance(layout) == nearest]
+    return next((layout for layout in near if letter(layout) >= wanted), near[-1])
 
 
 def after_hands(stage: Stage, moment: Moment, run: int) -> Stage:

@@ -22,7 +22,9 @@ export class Ladder {
     this.element = make("div", { class: "ladder" });
     for (let level = levels.length - 1; level >= LOWEST; level -= 1) {
       const count = make("span", { class: "count" });
-      const head = make("h3", {}, make("span", { class: "step", text: `${level}` }), levels[level], count);
+      // told where the list that shows it is folded up
+      const lost = make("span", { class: "lost-count" });
+      const head = make("h3", {}, make("span", { class: "step", text: `${level}` }), levels[level], lost, count);
       const rung = make("section", { class: "rung" }, head);
       const list = make("ul");
       const entries = indicators.map((indicator, place) => ({ ...indicator, place }));
@@ -30,7 +32,7 @@ export class Ladder {
       list.append(...items.map(({ item }) => item));
       if (items.length) rung.append(list);
       else count.textContent = "somebody uses it";
-      this.rungs.push({ level, rung, count, items });
+      this.rungs.push({ level, rung, count, lost, items });
       this.element.append(rung);
     }
     this.why = make("button", { type: "button", class: "why", onclick: explain });
@@ -59,7 +61,8 @@ export class Ladder {
       const applicable = letters.filter((letter) => letter !== "-").length;
       const met = letters.filter((letter) => letter === "1" || letter === "+").length;
       const lost = letters.filter((letter) => letter === "x").length;
-      if (rung.items.length) write(rung.count, `${met} of ${applicable}${lost ? `, ${lost} lost` : ""}`);
+      write(rung.lost, lost ? `${lost} lost` : "");
+      if (rung.items.length) write(rung.count, `${met} of ${applicable}`);
     }
     const isTop = level === this.story.words.levels.length - 1;
     this.why.hidden = isTop;

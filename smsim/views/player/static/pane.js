@@ -104,10 +104,10 @@ export class Pane {
     );
     this.news.classList.remove("long");
     this.news.replaceChildren(...items);
-    // of news without room the latest counts, in small letters if need be
+    // where room is short, in small letters; without room the latest counts
     const isCut = () => this.news.scrollHeight > this.news.clientHeight + 1;
-    while (this.news.childElementCount > 1 && isCut()) this.news.lastChild.remove();
     this.news.classList.toggle("long", isCut());
+    while (this.news.childElementCount > 1 && isCut()) this.news.lastChild.remove();
   }
 
   /** Show details in place of the ladder, or the ladder again with null. */
