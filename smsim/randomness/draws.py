@@ -155,14 +155,18 @@ def poisson_quantile(mean: float, uniform_number: float) -> int:
 
 @compiled
 def _rare_poisson_quantile(mean: float, uniform_number: float, last: int) -> int:
-    """Count down from `last`: sums near 1 round too coarsely, so what lies above is added up."""
+    """Count down from `last`: sums near 1 round too coarsely, so what lies above is added up.
+
+    Each probability is worked out by itself: of a small mean those of high counts are 0, and nothing can be
+    told from them.
+    """
     above = 0.0
     count = last
     probability = _poisson_probability(mean, count)
     while count > 0 and above + probability <= 1.0 - uniform_number:
         above += probability
-        probability *= count / mean
         count -= 1
+        probability = _poisson_probability(mean, count)
     return count
 
 

@@ -86,7 +86,9 @@ def test_decide_tells_before_the_answer_and_writes_it_down(folder):
         document = json.loads((folder / "result" / f"{name}.json").read_text(encoding="utf-8"))
         assert [entry["value"] for entry in document["besides_governance"]] == ["firm.employees"]
     (folder / "tied.toml").write_text('extends = "dear.toml"\n[firm]\nties_per_person = 6\n', "utf-8")
-    told = plain(said("decide", "ours.toml", "tied.toml", *few))
+    assert "firm.ties_per_person is 10 ties asked for in ours" in refused("decide", "ours.toml", "tied.toml")[0]
+    (folder / "fit.csv").write_text("firm.ties_per_person\n8\n9\n", "utf-8")
+    told = plain(said("decide", "ours.toml", "tied.toml", "--draws", "fit.csv", *few))
     assert told.startswith(DEAR.replace("dear", "tied"))
     assert "What ours and tied have for firm.ties_per_person is not used: the runs set it alike" in told
 

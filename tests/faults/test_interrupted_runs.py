@@ -74,7 +74,7 @@ def test_an_interrupt_ends_a_long_run_within_a_few_months(workers: str, tmp_path
     command = ["run", "large.toml", "--workers", workers, "--replications", workers, "--out", "result"]
     code, begun, errors = interrupted(command, tmp_path, 1)
     assert code == 130, errors
-    assert errors.splitlines()[-1] == "smsim: interrupted; nothing was written."
+    assert errors.splitlines()[-1] == "smsim: interrupted; nothing is half-written."
     assert len(begun) <= 10
     assert max(begun) < 200
     assert not (tmp_path / "result").exists()

@@ -15,7 +15,7 @@ from smsim.analysis.decision.objectives import COMBINED, default_objectives, obj
 from smsim.analysis.decision.outcomes import outcomes_from
 from smsim.analysis.decision.regret import threshold_from
 from smsim.analysis.decision.tables import decision_document, decision_tables
-from smsim.experiments.results import without_missing
+from smsim.experiments.own_files import without_missing
 from tests.unit.analysis.decision_worlds import sample_runs
 
 LEADS = {"lone": 0.0, "broad": 9.0, "hub": 8.8}

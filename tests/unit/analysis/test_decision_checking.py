@@ -15,7 +15,7 @@ from smsim.analysis.decision.outcomes import outcomes_from
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.decision.search import fewest_runs, search_plans
 from smsim.analysis.decision.search_tables import search_document, search_table
-from smsim.experiments.results import without_missing
+from smsim.experiments.own_files import without_missing
 from tests.unit.analysis.decision_worlds import sample_runs
 from tests.unit.analysis.test_decision_search import BUDGET, MONTHS, SPREAD, FakeTrial, plans_for, search
 

@@ -8,7 +8,7 @@ import pytest
 from smsim.analysis.explanation import explain, explanation_document, level_steps
 from smsim.engine.outputs import MONTHLY_DTYPE, SCORED_CODES
 from smsim.engine.simulation import Simulation
-from smsim.experiments.results import without_missing
+from smsim.experiments.own_files import without_missing
 from smsim.organisation.formation import form_organisation
 from smsim.parameters import Audit
 from smsim.scenarios import load_scenario, run_inputs, with_values

@@ -25,7 +25,7 @@ from smsim.analysis.sensitivity.resampling import half_widths
 from smsim.analysis.sensitivity.sample import Method, Sample
 from smsim.errors import ResultError
 from smsim.experiments.designs import Factor, Grid, Morris, Saltelli
-from smsim.experiments.results import without_missing
+from smsim.experiments.own_files import without_missing
 
 NAMES = ("adoption.peer_hazard", "levers.executive_tone", "firm.inert_raw")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from smsim.analysis.summary import summarise, summarise_batch, summary_document
-from smsim.experiments.results import without_missing
+from smsim.experiments.own_files import without_missing
 from tests.batches import make_batch
 
 MONTHS = 30

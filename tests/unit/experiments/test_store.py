@@ -209,11 +209,12 @@ def test_places_of_versions_that_hold_nothing_are_removed(store):
     other.claim(3)
     other.release(3)
     other.merge()
-    (place / "drafts" / "half.draft").write_bytes(b"half")
+    draft = place / "drafts" / f"{'0' * 32}.draft"
+    draft.write_bytes(b"half")
     again(store)
     assert store.other_versions() == {}
     assert place.exists()  # somebody may be writing
-    os.utime(place / "drafts" / "half.draft", (0, 0))
+    os.utime(draft, (0, 0))
     again(store)
     assert not place.exists()
     # who was about to write there is not disturbed
