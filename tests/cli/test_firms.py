@@ -86,7 +86,8 @@ def test_decide_tells_before_the_answer_and_writes_it_down(folder):
         document = json.loads((folder / "result" / f"{name}.json").read_text(encoding="utf-8"))
         assert [entry["value"] for entry in document["besides_governance"]] == ["firm.employees"]
     (folder / "tied.toml").write_text('extends = "dear.toml"\n[firm]\nties_per_person = 6\n', "utf-8")
-    assert "firm.ties_per_person is 10 ties asked for in ours" in refused("decide", "ours.toml", "tied.toml")[0]
+    known = "firm.ties_per_person is 10 ties asked for in ours"  # set by an option, so it is not drawn over
+    assert known in refused("decide", "ours.toml", "tied.toml")[0]
     (folder / "fit.csv").write_text("firm.ties_per_person\n8\n9\n", "utf-8")
     told = plain(said("decide", "ours.toml", "tied.toml", "--draws", "fit.csv", *few))
     assert told.startswith(DEAR.replace("dear", "tied"))
