@@ -16,6 +16,9 @@ from smsim.scenarios.schema import Schema, schema_in, tidy
 from smsim.scenarios.wording import FileKind
 
 MOST_PANES = 2
+STANDING, MOST_CHARTS = 2, 3
+"""So many charts are on the screen whatever stands in the place of the third, and so many with it."""
+
 PANES = (0, MOST_PANES - 1)
 MONTHS = (0, LONGEST_HORIZON - 1)
 HUNDRED = 100

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from smsim.scenarios import Scenario
 from smsim.scenarios.places import ContradictionError, Path, quoted
 from smsim.views.player.frames import CHARTS
-from smsim.workshop.lesson_tables import HUNDRED, Chance, Comparison, LessonFile, Step, lesson_files
+from smsim.workshop.lesson_tables import HUNDRED, STANDING, Chance, Comparison, LessonFile, Step, lesson_files
 
 SENTENCE = re.compile(r"[^.?!]+(?:\.(?=\d)[^.?!]+)*[.?!]?")
 MONTH = re.compile(r"\bmonth (\d+)", re.IGNORECASE)
@@ -58,7 +58,7 @@ def _early_texts(step: Step, path: Path) -> Iterator[tuple[Path, str]]:
 def _shown(step: Step, charts: Sequence[str]) -> Sequence[str]:
     """Return the charts that are sure to be seen in a step: an answer or other luck takes the third place."""
     is_beside = step.ghosts or step.reveal is not None or step.predict is not None
-    return charts[:2] if is_beside else charts
+    return charts[:STANDING] if is_beside else charts
 
 
 def _check_charts(text: str, path: Path, shown: Sequence[str]) -> None:

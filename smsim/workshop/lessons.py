@@ -24,7 +24,9 @@ from smsim.scenarios.wording import first_problem
 from smsim.views.player.frames import CHARTS
 from smsim.workshop import deciding
 from smsim.workshop.lesson_tables import (
+    MOST_CHARTS,
     MOST_PANES,
+    STANDING,
     Comparison,
     Decision,
     LessonFile,
@@ -36,8 +38,6 @@ from smsim.workshop.lesson_texts import check_texts
 
 FOLDER = "docs/lessons"
 CHART_NAMES = tuple(chart.name for chart in CHARTS)
-STANDING, MOST_CHARTS = 2, 3
-"""So many charts are on the screen whatever stands in the place of the third, and so many with it."""
 
 
 @dataclass(frozen=True, eq=False)
