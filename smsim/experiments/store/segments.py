@@ -91,7 +91,7 @@ def runs_said(segment: Path) -> int:
         return runs
     try:
         return int(pq.read_metadata(segment).num_rows)
-    except (OSError, pa.ArrowException):
+    except Exception:  # what a damaged one says of itself counts for nothing, however it is damaged
         return 0
 
 
@@ -272,4 +272,6 @@ def rows_and_origin(place: Path, schema: pa.Schema | None = None) -> tuple[int, 
     """
     with _opened(place, schema) as file:
         metadata = file.metadata.metadata or {}
-        return file.metadata.num_rows, {key.decode(): value.decode() for key, value in metadata.items()}
+        return file.metadata.num_rows, {
+            key.decode(errors="replace"): value.decode(errors="replace") for key, value in metadata.items()
+        }
