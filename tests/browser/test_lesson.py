@@ -204,6 +204,7 @@ def shown_charts(seen: Visit) -> list[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_charts_of_a_step_outlive_a_reload_and_a_restart(small, attend, tmp_path):
     server = LessonServer(tmp_path, small.lesson)
     seen = attend(server)

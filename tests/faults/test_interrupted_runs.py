@@ -80,6 +80,7 @@ def test_an_interrupt_ends_a_long_run_within_a_few_months(workers: str, tmp_path
     assert not (tmp_path / "result").exists()
 
 
+@pytest.mark.slow
 def test_a_second_interrupt_ends_the_runs_of_an_experiment_too(tmp_path: Path) -> None:
     (tmp_path / "long.toml").write_text(EXPERIMENT)
     code, begun, errors = interrupted(["experiment", "run", "long.toml", "--workers", "2"], tmp_path, 2)

@@ -216,7 +216,13 @@ def count(trials, gap, **wishes):
     return found_best / counted, lost / counted, understated / counted, broken / counted
 
 
-@pytest.mark.parametrize("wishes", [{}, {"limits": BUDGET}], ids=["any cost", "within a budget"])
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        pytest.param({}, id="any cost", marks=pytest.mark.slow),
+        pytest.param({"limits": BUDGET}, id="within a budget"),
+    ],
+)
 def test_the_best_is_found_in_95_of_100_searches_and_the_budget_kept(wishes):
     found_best, lost, understated, broken = count(60, 5.0, **wishes)
     print(f"found {found_best:.3f}, dropped {lost:.3f}, understated {understated:.3f}, broken {broken:.3f}")
