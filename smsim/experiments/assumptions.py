@@ -42,11 +42,6 @@ class Assumptions:
         """How many numbers the model has."""
         return len(self.drawn) + sum(map(len, self.held.values()))
 
-    @property
-    def is_all_drawn(self) -> bool:
-        """Whether every number that is assumed was drawn, so that a finding survives all assumptions."""
-        return HeldBecause.ASSUMED not in self.held
-
     def document(self) -> dict[str, Any]:
         """Return how many numbers were drawn and which were held, ready for JSON."""
         return {

@@ -61,9 +61,14 @@ def test_every_drawn_number_leaves_the_scenario_sound():
     factors = uncertain_factors([Scenario()], has_real_people=False)
     for end in ("low", "high"):
         with_values(Scenario(), {entry.name: whole(entry, getattr(entry, end)) for entry in factors})
-    ends = {entry.name: (whole(entry, entry.low), whole(entry, entry.high)) for entry in factors}
-    for low, high in (("audit.met_score", "audit.lost_score"), ("adoption.threshold_highest",) * 2):
-        with_values(Scenario(), {low: ends[low][0], high: ends[high][1]})
+    by_name = {entry.name: entry for entry in factors}
+    ordered = (
+        ("audit.lost_score", "audit.met_score"), ("adoption.threshold_lowest", "adoption.threshold_highest"),
+    )  # fmt: skip
+    for lower, upper in ordered:
+        values = {lower: by_name[lower].high, upper: by_name[upper].low}
+        assert values[lower] <= values[upper]
+        with_values(Scenario(), values)
 
 
 def whole(factor: Drawn, value: float) -> float:
