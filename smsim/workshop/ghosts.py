@@ -65,16 +65,7 @@ def run_ghosts(
 
 
 def ghosts_document(ghosts: Ghosts) -> dict[str, Any]:
-    """Return what the page shows of ghost runs.
-
-    count      number of ghost runs
-    bands      for each chart and each name of BANDS a number per month: 5, 25, 50, 75 and 95 % of them
-    lines      for the level and the share of users, the months of the first 40 ghost runs
-    so_far     what has happened by each month: words, and of 100 runs the count with its limits low and high
-    chances    sentences on what becomes of the plan by the end
-    luck       [month, sentence] on the run shown; each is known from its month on
-    ranks      for the share of users, by month: how many of 100 others have fewer, those alike by half
-    """
+    """Return what the page shows of ghost runs: `GhostRuns` of types/messages.d.ts, but for the branch."""
     return {
         "count": len(ghosts.others),
         "bands": {chart.name: _bands(chart, ghosts.others) for chart in CHARTS},

@@ -1,36 +1,9 @@
 """What the player is told: a recording of one run or two, in plain lists, words and numbers.
 
-A recording (version 1) is an object with
-
-    format, format_version      "smsim player", 1
-    smsim, seed, months         who made it; months are counted from 0
-    words                       states, causes, phases, indicators, levels and charts, as they are shown
-    cast                        who works here, where they stand and whom they heed; the same in all runs
-    runs                        one or two: name, title, description, home, start, and a frame per month
-
-A live page sends the same things one by one: the recording without frames, then a frame for each month
-that is asked for. A frame stands for itself: nothing in it depends on the frames before.
-
-    month         from 0; all else is as at the end of this month
-    people        one digit per employee: 0 does not use social media for work; 1 does not, but as many
-                  colleagues do as the person needs to follow; 2 uses it; 3 uses it with practised skill
-    changes       [row, cause] for each employee whose use changed this month
-    newcomers     [row, threshold in percent] for each employee who is new this month
-    departments   columns with an entry for each department: users (people), practice, endorsement (0-100),
-                  phase and seat (a digit each), plan (a digit), support (hours), block (words or "")
-    indicators    one letter each: "1" met, "+" met since the last audit, "0" missing, "x" just lost,
-                  "-" not applicable
-    level         0-4, the reported maturity level
-    form, lead    words for who is in charge; whether a lead is in place
-    staff         full-time equivalents
-    blockers      sentences on what the next level needs
-    news          [kind, words], the most important first
-    numbers       by name of a chart: a number, null where there is none
-    hands         what was done by hand so far, absent if nothing was: `moved`, [row, department] of everyone
-                  who is not in the department of the cast; `drawn` and `cut`, [row, row] of ties that the
-                  cast does not have, or no more
-
-`start` holds `people` as before month 0 and the `thresholds` of all employees in percent.
+A recording holds words, a cast (the same people in all runs), and one or two runs with a frame per month. A
+live page sends the same things one by one: the recording without frames, then a frame for each month that is
+asked for. A frame stands for itself: nothing in it depends on the frames before. Every key is declared, with
+its meaning, in types/messages.d.ts, which is held against what is written here.
 """
 
 from __future__ import annotations

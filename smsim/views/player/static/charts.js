@@ -1,10 +1,10 @@
 /** Three charts that grow with the months: A solid, B dashed, a line at the month shown, layers behind them. */
-/* global uPlot */
 
 import { INK, QUIET, RUN_COLOURS } from "./colours.js";
 import { letterSize, make, write } from "./dom.js";
 import { RUN_LETTERS } from "./story.js";
 
+/** @type {number[][]} */
 const DASHES = [[], [10, 6]];
 const GRID = "#e3e6e9";
 const STANDING = 2; // charts that stay when something else takes the place of the third
@@ -12,16 +12,21 @@ const ROUND_NUMBERS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
 export class Charts {
-  /** `go(month)` is called when a month is clicked. */
+  /**
+   * `go(month)` is called when a month is clicked.
+   * @param {Story} story @param {HTMLElement} element @param {(month: number) => unknown} go
+   */
   constructor(story, element, go) {
     this.story = story;
     this.month = 0;
     this.element = element;
     // who wants to know which charts are shown after the room chose one
+    /** @type {(names: string[]) => void} */
     this.tell = () => {};
     const shown = story.words.charts.slice(0, STANDING + 1);
     this.panels = shown.map((chart) => new Panel(story, chart, go));
-    this.panels.at(-1).offer(this.others(), () => this.tell(this.names));
+    this.lastPanel = this.panels[this.panels.length - 1];
+    this.lastPanel.offer(this.others(), () => this.tell(this.names));
     // it scrolls where it is short of room, so keys must be able to reach it
     this.aside = make("div", { class: "aside", tabindex: "0", role: "region", "aria-label": "Beside the charts", hidden: true });
     element.append(...this.panels.map((panel) => panel.element), this.aside);
@@ -37,23 +42,25 @@ export class Charts {
     return this.story.words.charts.filter(({ name }) => !standing.includes(name));
   }
 
-  /** Show charts by name: two that stand, and perhaps a third, which else stays as far as it can. */
+  /**
+   * Show charts by name: two that stand, and perhaps a third, which else stays as far as it can.
+   * @param {string[]} names
+   */
   set(names) {
-    const chartOf = (name) => this.story.words.charts.find((chart) => chart.name === name);
-    names.slice(0, STANDING).forEach((name, place) => this.panels[place].show(chartOf(name)));
-    const last = this.panels.at(-1);
+    const { charts } = this.story.words;
+    names.slice(0, STANDING).forEach((name, place) => this.panels[place].show(chartCalled(charts, name) ?? charts[place]));
+    const last = this.lastPanel;
     const others = this.others();
-    const wanted = chartOf(names[STANDING] ?? last.chart.name);
     last.offer(others, () => this.tell(this.names));
-    last.show(others.includes(wanted) ? wanted : others[0]);
+    last.show(chartCalled(others, names[STANDING] ?? last.chart.name) ?? others[0]);
   }
 
   /** Show what stands in `aside` in the place of the third chart, as long as any of it is not hidden. */
   settleAside() {
-    const isUsed = [...this.aside.children].some((child) => !child.hidden);
+    const isUsed = [...this.aside.children].some((child) => child instanceof HTMLElement && !child.hidden);
     const isNew = isUsed && this.aside.hidden;
     this.aside.hidden = !isUsed;
-    this.panels.at(-1).element.hidden = isUsed;
+    this.lastPanel.element.hidden = isUsed;
     this.element.classList.toggle("with-aside", isUsed);
     if (isNew) this.comeIntoSight();
   }
@@ -63,26 +70,36 @@ export class Charts {
     this.aside.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {number} month */
   draw(month) {
     this.month = month;
     for (const panel of this.panels) panel.draw(month);
   }
 
-  /** The panel that shows a quantity now; nothing if none does. */
+  /**
+   * The panel that shows a quantity now; nothing if none does.
+   * @param {string} name
+   */
   panelOf(name) {
     return this.panels.find((panel) => panel.chart.name === name);
   }
 }
 
-class Panel {
+export class Panel {
+  /** @param {Story} story @param {Chart} chart @param {(month: number) => unknown} go */
   constructor(story, chart, go) {
     this.story = story;
     this.chart = chart;
     this.go = go;
     this.month = 0;
+    /** @type {Map<string, Layer>} */
     this.layers = new Map();
+    /** @type {PointerHand | null} */
     this.hand = null;
+    /** @type {uPlot | null} there once there is room for it */
+    this.plot = null;
     this.values = story.runs.map((_, run) => make("span", { class: `value run-${run}` }));
+    /** @type {HTMLElement} */
     this.heading = make("h3", { text: chart.title });
     this.plotted = make("div", { class: "plot", role: "img" });
     this.element = make(
@@ -94,21 +111,26 @@ class Panel {
     new ResizeObserver(() => this.resize()).observe(this.plotted);
   }
 
-  /** Let the room choose among charts; `chosen()` is called when it has. */
+  /**
+   * Let the room choose among charts; `chosen()` is called when it has.
+   * @param {Chart[]} choices @param {Act} chosen
+   */
   offer(choices, chosen) {
     const options = choices.map(({ name, title }) => make("option", { value: name, text: title }));
     const select = make("select", { "aria-label": "What the third chart shows" }, ...options);
     select.value = this.chart.name;
     select.addEventListener("change", () => {
-      this.show(choices.find(({ name }) => name === select.value));
+      const chart = chartCalled(choices, select.value);
+      if (chart) this.show(chart);
       chosen();
     });
     this.heading.replaceWith(select);
     this.heading = select;
   }
 
+  /** @param {Chart} chart */
   show(chart) {
-    if (this.heading.tagName === "SELECT") this.heading.value = chart.name;
+    if (this.heading instanceof HTMLSelectElement) this.heading.value = chart.name;
     else write(this.heading, chart.title);
     if (chart === this.chart) return;
     this.chart = chart;
@@ -127,28 +149,36 @@ class Panel {
     const { width, height } = this.plotted.getBoundingClientRect();
     this.plot?.destroy();
     this.plot = new uPlot(this.options(width, height), this.data(), this.plotted);
-    this.bindPointer(this.plot.over);
+    this.bindPointer(this.plot);
     this.draw(this.month);
   }
 
-  /** Have `draw(context, place)` called behind the lines; with null no more. `place` is what `places` gives. */
+  /**
+   * Have `draw(context, place)` called behind the lines; with null no more. `place` is what `places` gives.
+   * @param {string} name @param {Layer | null} draw
+   */
   setLayer(name, draw) {
     if (draw) this.layers.set(name, draw);
     else this.layers.delete(name);
     this.plot?.redraw(false);
   }
 
-  /** Let `hand(month, value, isFirst)` have the pointer, until null gives it back. */
+  /**
+   * Let `hand(month, value, isFirst)` have the pointer, until null gives it back.
+   * @param {PointerHand | null} hand
+   */
   setHand(hand) {
     this.hand = hand;
     this.plotted.classList.toggle("drawn-on", hand !== null);
   }
 
-  bindPointer(over) {
-    const reach = (event, isFirst) => {
+  /** @param {uPlot} plot */
+  bindPointer(plot) {
+    const { over } = plot;
+    const reach = (/** @type {PointerEvent} */ event, /** @type {boolean} */ isFirst) => {
       const box = over.getBoundingClientRect();
-      const month = this.plot.posToVal(event.clientX - box.left, "x");
-      this.hand(month, this.plot.posToVal(event.clientY - box.top, "y"), isFirst);
+      const month = plot.posToVal(event.clientX - box.left, "x");
+      this.hand?.(month, plot.posToVal(event.clientY - box.top, "y"), isFirst);
     };
     over.addEventListener("pointerdown", (event) => {
       if (!this.hand) return;
@@ -159,11 +189,14 @@ class Panel {
       if (this.hand && over.hasPointerCapture(event.pointerId)) reach(event, false);
     });
     over.addEventListener("click", (event) => {
-      if (!this.hand) this.go(this.plot.posToVal(event.offsetX, "x"));
+      if (!this.hand) this.go(plot.posToVal(event.offsetX, "x"));
     });
   }
 
-  /** Where months and values lie on the canvas, in its own dots. */
+  /**
+   * Where months and values lie on the canvas, in its own dots.
+   * @param {uPlot} plot @returns {ChartPlaces}
+   */
   places(plot) {
     return {
       x: (month) => plot.valToPos(month, "x", true),
@@ -172,6 +205,7 @@ class Panel {
     };
   }
 
+  /** @param {uPlot} plot */
   drawLayers(plot) {
     const { ctx, bbox } = plot;
     for (const draw of this.layers.values()) {
@@ -184,6 +218,7 @@ class Panel {
     }
   }
 
+  /** @param {number} width @param {number} height @returns {uPlot.Options} */
   options(width, height) {
     // uPlot reads whole pixels only
     const letter = Math.round(Math.max(10, letterSize() * 0.72));
@@ -212,14 +247,17 @@ class Panel {
           width: 3,
           dash: DASHES[run],
           points: { show: false },
-          ...(this.chart.is_whole ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),
+          ...(this.chart.is_whole ? { paths: uPlot.paths.stepped?.({ align: 1 }) } : {}),
         })),
       ],
       hooks: { drawAxes: [(plot) => this.drawLayers(plot)], draw: [(plot) => this.drawMonths(plot)] },
     };
   }
 
-  /** Limits of the upright axis: those of the quantity, else of all that is known, and 0 with them. */
+  /**
+   * Limits of the upright axis: those of the quantity, else of all that is known, and 0 with them.
+   * @returns {[number, number]}
+   */
   limits() {
     const known = this.story.shots.flat().map((frame) => frame.numbers[this.chart.name]);
     const numbers = known.filter((number) => number !== null);
@@ -228,6 +266,7 @@ class Panel {
     return high > low ? [low, high] : [low, low + 1];
   }
 
+  /** @returns {[number[], ...Series[]]} */
   data() {
     const months = Array.from({ length: this.story.months }, (_, month) => month);
     const lines = this.story.shots.map((shots) =>
@@ -236,10 +275,14 @@ class Panel {
     return [months, ...lines];
   }
 
-  /** A line at the month shown; dotted ones where governance decided something. */
+  /**
+   * A line at the month shown; dotted ones where governance decided something.
+   * @param {uPlot} plot
+   */
   drawMonths(plot) {
     const { ctx, bbox } = plot;
     const dots = window.devicePixelRatio || 1;
+    /** @type {(month: number, colour: string, width: number, dash: number[]) => void} */
     const upright = (month, colour, width, dash) => {
       const x = Math.round(plot.valToPos(month, "x", true));
       ctx.strokeStyle = colour;
@@ -260,6 +303,7 @@ class Panel {
     ctx.restore();
   }
 
+  /** @param {number} month */
   draw(month) {
     this.month = month;
     if (!this.plot) return;
@@ -275,13 +319,25 @@ class Panel {
   }
 }
 
-/** The next round number, so that an axis seldom changes while months become known. */
+/**
+ * The chart of a name; nothing if there is none.
+ * @param {Chart[]} charts @param {string} name
+ */
+function chartCalled(charts, name) {
+  return charts.find((chart) => chart.name === name);
+}
+
+/**
+ * The next round number, so that an axis seldom changes while months become known.
+ * @param {number} number @returns {number}
+ */
 function roundUp(number) {
   if (number === 0) return 0;
   const power = 10 ** Math.floor(Math.log10(number));
-  return power * ROUND_NUMBERS.find((round) => round * power >= number);
+  return power * (ROUND_NUMBERS.find((round) => round * power >= number) ?? 10);
 }
 
+/** @param {number} number */
 function rounded(number) {
   return Math.abs(number) >= 10 ? `${Math.round(number)}` : `${Math.round(number * 10) / 10}`;
 }

@@ -7,7 +7,9 @@ import { SPEEDS } from "./playback.js";
 const YEAR = 12;
 const SEARCHED = 6; // months made at a time in search of an event
 const STEPPING = [" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
+/** @type {NewsKind[]} */
 const EVENTS = ["level", "crisis", "decision", "lead"];
+/** @type {KeyHelp[]} */
 const KEYS = [
   ["Space", "play or pause"],
   ["Left, Right", "a month back or on"],
@@ -24,13 +26,13 @@ const KEYS = [
 ];
 
 export class Controls {
-  /** `actions` has part(), close(), rest() and toggleFacts(). */
+  /** @param {Story} story @param {Playback} playback @param {ControlActions} actions */
   constructor(story, playback, actions) {
     this.story = story;
     this.playback = playback;
     this.actions = actions;
     this.scrubber = byId("scrubber");
-    this.scrubber.max = playback.last;
+    this.scrubber.max = `${playback.last}`;
     byId("speed").append(...SPEEDS.map((speed) => make("option", { value: speed, text: speedWords(speed) })));
     byId("parted").hidden = !story.isPair;
     this.keys = this.ownKeys();
@@ -43,7 +45,8 @@ export class Controls {
 
   bindButtons() {
     const { playback } = this;
-    const bind = (id, act) => byId(id).addEventListener("click", leavingNoFocus(act));
+    /** @type {(id: keyof PageElements, act: Act) => void} */
+    const bind = (id, act) => /** @type {HTMLElement} */ (byId(id)).addEventListener("click", leavingNoFocus(act));
     bind("to-start", () => playback.stop(0));
     bind("back", () => playback.stop(playback.goal - 1));
     bind("play", () => playback.toggle());
@@ -54,21 +57,26 @@ export class Controls {
     bind("show-help", () => this.showHelp());
     bind("full-screen", toggleFullScreen);
     this.scrubber.addEventListener("input", () => playback.stop(Number(this.scrubber.value)));
-    byId("speed").addEventListener("change", (event) => {
-      playback.speed = Number(event.target.value);
-      event.target.blur();
+    const speed = byId("speed");
+    speed.addEventListener("change", () => {
+      playback.speed = Number(speed.value);
+      speed.blur();
     });
   }
 
-  /** Give keys a meaning: {name: act}, and what the help says of them: [keys, words] each. */
+  /**
+   * Give keys a meaning: {name: act}, and what the help says of them: [keys, words] each.
+   * @param {KeyActs} keys @param {KeyHelp[]} help
+   */
   addKeys(keys, help) {
     Object.assign(this.keys, keys);
     this.help.push(...help);
   }
 
+  /** @returns {KeyActs} */
   ownKeys() {
     const { playback } = this;
-    const on = (months) => () => playback.stop(playback.goal + months);
+    const on = (/** @type {number} */ months) => () => playback.stop(playback.goal + months);
     return {
       ArrowLeft: on(-1),
       ArrowRight: on(1),
@@ -92,6 +100,7 @@ export class Controls {
     };
   }
 
+  /** @param {KeyboardEvent} event */
   press(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (document.querySelector("dialog[open]")) return;
@@ -102,15 +111,22 @@ export class Controls {
     this.actions.rest();
   }
 
-  /** What a key means where the focus is; nothing where the element needs the key itself. */
+  /**
+   * What a key means where the focus is; nothing where the element needs the key itself.
+   * @param {KeyboardEvent} event
+   */
   actionOf(event) {
     // right after a dialog was closed, its button may still be the target
-    const target = event.target.closest("dialog") ? document.body : event.target;
+    const focused = /** @type {Element} */ (event.target);
+    const target = focused.closest("dialog") ? document.body : focused;
     if (event.key !== "Escape" && takesKey(target, event.key)) return null;
     return this.keys[keyName(event)] ?? this.keys[event.key];
   }
 
-  /** Go to the next event, or the last before; months nobody has seen yet are made until there is one. */
+  /**
+   * Go to the next event, or the last before; months nobody has seen yet are made until there is one.
+   * @param {number} direction
+   */
   async toEvent(direction) {
     const { playback, story } = this;
     const now = playback.month;
@@ -125,14 +141,15 @@ export class Controls {
     return playback.stop(next() ?? now);
   }
 
+  /** @param {number} month */
   draw(month) {
     const { playback, story } = this;
     write(byId("month"), `Month ${month}`);
     write(byId("play"), playback.isPlaying ? "Pause" : "Play");
     byId("next-news").disabled = month === playback.last;
-    this.scrubber.value = month;
+    this.scrubber.value = `${month}`;
     this.scrubber.setAttribute("aria-valuetext", `month ${month} of ${playback.last}`);
-    byId("speed").value = playback.speed;
+    byId("speed").value = `${playback.speed}`;
     const marked = story.runs.map((_, run) => this.markedMonths(run).join()).join(";");
     if (marked !== this.marked) this.drawMarks();
     this.marked = marked;
@@ -146,6 +163,7 @@ export class Controls {
     }
   }
 
+  /** @param {number} run */
   markedMonths(run) {
     return this.story.newsMonths(EVENTS, run).filter((month) => month < this.story.seenMonths);
   }
@@ -185,7 +203,10 @@ export class Controls {
   }
 }
 
-/** The name of a key in `keys`: digits as they stand on the keyboard, letters small. */
+/**
+ * The name of a key in `keys`: digits as they stand on the keyboard, letters small.
+ * @param {KeyboardEvent} event
+ */
 function keyName({ key, code, shiftKey }) {
   const digit = code.match(/^Digit(\d)$/)?.[1];
   if (digit) return shiftKey ? `Shift+${digit}` : digit;
@@ -194,16 +215,20 @@ function keyName({ key, code, shiftKey }) {
   return shiftKey && isNamed ? `Shift+${name}` : name;
 }
 
-/** Whether an element needs a key for itself. */
+/**
+ * Whether an element needs a key for itself.
+ * @param {Element} element @param {string} key
+ */
 function takesKey(element, key) {
   if (element.id === "scrubber") return false;
   const tag = element.tagName;
   if (tag === "BUTTON" || tag === "A" || tag === "SUMMARY") return key === " " || key === "Enter";
   if (tag === "SELECT" || tag === "TEXTAREA") return true;
-  if (tag !== "INPUT") return false;
+  if (!(element instanceof HTMLInputElement)) return false;
   return !["checkbox", "radio", "range"].includes(element.type) || STEPPING.includes(key);
 }
 
+/** @param {number} speed */
 function speedWords(speed) {
   return speed === 1 ? "1 month a second" : `${speed} months a second`;
 }

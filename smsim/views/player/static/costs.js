@@ -4,7 +4,10 @@ import { make } from "./dom.js";
 
 const HEADS = ["k€", "before", "after", "more"];
 
-/** Fill a table with the costs of the next 12 months and to the end. */
+/**
+ * Fill a table with the costs of the next 12 months and to the end.
+ * @param {HTMLTableElement} table @param {Costs} before @param {Costs} after
+ */
 export function fillCosts(table, before, after) {
   const heads = HEADS.map((text) => make("th", { scope: "col", text }));
   table.replaceChildren(
@@ -19,15 +22,18 @@ export function fillCosts(table, before, after) {
   );
 }
 
+/** @param {string} words @param {number} before @param {number} after */
 function costRow(words, before, after) {
   const cells = [thousands(before), thousands(after), difference(after - before)];
   return make("tr", {}, make("th", { scope: "row", text: words }), ...cells.map((text) => make("td", { text })));
 }
 
+/** @param {number} number */
 function thousands(number) {
   return Math.abs(number) >= 10 ? `${Math.round(number)}` : `${Math.round(10 * number) / 10}`;
 }
 
+/** @param {number} number */
 function difference(number) {
   const words = thousands(Math.abs(number));
   if (words === "0") return "0";

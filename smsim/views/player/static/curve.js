@@ -9,11 +9,18 @@ const DASH = [3, 5];
 const KNOB = 6;
 
 export class Curve {
-  /** A curve that leaves the run at `start`, a month and its number, and goes on to the month `last`. */
+  /**
+   * A curve that leaves the run at `start`, a month and its number, and goes on to the month `last`.
+   * @param {[number, number]} start @param {number} last @param {[number, number]} limits @param {boolean} isWhole
+   */
   constructor(start, last, limits, isWhole) {
-    [this.month, this.value] = start;
+    const [month, value] = start;
+    const [low, high] = limits;
+    this.month = month;
+    this.value = value;
     this.last = last;
-    [this.low, this.high] = limits;
+    this.low = low;
+    this.high = high;
     this.step = isWhole ? 1 : (this.high - this.low) / STEPS;
     this.points = new Map([[this.month, this.value]]);
     this.hand = Math.min(last, this.month + COARSE);
@@ -24,7 +31,10 @@ export class Curve {
     return this.points.size < 2;
   }
 
-  /** Set the curve at a month; a hand that moves on wipes what it passes. */
+  /**
+   * Set the curve at a month; a hand that moves on wipes what it passes.
+   * @param {number} month @param {number} value @param {boolean} isFirst
+   */
   set(month, value, isFirst) {
     const at = Math.max(this.month + 1, Math.min(this.last, Math.round(month)));
     const from = isFirst ? at : this.drawn;
@@ -36,14 +46,14 @@ export class Curve {
     this.hand = at;
   }
 
+  /** @param {number} month */
   at(month) {
-    const months = [...this.points.keys()].sort((one, other) => one - other);
-    const after = months.find((known) => known >= month);
-    if (after === undefined) return this.points.get(months.at(-1));
-    const before = months.findLast((known) => known <= month) ?? after;
-    if (after === before) return this.points.get(after);
-    const share = (month - before) / (after - before);
-    return this.points.get(before) + share * (this.points.get(after) - this.points.get(before));
+    const points = [...this.points].sort(([one], [other]) => one - other);
+    const after = points.find(([known]) => known >= month) ?? points[points.length - 1];
+    const before = points.findLast(([known]) => known <= month) ?? after;
+    if (after === before) return after[1];
+    const share = (month - before[0]) / (after[0] - before[0]);
+    return before[1] + share * (after[1] - before[1]);
   }
 
   /** The numbers of all months after the first. */
@@ -51,7 +61,10 @@ export class Curve {
     return Array.from({ length: this.last - this.month }, (_, place) => Math.round(100 * this.at(this.month + 1 + place)) / 100);
   }
 
-  /** Whether a key meant the curve; Shift goes by single months. */
+  /**
+   * Whether a key meant the curve; Shift goes by single months.
+   * @param {KeyboardEvent} event
+   */
   press({ key, shiftKey }) {
     const months = shiftKey ? 1 : COARSE;
     const rung = Math.round(this.at(this.hand) / this.step);
@@ -63,6 +76,7 @@ export class Curve {
     return true;
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {ChartPlaces} place */
   paint(context, place) {
     paintCurve(context, place, this.month, [this.value, ...this.values()], this.isEmpty);
     context.beginPath();
@@ -71,7 +85,11 @@ export class Curve {
   }
 }
 
-/** Draw numbers of successive months, the first of them `month`, as a curve that is nobody's run. */
+/**
+ * Draw numbers of successive months, the first of them `month`, as a curve that is nobody's run.
+ * @param {CanvasRenderingContext2D} context @param {ChartPlaces} place @param {number} month
+ * @param {number[]} values @param {boolean} [isFaint]
+ */
 export function paintCurve(context, place, month, values, isFaint = false) {
   context.strokeStyle = INK;
   context.fillStyle = INK;

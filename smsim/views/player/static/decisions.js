@@ -11,28 +11,41 @@ const REST_MILLISECONDS = 250;
 const GROUPS = { who: "Who", money: "Money", people: "People", rules: "Rules", service: "Service" };
 
 export class Decision {
-  /**
-   * `decide(run, month, settings, hands)` takes the decision, `undo(run)` takes the last one back, and
-   * `opened(run)` hears that the panel was opened.
-   */
+  /** @param {Stage} stage @param {Live} live @param {number} run @param {DecisionActs} acts */
   constructor(stage, live, run, { decide, undo, opened }) {
     this.stage = stage;
     this.live = live;
     this.run = run;
     this.decide = decide;
     this.opened = opened;
+    /** @type {Element | null} */
     this.opener = null;
     this.letter = stage.story.isPair ? RUN_LETTERS[run] : "";
     this.levers = live.session.levers;
+    /** @type {string[]} */
     this.rows = [];
+    /** @type {Map<string, LeverValue>} */
     this.wanted = new Map();
+    /** @type {HandChange[]} */
     this.hands = [];
+    // what is in force, and what the form has of its own, in the coming month of the branch it was read for
+    /** @type {LeverSettings} */
+    this.values = {};
+    /** @type {OfForm} */
+    this.ofForm = {};
     this.readFor = "";
-    this.waiting = null;
+    /** @type {number | undefined} */
+    this.waiting = undefined;
     this.turn = 0;
     stage.closers.push(() => this.isOpen && this.leave());
     stage.takers.push(() => this.isOpen && this.take());
-    this.makePanel();
+    this.title = make("h3", { tabindex: "-1" });
+    this.list = make("div");
+    this.adder = make("select", { "aria-label": "Change something else", onchange: () => this.addChosen() });
+    this.cost = make("table", { class: "cost" });
+    this.problem = make("p", { class: "problem", role: "alert" });
+    this.confirmer = keyButton("Confirm", "Enter", () => this.confirm(), { class: "confirm" });
+    this.panel = this.makePanel();
     this.bar = new LeverBar(this.levers, this.letter, run ? "Shift+" : "", {
       open: (name) => this.open(name),
       turnSeat: (kind) => this.turnSeat(kind),
@@ -62,31 +75,29 @@ export class Decision {
   }
 
   get count() {
-    return Object.keys(this.values ? this.changes : {}).length + this.hands.length;
+    return Object.keys(this.changes).length + this.hands.length;
   }
 
   makePanel() {
-    this.title = make("h3", { tabindex: "-1" });
-    this.list = make("div");
-    this.adder = make("select", { "aria-label": "Change something else", onchange: () => this.addChosen() });
-    this.cost = make("table", { class: "cost" });
-    this.problem = make("p", { class: "problem", role: "alert" });
-    this.confirmer = keyButton("Confirm", "Enter", () => this.confirm(), { class: "confirm" });
     const cancel = keyButton("Cancel", "Esc", () => this.leave());
     const foot = make("div", { class: "decide-foot" }, this.problem, this.cost, make("div", { class: "buttons" }, this.confirmer, cancel));
     const name = this.letter ? `Decision for ${this.letter}` : "Decision";
-    this.panel = make("section", { class: "decision", "aria-label": name }, this.title, this.list, this.adder, foot);
-    this.panel.addEventListener("keydown", (event) => this.press(event));
+    const settings = { class: "decision", "aria-label": name, onkeydown: (/** @type {KeyboardEvent} */ event) => this.press(event) };
+    return make("section", settings, this.title, this.list, this.adder, foot);
   }
 
+  /** @param {KeyboardEvent} event */
   press(event) {
-    if (event.key === "Enter" && event.target.tagName === "INPUT") {
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
       event.preventDefault();
       this.confirm();
     }
   }
 
-  /** Open the panel on a lever; a switch is thrown at once. With null all levers can be added. */
+  /**
+   * Open the panel on a lever; a switch is thrown at once. With null all levers can be added.
+   * @param {string | null} name
+   */
   async open(name) {
     this.stage.playback.stop(this.stage.playback.month);
     if (this.month > this.stage.playback.last) {
@@ -94,32 +105,43 @@ export class Decision {
       return;
     }
     const lever = this.levers.find((each) => each.name === name);
-    const wasOpen = this.isOpen && this.rows.includes(name);
+    const wasOpen = this.isOpen && lever !== undefined && this.rows.includes(lever.name);
     if (!this.isOpen) this.opener = document.activeElement;
     if (!(await this.read())) return;
-    if (lever && !this.rows.includes(name)) this.rows.unshift(name);
-    if (typeof this.values[name] === "boolean") this.wanted.set(name, !this.wish(name));
-    else if (wasOpen && lever?.kind === "choice") this.wantNext(lever);
+    if (lever) this.want(lever, wasOpen);
     this.pane.open(this.panel);
     this.opened(this.run);
     this.fill();
     this.focus(name);
   }
 
-  /** Give a department a seat, or take it away. */
+  /** @param {Lever} lever @param {boolean} wasOpen */
+  want(lever, wasOpen) {
+    const { name, kind } = lever;
+    if (!this.rows.includes(name)) this.rows.unshift(name);
+    if (typeof this.values[name] === "boolean") this.wanted.set(name, !this.wish(name));
+    else if (wasOpen && kind === "choice") this.wantNext(lever);
+  }
+
+  /**
+   * Give a department a seat, or take it away.
+   * @param {string} kind
+   */
   async turnSeat(kind) {
     await this.open("members");
-    const box = this.isOpen && this.list.querySelector(`[data-lever="members"] [value="${kind}"]`);
-    if (!box) return;
+    const box = this.list.querySelector(`[data-lever="members"] [value="${kind}"]`);
+    if (!this.isOpen || !(box instanceof HTMLInputElement)) return;
     box.click();
     box.focus({ preventScroll: true });
   }
 
+  /** @param {Lever} lever */
   wantNext({ name, choices }) {
     const place = choices.findIndex(([choice]) => choice === this.wish(name));
     this.wanted.set(name, choices[(place + 1) % choices.length][0]);
   }
 
+  /** @param {string | null} name */
   focus(name) {
     if (!name) {
       this.adder.focus({ preventScroll: true });
@@ -127,7 +149,8 @@ export class Decision {
       return;
     }
     const row = this.list.querySelector(`[data-lever="${name}"]`);
-    const control = row?.querySelector("input:checked") ?? row?.querySelector("input:not(:disabled)") ?? this.title;
+    const input = row?.querySelector("input:checked") ?? row?.querySelector("input:not(:disabled)");
+    const control = input instanceof HTMLInputElement ? input : this.title;
     control.focus({ preventScroll: true });
     row?.scrollIntoView({ block: "nearest" });
   }
@@ -168,7 +191,7 @@ export class Decision {
   drawBar() {
     const { branches } = this.live.session;
     const own = branches.find(({ id }) => id === this.branch);
-    this.bar.show(this.values ? this.changes : {}, this.count, isLeaf(branches, own));
+    this.bar.show(this.changes, this.count, isLeaf(branches, own));
   }
 
   fillTitle() {
@@ -177,7 +200,7 @@ export class Decision {
 
   fill() {
     this.fillTitle();
-    const rows = this.rows.map((name) => this.row(this.levers.find((lever) => lever.name === name)));
+    const rows = this.rows.flatMap((name) => this.levers.filter((lever) => lever.name === name)).map((lever) => this.row(lever));
     this.list.replaceChildren(...this.hands.map((change, place) => this.handRow(change, place)), ...rows);
     this.fillAdder();
     this.react();
@@ -199,16 +222,21 @@ export class Decision {
     if (value) this.open(value);
   }
 
-  /** What is wanted of a lever: what is in force, where nothing else is. */
+  /**
+   * What is wanted of a lever: what is in force, where nothing else is.
+   * @param {string} name @returns {LeverValue}
+   */
   wish(name) {
-    return this.wanted.has(name) ? this.wanted.get(name) : this.values[name];
+    const wanted = this.wanted.get(name); // null is a wish of its own
+    return wanted === undefined ? this.values[name] : wanted;
   }
 
+  /** @param {Lever} lever */
   row(lever) {
     const { name } = lever;
     const said = make("p", { class: "wish" });
     const tell = () => write(said, wishWords(lever, this.values[name], this.wish(name), this.ofForm));
-    const set = (value) => {
+    const set = (/** @type {LeverValue} */ value) => {
       this.wanted.set(name, value);
       tell();
       this.react();
@@ -221,6 +249,7 @@ export class Decision {
     return make("fieldset", { "data-lever": name }, make("legend", { text: lever.title }), remove, meaning, control, said);
   }
 
+  /** @param {string} name */
   remove(name) {
     this.rows = this.rows.filter((row) => row !== name);
     this.wanted.delete(name);
@@ -228,6 +257,7 @@ export class Decision {
     this.title.focus();
   }
 
+  /** @param {HandChange} hand @param {number} place */
   handRow({ words }, place) {
     const drop = () => {
       this.hands.splice(place, 1);
@@ -239,7 +269,10 @@ export class Decision {
     return make("p", { class: "hand" }, words, " ", remove);
   }
 
-  /** Add a change by hand: what the server is told, and the same in words. */
+  /**
+   * Add a change by hand: what the server is told, and the same in words.
+   * @param {Hand} change @param {string} words
+   */
   async addHand(change, words) {
     this.stage.playback.stop(this.stage.playback.month);
     if (this.month > this.stage.playback.last || !(await this.read())) return;
@@ -257,6 +290,7 @@ export class Decision {
     setTimeout(() => turn === this.turn && this.isOpen && this.forecast(turn), REST_MILLISECONDS);
   }
 
+  /** @param {number} turn */
   async forecast(turn) {
     try {
       const { before, after } = await this.live.ask("forecast", { branch: this.branch, month: this.month, settings: this.changes });
@@ -292,8 +326,11 @@ export class Decision {
   leave() {
     const hadFocus = this.panel.contains(document.activeElement);
     this.drop();
-    if (hadFocus) this.opener.focus({ preventScroll: true });
-    if (isFocusLost()) this.stage.home ? this.stage.rest() : this.bar.focus();
+    if (hadFocus && this.opener instanceof HTMLElement) this.opener.focus({ preventScroll: true });
+    if (isFocusLost()) {
+      if (this.stage.home) this.stage.rest();
+      else this.bar.focus();
+    }
     return true;
   }
 

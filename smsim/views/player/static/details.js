@@ -6,7 +6,10 @@ import { RUN_LETTERS, isUser } from "./story.js";
 const MOST_COLLEAGUES = 14;
 const MOST_PARTED = 8;
 
-/** Return the heading and content of what was chosen, for one run in one month. */
+/**
+ * Return the heading and content of what was chosen, for one run in one month.
+ * @param {Story} story @param {number} run @param {number} month @param {Chosen} chosen @param {Choose} choose
+ */
 export function details(story, run, month, chosen, choose) {
   if (chosen.kind === "person") return personDetails(story, run, month, chosen.row, choose);
   if (chosen.kind === "department") return departmentDetails(story, run, month, chosen.row, choose);
@@ -14,14 +17,16 @@ export function details(story, run, month, chosen, choose) {
   return blockerDetails(story, run, month);
 }
 
+/** @param {string} title @param {string} words */
 function fact(title, words) {
   return [make("dt", { text: title }), make("dd", { text: words })];
 }
 
+/** @param {Story} story @param {number} run @param {number} month @param {number} row @param {Choose} choose */
 function personDetails(story, run, month, row, choose) {
   const { people, departments } = story.cast;
   const frame = story.frame(run, month);
-  const facts = make("dl", {}, ...fact("State", story.words.states[frame.people[row]]));
+  const facts = make("dl", {}, ...fact("State", story.words.states[Number(frame.people[row])]));
   const manager = people.manager[row];
   facts.append(...fact("Department", departments.names[story.departmentOf(run, month, row)]));
   facts.append(...fact("Reports to", manager >= 0 ? people.names[manager] : "nobody"));
@@ -32,16 +37,18 @@ function personDetails(story, run, month, row, choose) {
   };
 }
 
+/** @param {Story} story @param {number} run @param {number} month @param {number} row */
 function exposureWords(story, run, month, row) {
   if (story.cast.is_complete) return "everybody talks to everybody here";
   const colleagues = story.colleagues(run, month, row);
-  const weigh = (heeded) => heeded.reduce((sum, { weight }) => sum + weight, 0);
+  const weigh = (/** @type {Colleague[]} */ heeded) => heeded.reduce((sum, { weight }) => sum + weight, 0);
   const using = colleagues.filter((colleague) => isUser(story.frame(run, month).people, colleague.row));
   const share = colleagues.length ? Math.round((100 * weigh(using)) / weigh(colleagues)) : 0;
   const needed = story.threshold(run, row, month);
   return `${using.length} of ${colleagues.length}, ${share}% by weight; enough from ${needed}% on`;
 }
 
+/** @param {Story} story @param {number} run @param {number} month @param {number} row */
 function changeList(story, run, month, row) {
   const changes = story.changesOf(run, row, month);
   const entries = changes.map(([past, cause]) =>
@@ -53,6 +60,7 @@ function changeList(story, run, month, row) {
   return make("ul", { class: "changes" }, ...entries);
 }
 
+/** @param {Story} story @param {number} run @param {number} month @param {number} row @param {number} cause */
 function giverWords(story, run, month, row, cause) {
   if (cause !== story.words.peers) return "";
   const givers = story.givers(run, month, row).map((giver) => story.cast.people.names[giver.row]);
@@ -61,6 +69,7 @@ function giverWords(story, run, month, row, cause) {
   return `: ${givers.slice(0, 3).join(", ")}${more}`;
 }
 
+/** @param {Story} story @param {number} run @param {number} month @param {number} row @param {Choose} choose */
 function colleagueList(story, run, month, row, choose) {
   const colleagues = story.colleagues(run, month, row);
   if (!colleagues.length) return [];
@@ -79,16 +88,18 @@ function colleagueList(story, run, month, row, choose) {
   return [make("h4", { text: "Talks to" }), make("ul", { class: "people" }, ...items)];
 }
 
+/** @param {Story} story @param {number} row @param {string} people @param {Choose} choose */
 function personButton(story, row, people, choose) {
   const state = people[row];
   return make(
     "button",
     { type: "button", class: "person", onclick: () => choose("person", row) },
-    make("span", { class: `dot state-${state}`, role: "img", "aria-label": story.words.states[state] }),
+    make("span", { class: `dot state-${state}`, role: "img", "aria-label": story.words.states[Number(state)] }),
     story.cast.people.names[row],
   );
 }
 
+/** @param {Story} story @param {number} run @param {number} month @param {number} row @param {Choose} choose */
 function departmentDetails(story, run, month, row, choose) {
   const { departments, people } = story.frame(run, month);
   const { names } = story.cast.departments;
@@ -98,7 +109,7 @@ function departmentDetails(story, run, month, row, choose) {
   const facts = make(
     "dl",
     {},
-    ...fact("Use case", story.words.phases[departments.phase[row]]),
+    ...fact("Use case", story.words.phases[Number(departments.phase[row])]),
     ...fact("What blocks it", departments.block[row] || "nothing: it works"),
     ...fact("Practice", `${departments.practice[row]} of 100; from ${story.words.operating} on it is part of the work`),
     ...fact("Backing by its heads", `${departments.endorsement[row]} of 100`),
@@ -114,6 +125,7 @@ function departmentDetails(story, run, month, row, choose) {
   };
 }
 
+/** @param {Story} story @param {number} run @param {number} month */
 function blockerDetails(story, run, month) {
   const { blockers, level } = story.frame(run, month);
   const items = blockers.map((words) => make("li", { text: sentence(words) }));
@@ -123,18 +135,23 @@ function blockerDetails(story, run, month) {
   };
 }
 
+/** @param {string} words */
 function sentence(words) {
   return `${words[0].toUpperCase()}${words.slice(1)}.`;
 }
 
-/** Who was the first to be a user in one run only, and what had been decided until then. */
+/**
+ * Who was the first to be a user in one run only, and what had been decided until then.
+ * @param {Story} story @param {number} run @param {Choose} choose
+ */
 function partingDetails(story, run, choose) {
-  const month = story.partedMonth;
+  const month = story.partedMonth ?? 0; // asked for only where they have parted
   const { people, changes } = story.frame(run, month);
   const causes = new Map(changes);
   const rows = story.differing(month).flatMap((differs, row) => (differs ? [row] : []));
   const items = rows.slice(0, MOST_PARTED).map((row) => {
-    const cause = causes.has(row) ? story.words.causes[causes.get(row)] : story.words.states[people[row]];
+    const change = causes.get(row);
+    const cause = change === undefined ? story.words.states[Number(people[row])] : story.words.causes[change];
     return make("li", {}, personButton(story, row, people, choose), make("span", { class: "weight", text: cause }));
   });
   if (rows.length > MOST_PARTED) items.push(make("li", { text: `and ${rows.length - MOST_PARTED} more` }));

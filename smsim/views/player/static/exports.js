@@ -11,6 +11,7 @@ const FILES = [
 ];
 
 export class Exports {
+  /** @param {Story} story @param {Playback} playback @param {HTMLDialogElement} element */
   constructor(story, playback, element) {
     this.story = story;
     this.playback = playback;
@@ -33,9 +34,10 @@ export class Exports {
     return `/export/run.html?${chosen.join("&")}`;
   }
 
+  /** @param {LiveRun} document @param {number} run */
   list({ branch, title }, run) {
     const { month } = this.playback;
-    const address = (file) => `/export/${encodeURIComponent(branch)}/${file}${file === "picture.png" ? `?month=${month}` : ""}`;
+    const address = (/** @type {string} */ file) => `/export/${encodeURIComponent(branch)}/${file}${file === "picture.png" ? `?month=${month}` : ""}`;
     const items = FILES.map(([file, words]) => make("li", {}, fileLink(address(file), words)));
     const heading = make("h3");
     if (this.story.isPair) heading.append(make("span", { class: `badge run-${run}`, text: RUN_LETTERS[run] }));
@@ -44,6 +46,7 @@ export class Exports {
   }
 }
 
+/** @param {string} href @param {string} text */
 function fileLink(href, text) {
   return make("a", { class: "button", href, download: "", text });
 }

@@ -7,11 +7,13 @@ const REST_MILLISECONDS = 250;
 
 /** While nobody looks, the tables wait for the months to come to rest: play stays smooth. */
 export class Facts {
+  /** @param {Story} story @param {HTMLElement} element @param {Act} close */
   constructor(story, element, close) {
     this.story = story;
     this.element = element;
     this.month = 0;
-    this.waiting = null;
+    /** @type {number | undefined} */
+    this.waiting = undefined;
     this.close = keyButton("Close", "T", close, { class: "close" });
   }
 
@@ -19,6 +21,7 @@ export class Facts {
     return !this.element.classList.contains("unseen");
   }
 
+  /** @param {boolean} isShown */
   show(isShown) {
     this.element.classList.toggle("unseen", !isShown);
     if (!isShown) return;
@@ -26,6 +29,7 @@ export class Facts {
     this.element.focus();
   }
 
+  /** @param {number} month */
   draw(month) {
     this.month = month;
     clearTimeout(this.waiting);
@@ -48,14 +52,17 @@ export class Facts {
     );
   }
 
+  /** @param {number} run */
   name(run) {
     return this.story.labelled(run, this.story.runs[run].title);
   }
 
+  /** @param {number} month */
   frames(month) {
     return this.story.runs.map((_, run) => this.story.frame(run, month));
   }
 
+  /** @param {number} month */
   firmTable(month) {
     const { words } = this.story;
     const frames = this.frames(month);
@@ -79,6 +86,7 @@ export class Facts {
     return table("The organisation", ["", ...frames.map((_, run) => this.name(run))], rows);
   }
 
+  /** @param {number} month */
   departmentTable(month) {
     const { names } = this.story.cast.departments;
     const frames = this.frames(month);
@@ -93,13 +101,14 @@ export class Facts {
       ...frames.flatMap(({ departments }, run) => [
         `${departments.users[row]} of ${sizes[run][row]}`,
         `${departments.practice[row]} of 100`,
-        this.story.words.phases[departments.phase[row]],
+        this.story.words.phases[Number(departments.phase[row])],
         departments.seat[row] === "1" ? "yes" : "no",
       ]),
     ]);
     return table("The departments", heads, rows);
   }
 
+  /** @param {number} run @param {number} month */
   newsList(run, month) {
     const items = this.story.newsUntil(run, month).map(({ month: past, words }) =>
       make("li", {}, make("b", { text: `Month ${past}` }), ` ${words}`),
@@ -109,8 +118,10 @@ export class Facts {
   }
 }
 
+/** @type {Record<string, string>} */
 const INDICATOR_WORDS = { "1": "met", "+": "met, new", 0: "missing", x: "just lost", "-": "does not apply" };
 
+/** @param {string} caption @param {string[]} heads @param {string[][]} rows */
 function table(caption, heads, rows) {
   const headRow = make("tr", {}, ...heads.map((text) => (text ? make("th", { scope: "col", text }) : make("td"))));
   const bodyRows = rows.map(([first, ...rest]) =>

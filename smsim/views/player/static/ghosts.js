@@ -12,12 +12,14 @@ const LANES = 9; // levels are whole: lines side by side show how many there are
 const LANE_WIDTH = 0.06;
 
 export class Ghosts {
+  /** @param {Live} live @param {Story} story @param {Charts} charts */
   constructor(live, story, charts) {
     this.live = live;
     this.story = story;
     this.charts = charts;
     this.isShown = false;
     this.month = 0;
+    /** @type {Map<string, KnownGhosts>} */
     this.known = new Map();
     this.state = make("p", { class: "ghosts-state", role: "status" });
     this.table = make("table", {});
@@ -33,6 +35,7 @@ export class Ghosts {
     return this.show(!this.isShown);
   }
 
+  /** @param {boolean} isShown */
   async show(isShown) {
     this.isShown = isShown;
     for (const panel of this.charts.panels) {
@@ -42,7 +45,10 @@ export class Ghosts {
     if (this.isShown) this.charts.comeIntoSight();
   }
 
-  /** What is known of a branch by its decisions: the same id may come to stand for others. */
+  /**
+   * What is known of a branch by its decisions: the same id may come to stand for others.
+   * @param {string} id
+   */
   keyOf(id) {
     const branch = this.live.session.branches.find((entry) => entry.id === id);
     return `${id} ${JSON.stringify(branch?.decisions ?? [])}`;
@@ -54,23 +60,30 @@ export class Ghosts {
     for (const key of [...this.known.keys()]) if (!wanted.has(key)) this.known.delete(key);
   }
 
-  /** Ghost runs of a branch; a promise. */
+  /**
+   * Ghost runs of a branch; a promise.
+   * @param {string} id @returns {Promise<GhostRuns>}
+   */
   of(id) {
     const key = this.keyOf(id);
-    if (!this.known.has(key)) {
-      const known = { asked: this.live.ask("ghosts", { branch: id }), answer: null };
-      this.known.set(key, known);
-      known.asked.then(
-        (answer) => {
-          known.answer = answer;
-        },
-        () => this.known.delete(key),
-      );
-    }
-    return this.known.get(key).asked;
+    const found = this.known.get(key);
+    if (found) return found.asked;
+    /** @type {KnownGhosts} */
+    const known = { asked: this.live.ask("ghosts", { branch: id }), answer: null };
+    this.known.set(key, known);
+    known.asked.then(
+      (answer) => {
+        known.answer = answer;
+      },
+      () => this.known.delete(key),
+    );
+    return known.asked;
   }
 
-  /** Ghost runs of the branch in a pane, if they are there. */
+  /**
+   * Ghost runs of the branch in a pane, if they are there.
+   * @param {number} run
+   */
   ready(run) {
     return this.known.get(this.keyOf(this.story.runs[run].branch))?.answer ?? null;
   }
@@ -88,6 +101,7 @@ export class Ghosts {
     for (const panel of this.charts.panels) panel.plot?.redraw(false);
   }
 
+  /** @param {number} month */
   draw(month) {
     this.month = month;
     if (!this.isShown) return;
@@ -101,15 +115,19 @@ export class Ghosts {
     this.charts.settleAside();
     if (!this.isShown) return;
     const answers = this.story.runs.map((_, run) => this.ready(run));
-    const areReady = answers.every(Boolean);
+    const ready = answers.filter((answer) => answer !== null);
+    const areReady = ready.length === answers.length;
     write(this.state, areReady ? "" : "200 other runs are being worked out ...");
     this.table.hidden = !areReady;
-    this.luck.replaceChildren(...(areReady ? answers.flatMap((answer, run) => this.luckItems(answer, run)) : []));
-    this.chances.replaceChildren(...(areReady ? answers.flatMap((answer, run) => this.chanceItems(answer, run)) : []));
-    if (areReady) this.fillTable(answers);
+    this.luck.replaceChildren(...(areReady ? ready.flatMap((answer, run) => this.luckItems(answer, run)) : []));
+    this.chances.replaceChildren(...(areReady ? ready.flatMap((answer, run) => this.chanceItems(answer, run)) : []));
+    if (areReady) this.fillTable(ready);
   }
 
-  /** How many of 100 runs have come how far by the month shown. */
+  /**
+   * How many of 100 runs have come how far by the month shown.
+   * @param {GhostRuns[]} answers
+   */
   fillTable(answers) {
     const letters = answers.map((_, run) => make("th", { scope: "col", class: `value run-${run}`, text: this.letter(run) }));
     const caption = `Of 100 runs with other luck, by month ${this.month}`;
@@ -130,26 +148,33 @@ export class Ghosts {
     );
   }
 
+  /** @param {Happened} happened */
   cell({ count, low, high }) {
     const limits = ` (${low[this.month]} to ${high[this.month]})`;
     return [make("b", { text: `${count[this.month]}` }), make("span", { class: "limits", text: limits })];
   }
 
+  /** @param {number} run */
   letter(run) {
     return this.story.isPair ? RUN_LETTERS[run] : "runs";
   }
 
-  /** How lucky the run shown was on its way to a level, as far as that is known by now. */
+  /**
+   * How lucky the run shown was on its way to a level, as far as that is known by now.
+   * @param {GhostRuns} answer @param {number} run
+   */
   luckItems({ luck }, run) {
     const told = luck.filter(([month]) => month <= this.month).at(-1);
     return told ? [make("li", { class: `run-${run}`, text: this.story.labelled(run, told[1]) })] : [];
   }
 
+  /** @param {GhostRuns} answer @param {number} run */
   chanceItems({ chances }, run) {
     if (this.month < this.story.months - 1) return [];
     return chances.map((words) => make("li", { text: this.story.labelled(run, words) }));
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {ChartPlaces} place @param {Panel} panel */
   paint(context, place, panel) {
     this.story.runs.forEach((_, run) => {
       const answer = this.ready(run);
@@ -174,6 +199,10 @@ export class Ghosts {
 
 /** Draws what is known up to a month: bands, and lines that step where values are whole. */
 class Brush {
+  /**
+   * @param {CanvasRenderingContext2D} context @param {ChartPlaces} place @param {number} last
+   * @param {boolean} isWhole
+   */
   constructor(context, place, last, isWhole) {
     this.context = context;
     this.place = place;
@@ -181,22 +210,29 @@ class Brush {
     this.isWhole = isWhole;
   }
 
-  /** Corners of a line, [month, value] each; months without a number are left out. */
+  /**
+   * Corners of a line, [month, value] each; months without a number are left out.
+   * @param {Series} values @param {number} [lane] @returns {Point[]}
+   */
   corners(values, lane = 0) {
+    /** @type {Point[]} */
     const found = [];
-    for (let month = 0; month <= this.last; month += 1) {
-      if (values[month] === null) continue;
-      if (this.isWhole && found.length) found.push([month, found.at(-1)[1]]);
-      found.push([month, values[month] + lane]);
-    }
+    values.slice(0, this.last + 1).forEach((value, month) => {
+      if (value === null) return;
+      const before = found.at(-1);
+      if (this.isWhole && before) found.push([month, before[1]]);
+      found.push([month, value + lane]);
+    });
     return found.map(([month, value]) => [this.place.x(month), this.place.y(value)]);
   }
 
+  /** @param {Point[]} corners */
   trace(corners) {
     this.context.beginPath();
     corners.forEach(([x, y], number) => (number ? this.context.lineTo(x, y) : this.context.moveTo(x, y)));
   }
 
+  /** @param {Series} low @param {Series} high @param {number} shade */
   band(low, high, shade) {
     const corners = [...this.corners(high), ...this.corners(low).reverse()];
     if (!corners.length) return;
@@ -206,6 +242,7 @@ class Brush {
     this.context.globalAlpha = 1;
   }
 
+  /** @param {Series} values @param {number} shade @param {number} lane */
   line(values, shade, lane) {
     this.trace(this.corners(values, lane));
     this.context.globalAlpha = shade;

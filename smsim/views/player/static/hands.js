@@ -1,15 +1,17 @@
 /** Changes by hand: move a person, draw or cut a tie, name a champion; collected until they are confirmed. */
 
 import { INK } from "./colours.js";
-import { make } from "./dom.js";
+import { focusIn, make } from "./dom.js";
 import { crossOut } from "./shapes.js";
 
 const DASH = [7, 5];
 
 export class Hands {
+  /** @param {Stage} stage @param {DecisionPanel} decision */
   constructor(stage, decision) {
     this.stage = stage;
     this.decision = decision;
+    /** @type {HandForm} */
     this.form = "";
     this.row = -1;
     stage.closers.unshift(() => this.form !== "" && this.put());
@@ -22,11 +24,15 @@ export class Hands {
     return this.stage.story.cast;
   }
 
+  /** @param {number} row */
   name(row) {
     return this.cast.people.names[row];
   }
 
-  /** What can be done with the person whose details are shown. */
+  /**
+   * What can be done with the person whose details are shown.
+   * @param {Chosen} chosen @returns {HTMLElement[]}
+   */
   extras(chosen) {
     if (chosen.kind !== "person" || chosen.row !== this.row) this.fold();
     if (chosen.kind !== "person") return [];
@@ -47,13 +53,14 @@ export class Hands {
     return [make("section", { class: "hands", "aria-label": `Change by hand${letter ? ` in ${letter}` : ""}` }, ...content)];
   }
 
+  /** @param {HandForm} form @param {string} text */
   opener(form, text) {
     const toggle = () => {
       const isOpen = this.form === form;
       this.fold();
       if (!isOpen) this.unfold(form);
       this.stage.draw(this.stage.playback.month);
-      this.section?.querySelector("select")?.focus();
+      focusIn(this.section, "select");
     };
     return make("button", { type: "button", "aria-expanded": `${this.form === form}`, onclick: toggle }, text);
   }
@@ -69,6 +76,7 @@ export class Hands {
     return true;
   }
 
+  /** @param {HandForm} form */
   unfold(form) {
     this.stage.playback.stop(this.stage.playback.month);
     this.form = form;
@@ -86,6 +94,7 @@ export class Hands {
     this.form = "";
   }
 
+  /** @returns {HTMLElement[]} */
   formElements() {
     if (this.form === "move") return [this.chooser("Move to", this.departments(), (row) => this.move(row))];
     if (this.form === "draw") return [pickHint(), this.chooser("Tie to", this.strangers(), (row) => this.tie(row))];
@@ -93,7 +102,10 @@ export class Hands {
     return [];
   }
 
-  /** Options by groups: [heading, [row, words] ...] each. */
+  /**
+   * Options by groups: [heading, [row, words] ...] each.
+   * @param {string} label @param {[string, [number, string][]][]} groups @param {(row: number) => unknown} take
+   */
   chooser(label, groups, take) {
     const filled = groups.filter(([, options]) => options.length).map(([heading, options]) =>
       make("optgroup", { label: heading }, ...options.map(([row, text]) => make("option", { value: `${row}`, text }))),
@@ -104,11 +116,19 @@ export class Hands {
     return make("div", { class: "chooser" }, select, button);
   }
 
+  /** @returns {[string, [number, string][]][]} */
   departments() {
     const { month } = this.stage.playback;
     const own = this.stage.story.departmentOf(this.decision.run, month, this.row);
     const { names } = this.cast.departments;
-    return [["Departments", names.map((name, row) => [row, name]).filter(([row]) => row !== own)]];
+    /** @type {[number, string][]} */
+    const named = names.map((name, row) => [row, name]);
+    return [["Departments", named.filter(([row]) => row !== own)]];
+  }
+
+  /** @param {number} row @returns {[number, string]} */
+  option(row) {
+    return [row, this.name(row)];
   }
 
   neighbours() {
@@ -116,40 +136,55 @@ export class Hands {
     return this.stage.story.colleagues(this.decision.run, month, this.row).map(({ row }) => row);
   }
 
+  /** @returns {[string, [number, string][]][]} */
   friends() {
-    return [["Talks to", this.neighbours().map((row) => [row, this.name(row)])]];
+    return [["Talks to", this.neighbours().map((row) => this.option(row))]];
   }
 
+  /** @returns {[string, [number, string][]][]} */
   strangers() {
     const known = new Set([this.row, ...this.neighbours()]);
     const { story, playback } = this.stage;
     return this.cast.departments.names.map((heading, department) => {
       const members = story.membersOf(this.decision.run, playback.month, department);
-      return [heading, members.filter((row) => !known.has(row)).map((row) => [row, this.name(row)])];
+      return [heading, members.filter((row) => !known.has(row)).map((row) => this.option(row))];
     });
   }
 
+  /** @param {number} department */
   move(department) {
     const words = `${this.name(this.row)} moves to ${this.cast.departments.names[department]}`;
     this.add({ move: this.row, to: department }, words);
   }
 
-  /** Draw or cut the tie to `row`, as the form says. */
+  /**
+   * Draw or cut the tie to `row`, as the form says.
+   * @param {number} row
+   */
   tie(row) {
     const isKnown = this.neighbours().includes(row);
     const { form } = this;
+    /** @type {[number, number]} */
+    const tie = [this.row, row];
     if (form === "draw" && isKnown) this.stage.tell(`${this.name(this.row)} and ${this.name(row)} have a tie already.`);
     else if (form === "cut" && !isKnown) this.stage.tell(`${this.name(this.row)} and ${this.name(row)} have no tie.`);
-    else this.add({ [form]: [this.row, row] }, tieWords(form, this.name(this.row), this.name(row)));
+    else {
+      const change = form === "draw" ? { draw: tie } : { cut: tie };
+      this.add(change, tieWords(form, this.name(this.row), this.name(row)));
+    }
   }
 
+  /** @param {Hand} change @param {string} words */
   async add(change, words) {
     this.fold();
     await this.decision.addHand(change, words);
-    this.section?.querySelector(".confirm")?.focus();
+    focusIn(this.section, ".confirm");
   }
 
-  /** What is wanted but not yet confirmed, dashed. */
+  /**
+   * What is wanted but not yet confirmed, dashed.
+   * @param {CanvasRenderingContext2D} context @param {OrganisationView} view
+   */
   preview(context, view) {
     context.strokeStyle = INK;
     context.lineWidth = 2.5;
@@ -163,15 +198,17 @@ function pickHint() {
   return make("p", { text: "Click the other person, or choose here:" });
 }
 
+/** @param {HandForm} form @param {string} one @param {string} other */
 function tieWords(form, one, other) {
   return form === "draw" ? `a tie between ${one} and ${other}` : `no more tie between ${one} and ${other}`;
 }
 
+/** @param {CanvasRenderingContext2D} context @param {OrganisationView} view @param {Hand} hand */
 function previewHand(context, view, { move, to, draw, cut, champion }) {
   context.beginPath();
   if (draw) view.line(context, ...draw);
   if (cut) crossOut(context, view.places[cut[0]], view.places[cut[1]]);
-  if (move !== undefined) {
+  if (move !== undefined && to !== undefined) {
     context.moveTo(...view.places[move]);
     context.lineTo(view.spots.discs[to].x, view.spots.discs[to].y);
   }

@@ -2,6 +2,7 @@
 
 import { make, write } from "./dom.js";
 
+/** @type {Record<string, [keyof typeof MARK_WORDS, string]>} */
 const MARKS = {
   "1": ["met", ""],
   "+": ["met", "new"],
@@ -13,12 +14,17 @@ const MARK_WORDS = { met: "met", missing: "missing", lost: "just lost", absent: 
 const LOWEST = 1;
 
 export class Ladder {
-  /** `explain()` is called when somebody asks what blocks the next level. */
+  /**
+   * `explain()` is called when somebody asks what blocks the next level.
+   * @param {Story} story @param {number} run @param {Act} explain
+   */
   constructor(story, run, explain) {
     this.story = story;
     this.run = run;
     const { levels, indicators } = story.words;
+    /** @type {Rung[]} */
     this.rungs = [];
+    this.level = -1; // the level shown
     this.element = make("div", { class: "ladder" });
     for (let level = levels.length - 1; level >= LOWEST; level -= 1) {
       const count = make("span", { class: "count" });
@@ -43,13 +49,14 @@ export class Ladder {
   fit() {
     const frame = this.element.parentElement;
     if (!frame || this.element.hidden) return;
-    const distance = ({ level }) => Math.abs(level - this.level - 1.1);
+    const distance = (/** @type {Rung} */ { level }) => Math.abs(level - this.level - 1.1);
     const sorted = [...this.rungs].sort((one, other) => distance(one) - distance(other));
     for (const { rung } of sorted) rung.classList.remove("folded");
-    while (sorted.length && frame.scrollHeight > frame.clientHeight) sorted.pop().rung.classList.add("folded");
+    while (sorted.length && frame.scrollHeight > frame.clientHeight) sorted.pop()?.rung.classList.add("folded");
     frame.scrollTop = 0;
   }
 
+  /** @param {number} month */
   draw(month) {
     const { level, indicators } = this.story.frame(this.run, month);
     for (const rung of this.rungs) {
@@ -73,11 +80,12 @@ export class Ladder {
   }
 }
 
+/** @param {{ title: string; place: number }} entry */
 function indicatorItem({ title, place }) {
   const mark = make("span", { class: "mark", role: "img" });
   const flag = make("span", { class: "flag" });
   const item = make("li", {}, mark, make("span", { class: "title", text: title }), flag);
-  const show = (letter) => {
+  const show = (/** @type {string} */ letter) => {
     const [state, word] = MARKS[letter];
     if (item.className !== state) item.className = state;
     mark.setAttribute("aria-label", MARK_WORDS[state]);

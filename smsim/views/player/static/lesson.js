@@ -3,26 +3,17 @@
 import { keyButton, leavingNoFocus, make, write } from "./dom.js";
 
 export class LessonPanel {
-  /**
-   * `actions` has clear(), rest(), setCharts(names), goTo(month), month(), haltAt(month), play(), isPlaying(),
-   * show(names), decide(pane, month, settings, label), predict(question), isAsking(), reveal(question, truth),
-   * keepCurves(ids), showGhosts(isShown), and tell(sentence).
-   */
-  constructor(live, actions) {
+  /** @param {Live} live @param {Lesson} lesson @param {LessonActions} actions */
+  constructor(live, lesson, actions) {
     this.live = live;
     this.actions = actions;
-    this.lesson = live.session.lesson;
+    this.lesson = lesson;
     this.steps = this.lesson.step;
     this.place = Math.min(live.session.step, this.steps.length - 1);
     this.outcome = "";
     this.waiting = 0;
+    /** @type {Promise<unknown>} */
     this.turn = Promise.resolve();
-    this.makeElement();
-    document.body.classList.add("with-lesson");
-    this.write();
-  }
-
-  makeElement() {
     this.count = make("p", { class: "lesson-count" });
     this.title = make("h2", {});
     this.text = make("p", { class: "lesson-text" });
@@ -31,38 +22,53 @@ export class LessonPanel {
     this.nextButton = keyButton("Next", ".", leavingNoFocus(() => this.move(1)));
     this.doButton = keyButton("", "Enter", leavingNoFocus(() => this.take()), { class: "confirm" });
     this.doWords = make("span", {});
+    this.element = this.makeElement();
+    document.body.classList.add("with-lesson");
+    this.write();
+  }
+
+  makeElement() {
     this.doButton.prepend(this.doWords);
     const said = make("div", { class: "lesson-said", "aria-live": "polite" }, make("div", {}, this.title, this.count), this.text, this.look);
     const buttons = make("div", { class: "buttons" }, this.backButton, this.doButton, this.nextButton);
-    this.element = make("section", { class: "lesson", tabindex: "-1", "aria-label": `Lesson: ${this.lesson.title}` }, said, buttons);
+    return make("section", { class: "lesson", tabindex: "-1", "aria-label": `Lesson: ${this.lesson.title}` }, said, buttons);
   }
 
   get step() {
     return this.steps[this.place];
   }
 
-  /** Keys of the page: {name: act}, and what the help says of them and of Enter. */
+  /**
+   * Keys of the page: {name: act}, and what the help says of them and of Enter.
+   * @returns {KeyActs}
+   */
   keys() {
     return { ",": () => this.move(-1), ".": () => this.move(1) };
   }
 
+  /** @returns {KeyHelp[]} */
   static help() {
     return [[", and .", "the step of the lesson before, and the next"], ["Enter", "do what the step of the lesson asks for"]];
   }
 
-  /** The first deed of this step that the room has not done: see Step.deeds; nothing if all are. */
+  /**
+   * The first deed of this step that the room has not done: see Step.deeds; nothing if all are.
+   * @returns {Deed | ""}
+   */
   pending() {
     return this.step.deeds.find((deed) => !this.isDone(deed)) ?? "";
   }
 
+  /** @param {Deed} deed */
   isDone(deed) {
     const { predict, decide } = this.step;
     const { predictions, done } = this.live.session;
-    if (deed === "predict") return predict.id in predictions;
-    if (deed === "decide") return this.isDecided(decide);
+    if (deed === "predict") return predict !== undefined && predict.id in predictions;
+    if (deed === "decide") return decide !== undefined && this.isDecided(decide);
     return done.includes(deed);
   }
 
+  /** @param {LessonDecision} decision */
   isDecided({ pane, label }) {
     const { branches, panes } = this.live.session;
     return branches.find(({ id }) => id === panes[pane])?.label === label;
@@ -74,20 +80,19 @@ export class LessonPanel {
     return true;
   }
 
+  /** @param {Deed | ""} deed */
   act(deed) {
-    const acts = {
-      // the question stays open until the room has answered, and the lesson may go on without it
-      predict: () => void this.actions.predict(this.step.predict).then(() => this.settle()),
-      decide: () => this.decide(this.step.decide),
-      play: () => this.play(this.step.until),
-      luck: () => this.showLuck(),
-      reveal: () => this.reveal(this.step.reveal),
-      tell: () => this.note(["tell"]),
-      "": () => {},
-    };
-    return acts[deed]();
+    const { predict, decide, until, reveal } = this.step;
+    // the question stays open until the room has answered, and the lesson may go on without it
+    if (deed === "predict" && predict) void this.actions.predict(predict).then(() => this.settle());
+    if (deed === "decide" && decide) return this.decide(decide);
+    if (deed === "play" && until !== undefined) return this.play(until);
+    if (deed === "luck") return this.showLuck();
+    if (deed === "reveal" && reveal !== undefined) return this.reveal(reveal);
+    return deed === "tell" ? this.note(["tell"]) : undefined;
   }
 
+  /** @param {LessonDecision} decision */
   async decide({ pane, month, settings, label }) {
     // what comes of it must not be there before the room has played it
     if (this.actions.month() >= month) await this.actions.goTo(month - 1);
@@ -95,7 +100,10 @@ export class LessonPanel {
     await this.actions.decide(pane, month, settings, label);
   }
 
-  /** Play to a month and stop; asked again meanwhile, go there at once. */
+  /**
+   * Play to a month and stop; asked again meanwhile, go there at once.
+   * @param {number} until
+   */
   play(until) {
     if (this.actions.isPlaying()) return this.actions.goTo(until);
     void this.actions.play();
@@ -105,7 +113,9 @@ export class LessonPanel {
   /** The room may talk, and the lesson go on, while other luck is worked out. */
   showLuck() {
     const { step } = this;
-    void this.actions.showGhosts(true).then(() => step === this.step && this.add("luck"));
+    void this.actions.showGhosts(true).then(async () => {
+      if (step === this.step) await this.add("luck");
+    });
   }
 
   /** Other luck may have been asked for with its own key. */
@@ -113,23 +123,30 @@ export class LessonPanel {
     if (this.pending() === "luck") this.inTurn(() => this.add("luck"));
   }
 
+  /** @param {string} id */
   async reveal(id) {
     await this.actions.goTo(this.live.session.months - 1);
     await this.add("reveal");
-    await this.actions.reveal(this.questionOf(id), await this.live.ask("outcome"));
+    const question = this.questionOf(id);
+    if (question) await this.actions.reveal(question, await this.live.ask("outcome", {}));
   }
 
+  /** @param {string} id @returns {Question | undefined} */
   questionOf(id) {
     return this.steps.map(({ predict }) => predict).find((question) => question?.id === id);
   }
 
+  /** @param {Deed} deed */
   async add(deed) {
     const { done } = this.live.session;
     if (!done.includes(deed)) await this.note([...done, deed]);
     await this.settle();
   }
 
-  /** Have what was done of this step found again after a reload. */
+  /**
+   * Have what was done of this step found again after a reload.
+   * @param {Deed[]} done
+   */
   note(done) {
     this.live.session.done = done;
     return this.live.ask("note", { step: this.place, done });
@@ -141,13 +158,16 @@ export class LessonPanel {
     this.write();
     this.actions.rest();
     if (!step.has_outcome || this.outcome || this.pending()) return;
-    const { outcome } = await this.live.ask("outcome");
+    const { outcome } = await this.live.ask("outcome", {});
     if (step !== this.step) return;
     this.outcome = outcome;
     this.write();
   }
 
-  /** Go on or back by some steps and prepare the page for it. */
+  /**
+   * Go on or back by some steps and prepare the page for it.
+   * @param {number} steps
+   */
   move(steps) {
     return this.inTurn(async () => {
       const place = this.place + steps;
@@ -191,7 +211,10 @@ export class LessonPanel {
     return asked.filter((id) => toCome.includes(id));
   }
 
-  /** Do one thing after the other, however quick the hand on the keys. */
+  /**
+   * Do one thing after the other, however quick the hand on the keys.
+   * @param {() => unknown} act
+   */
   inTurn(act) {
     this.waiting += 1;
     this.write();
@@ -207,10 +230,13 @@ export class LessonPanel {
     return this.waiting > 0;
   }
 
-  /** The month is another: the room may have come to where it was to play. */
+  /**
+   * The month is another: the room may have come to where it was to play.
+   * @param {number} month
+   */
   draw(month) {
     this.write();
-    if (!this.isBusy && this.pending() === "play" && month >= this.step.until) {
+    if (!this.isBusy && this.pending() === "play" && month >= (this.step.until ?? 0)) {
       this.inTurn(() => this.add("play"));
     }
   }
@@ -230,10 +256,11 @@ export class LessonPanel {
     this.nextButton.disabled = place === steps.length - 1;
   }
 
+  /** @param {Deed | ""} pending */
   words(pending) {
     const { predict, decide, until, deeds } = this.step;
-    if (pending === "predict") return predict.kind === "curve" ? "Draw the curve" : "Give an answer";
-    if (pending === "decide") return `Decide: ${decide.label}`;
+    if (pending === "predict") return predict?.kind === "curve" ? "Draw the curve" : "Give an answer";
+    if (pending === "decide") return `Decide: ${decide?.label}`;
     if (pending === "play") return `${this.actions.isPlaying() ? "Go" : "Play"} to month ${until}`;
     if (pending === "luck") return "Show other luck";
     if (pending === "reveal") return "Reveal";
@@ -242,6 +269,7 @@ export class LessonPanel {
   }
 }
 
+/** @param {number} minutes */
 function minuteWords(minutes) {
   return minutes === 1 ? "1 minute" : `${minutes} minutes`;
 }

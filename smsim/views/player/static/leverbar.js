@@ -3,6 +3,7 @@
 import { make, write } from "./dom.js";
 
 // the bar has room for a word
+/** @type {Record<string, string>} */
 const SHORT = {
   form: "In charge",
   members: "Seats",
@@ -17,8 +18,8 @@ const SEAT_KEYS = { h: "human_resources", v: "customer_service" };
 
 export class LeverBar {
   /**
-   * `letter` is that of the pane, if there are two, and `shift` what its keys begin with. `actions` has
-   * open(name), with null for all levers, turnSeat(kind), and undo().
+   * `letter` is that of the pane, if there are two, and `shift` what its keys begin with.
+   * @param {Lever[]} levers @param {string} letter @param {string} shift @param {LeverBarActs} actions
    */
   constructor(levers, letter, shift, actions) {
     this.keyed = levers.filter(({ key }) => key !== "");
@@ -37,16 +38,25 @@ export class LeverBar {
     this.element = make("div", { class: "levers", role: "group", "aria-label": label }, ...this.buttons, more, this.back);
   }
 
-  /** Keys of this pane: {name: act}. */
+  /**
+   * Keys of this pane: {name: act}.
+   * @returns {KeyActs}
+   */
   keys() {
     const { open, turnSeat, undo } = this.actions;
+    /** @type {[string, Act][]} */
     const named = this.keyed.map(({ key, name }) => [key, () => open(name)]);
+    /** @type {[string, Act][]} */
     const seats = Object.entries(SEAT_KEYS).map(([key, kind]) => [key, () => turnSeat(kind)]);
+    /** @type {[string, Act][]} */
     const all = [...named, ...seats, ["m", () => open(null)], ["u", undo]];
     return Object.fromEntries(all.map(([key, act]) => [`${this.shift}${key}`, act]));
   }
 
-  /** Show which levers are wanted otherwise, by name, how many changes there are, and what can be undone. */
+  /**
+   * Show which levers are wanted otherwise, by name, how many changes there are, and what can be undone.
+   * @param {LeverSettings} changes @param {number} count @param {boolean} canUndo
+   */
   show(changes, count, canUndo) {
     this.keyed.forEach(({ name }, place) => this.buttons[place].classList.toggle("wanted", name in changes));
     write(this.moreWords, count ? `Review ${count}` : "More");
@@ -58,6 +68,7 @@ export class LeverBar {
   }
 }
 
+/** @param {string} key @param {Said} word @param {Act} act @param {Settings} [settings] */
 function lettered(key, word, act, settings = {}) {
   return make("button", { type: "button", onclick: act, ...settings }, make("kbd", { text: key }), word);
 }

@@ -8,10 +8,17 @@ const LONGEST_PAUSE = 8000;
 const HARMLESS = ["open", "frames", "levers", "forecast", "ghosts", "note", "outcome"];
 
 export class Live {
+  /** @type {Session} what was done in this browser; there once the session was opened */
+  session;
+  /** @type {WebSocket} */
+  socket;
+
+  /** @param {string} address */
   constructor(address) {
     this.address = address;
-    this.session = null;
+    /** @type {Map<number, Waiting>} */
     this.waiting = new Map();
+    /** @type {LiveListeners} */
     this.listeners = { session: [], lost: [], found: [] };
     this.asked = 0;
     this.pause = SHORTEST_PAUSE;
@@ -19,17 +26,29 @@ export class Live {
     this.connect();
   }
 
-  /** Call `act` when the `session` is another, the connection is `lost`, or `found` again. */
+  /**
+   * Call `act` when the `session` is another, the connection is `lost`, or `found` again.
+   * @template {keyof LiveEvents} Event
+   * @param {Event} event @param {LiveListener<Event>} act
+   */
   on(event, act) {
     this.listeners[event].push(act);
   }
 
+  /**
+   * @template {keyof LiveEvents} Event
+   * @param {Event} event @param {LiveEvents[Event]} said
+   */
   tell(event, ...said) {
     for (const act of this.listeners[event]) act(...said);
   }
 
-  /** Ask for something; the promise is broken with a sentence if there is a problem. */
-  ask(name, values = {}) {
+  /**
+   * Ask for something; the promise is broken with a sentence if there is a problem.
+   * @template {keyof Asks} Name
+   * @param {Name} name @param {Asks[Name]} values @returns {Promise<Answers[Name]>}
+   */
+  ask(name, values) {
     if (this.isLost && !HARMLESS.includes(name)) {
       return Promise.reject(new Error("There is no connection to smsim; nothing was changed."));
     }
@@ -44,11 +63,13 @@ export class Live {
 
   /** Open the session; a page that was reloaded finds its own again. */
   async open() {
-    return (await this.ask("open")).recording;
+    return (await this.ask("open", {})).recording;
   }
 
+  /** @param {number} id */
   send(id) {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(this.waiting.get(id).text);
+    const asked = this.waiting.get(id);
+    if (asked && this.socket.readyState === WebSocket.OPEN) this.socket.send(asked.text);
   }
 
   connect() {
@@ -62,12 +83,13 @@ export class Live {
     for (const id of this.waiting.keys()) this.send(id);
     if (!this.isLost) return;
     this.isLost = false;
-    this.ask("open").then(
+    this.ask("open", {}).then(
       ({ recording }) => this.tell("found", recording),
       () => this.socket.close(),
     );
   }
 
+  /** @param {string} reason */
   lose(reason) {
     for (const [id, { name, reject }] of this.waiting) {
       if (HARMLESS.includes(name)) continue;
@@ -80,29 +102,34 @@ export class Live {
     this.pause = Math.min(LONGEST_PAUSE, 2 * this.pause);
   }
 
+  /** @param {Reply} reply */
   hear({ id, answer, problem }) {
     this.pause = SHORTEST_PAUSE;
-    const asked = this.forget(id);
+    const asked = id === null ? undefined : this.forget(id);
     if (!asked) return;
     if (problem !== undefined) {
       asked.reject(new Error(problem));
       return;
     }
-    this.keep(answer);
+    if (answer && "session" in answer) this.keep(answer.session);
     asked.resolve(answer);
   }
 
-  keep({ session }) {
-    if (!session || session === this.session) return;
+  /** @param {Session} session */
+  keep(session) {
     this.session = session;
     this.tell("session", session);
   }
 
+  /** @param {number} id */
   giveUp(id) {
-    if (this.isLost) this.waiting.get(id).timer = setTimeout(() => this.giveUp(id), PATIENCE_MILLISECONDS);
-    else this.forget(id).reject(new Error("smsim took too long to answer; try again."));
+    const asked = this.waiting.get(id);
+    if (!asked) return;
+    if (this.isLost) asked.timer = setTimeout(() => this.giveUp(id), PATIENCE_MILLISECONDS);
+    else this.forget(id)?.reject(new Error("smsim took too long to answer; try again."));
   }
 
+  /** @param {number} id */
   forget(id) {
     const asked = this.waiting.get(id);
     clearTimeout(asked?.timer);
@@ -111,7 +138,10 @@ export class Live {
   }
 }
 
-/** The source whose frames a server works out when they are asked for. */
+/**
+ * The source whose frames a server works out when they are asked for.
+ * @param {Live} live @param {LiveRecording} recording @returns {Source}
+ */
 export function liveSource(live, recording) {
   return {
     recording,

@@ -12,23 +12,32 @@ export class Notice {
     this.passing = make("p", { class: "notice", "aria-hidden": "true" });
     this.wait = make("p", { class: "notice", "aria-hidden": "true" });
     this.element = make("div", { class: "notices" }, this.lasting, this.wait, this.passing);
-    this.waitTimer = null;
-    this.passingTimer = null;
+    /** @type {number | undefined} */
+    this.waitTimer = undefined;
+    /** @type {number | undefined} */
+    this.passingTimer = undefined;
     this.waiting = "";
     this.month = 0;
   }
 
-  /** What was said in another month has been read. */
+  /**
+   * What was said in another month has been read.
+   * @param {number} month
+   */
   draw(month) {
     if (month !== this.month) this.say("");
     this.month = month;
   }
 
-  /** Say something that holds until it is taken back with "". */
+  /**
+   * Say something that holds until it is taken back with "".
+   * @param {string} words
+   */
   hold(words) {
     write(this.lasting, words);
   }
 
+  /** @param {string} words */
   say(words) {
     write(this.passing, words);
     clearTimeout(this.passingTimer);
@@ -40,12 +49,15 @@ export class Notice {
     tellStatus(this.waiting);
   }
 
-  /** Say how far the months have come; without months they are all there. */
+  /**
+   * Say how far the months have come; without months they are all there.
+   * @param {number} [known] @param {number} [wanted]
+   */
   tellWait(known, wanted) {
-    this.waiting = wanted === undefined ? "" : `Working out month ${known + 1} of ${wanted} ...`;
+    this.waiting = known === undefined || wanted === undefined ? "" : `Working out month ${known + 1} of ${wanted} ...`;
     if (!this.waiting) {
       clearTimeout(this.waitTimer);
-      this.waitTimer = null;
+      this.waitTimer = undefined;
       write(this.wait, "");
     } else if (this.wait.textContent) {
       write(this.wait, this.waiting);

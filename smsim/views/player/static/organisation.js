@@ -16,14 +16,32 @@ const MOST_TIES = 12000;
 const HIT_DOTS = 14;
 
 export class OrganisationView {
-  /** `choose(kind, row)` is called when a person or a department is clicked. */
+  // there once there is room to draw: see resize
+  width = 0;
+  height = 0;
+  /** @type {Spots} */
+  spots;
+  /** @type {Point[]} */
+  places;
+  /** @type {CanvasRenderingContext2D} */
+  groundContext;
+  /** @type {CanvasRenderingContext2D} */
+  sceneContext;
+
+  /**
+   * `choose(kind, row)` is called when a person or a department is clicked.
+   * @param {Story} story @param {number} run @param {Choose} choose
+   */
   constructor(story, run, choose) {
     this.story = story;
     this.run = run;
     this.choose = choose;
+    /** @type {Chosen | null} */
     this.chosen = null;
     this.month = 0;
+    /** @type {Rearranged | null} */
     this.hands = null;
+    /** @type {(context: CanvasRenderingContext2D) => void} */
     this.overlay = () => {};
     this.ground = make("canvas", { class: "ground", "aria-hidden": "true" });
     this.scene = make("canvas", { class: "scene", role: "img" });
@@ -38,16 +56,17 @@ export class OrganisationView {
   makeLabels() {
     const { names, has_label: hasLabel } = this.story.cast.departments;
     return names.map((name, row) => {
+      const shown = make("span", { class: "name", text: name });
       const fill = make("span", { class: "fill" });
       const bar = make("span", { class: "bar" }, fill);
       const button = make(
         "button",
         { type: "button", class: hasLabel[row] === "1" ? "department" : "department nameless" },
-        make("span", { class: "name", text: name }),
+        shown,
         bar,
       );
       button.addEventListener("click", () => this.choose("department", row));
-      return { button, fill };
+      return { button, name: shown, fill };
     });
   }
 
@@ -70,7 +89,7 @@ export class OrganisationView {
     const reaches = this.spots.reaches();
     this.labels.forEach(({ button }, row) => {
       placeLabel(button, this.spots.discs[row]);
-      button.dataset.radius = this.spots.discs[row].radius;
+      button.dataset.radius = `${this.spots.discs[row].radius}`;
       button.style.setProperty("--reach", `${Math.min(reaches[row], this.width)}px`);
     });
     placeLabel(this.tableLabel, this.spots.table);
@@ -83,15 +102,21 @@ export class OrganisationView {
     const { people } = this.story.cast.departments;
     const rows = this.labels.map((_, row) => row).sort((one, other) => people[other] - people[one]);
     for (const { button } of this.labels) button.classList.remove("crowded");
-    const found = rows.map((row) => [this.labels[row].button, this.labels[row].button.querySelector(".name").getBoundingClientRect()]);
-    for (const [button, box] of found) {
+    const found = rows.map((row) => {
+      const { button, name } = this.labels[row];
+      return { button, box: name.getBoundingClientRect() };
+    });
+    for (const { button, box } of found) {
       const isCrowded = boxes.some((other) => areOver(box, other));
       button.classList.toggle("crowded", isCrowded);
       if (!isCrowded) boxes.push(box);
     }
   }
 
-  /** Follow what was changed by hand: moved people take their ties along, drawn and cut ones show. */
+  /**
+   * Follow what was changed by hand: moved people take their ties along, drawn and cut ones show.
+   * @param {Rearranged | null} hands
+   */
   follow(hands) {
     if (JSON.stringify(hands) === JSON.stringify(this.hands)) return;
     this.hands = hands;
@@ -123,7 +148,10 @@ export class OrganisationView {
     this.drawHands(context);
   }
 
-  /** Ties drawn by hand are stronger than the rest; a ring stays where somebody was moved away. */
+  /**
+   * Ties drawn by hand are stronger than the rest; a ring stays where somebody was moved away.
+   * @param {CanvasRenderingContext2D} context
+   */
   drawHands(context) {
     context.strokeStyle = QUIET;
     context.lineWidth = 2;
@@ -134,11 +162,13 @@ export class OrganisationView {
     for (const [row] of this.hands?.moved ?? []) circle(context, ...this.spots.homes[row], this.spots.dot * 0.6).stroke();
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {number} from @param {number} to */
   line(context, from, to) {
     context.moveTo(...this.places[from]);
     context.lineTo(...this.places[to]);
   }
 
+  /** @param {number} month */
   draw(month) {
     this.month = month;
     if (!this.sceneContext || month >= this.story.knownMonths) return;
@@ -156,7 +186,10 @@ export class OrganisationView {
     this.updateLabels(frame);
   }
 
-  /** The table, who leads, and lines to the home department and to every seat. */
+  /**
+   * The table, who leads, and lines to the home department and to every seat.
+   * @param {CanvasRenderingContext2D} context @param {Frame} frame
+   */
   drawGovernance(context, frame) {
     const { x, y, radius } = this.spots.table;
     const isLed = frame.lead;
@@ -188,6 +221,7 @@ export class OrganisationView {
     if (isLed) drawFigure(context, x, y, radius * 0.62);
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {number} angle */
   drawSeat(context, angle) {
     const { x, y, radius } = this.spots.table;
     const size = radius * 0.42;
@@ -195,6 +229,7 @@ export class OrganisationView {
     context.fillRect(x + radius * Math.cos(angle) - size / 2, y + radius * Math.sin(angle) - size / 2, size, size);
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {number} month */
   drawLitTies(context, month) {
     context.strokeStyle = INK;
     context.lineWidth = 2.5;
@@ -205,7 +240,10 @@ export class OrganisationView {
     context.stroke();
   }
 
-  /** The ties of one person: thick to those who use it, and to the own manager. */
+  /**
+   * The ties of one person: thick to those who use it, and to the own manager.
+   * @param {CanvasRenderingContext2D} context @param {Frame} frame @param {number} row
+   */
   drawHeeded(context, frame, row) {
     for (const colleague of this.story.colleagues(this.run, frame.month, row)) {
       const uses = isUser(frame.people, colleague.row);
@@ -217,6 +255,7 @@ export class OrganisationView {
     }
   }
 
+  /** @param {CanvasRenderingContext2D} context @param {Frame} frame @param {boolean[]} differing */
   drawPeople(context, frame, differing) {
     context.strokeStyle = OUTLINE;
     context.lineWidth = this.spots.dot > 4 ? 1 : 0.5;
@@ -237,7 +276,10 @@ export class OrganisationView {
     });
   }
 
-  /** A dark double ring around everyone whose use changed this month. */
+  /**
+   * A dark double ring around everyone whose use changed this month.
+   * @param {CanvasRenderingContext2D} context @param {Frame} frame
+   */
   drawChanges(context, frame) {
     context.strokeStyle = INK;
     context.lineWidth = 1.5;
@@ -250,6 +292,7 @@ export class OrganisationView {
     }
   }
 
+  /** @param {CanvasRenderingContext2D} context */
   drawChosen(context) {
     if (!this.chosen) return;
     const disc = this.spots.discs[this.chosen.row];
@@ -263,6 +306,7 @@ export class OrganisationView {
     circle(context, x, y, radius).stroke();
   }
 
+  /** @param {Frame} frame */
   updateLabels(frame) {
     const { departments } = frame;
     const { names } = this.story.cast.departments;
@@ -273,7 +317,7 @@ export class OrganisationView {
       button.classList.toggle("operating", departments.practice[row] >= operating);
       const seat = departments.seat[row] === "1" ? ", has a seat" : "";
       const label = `${names[row]}: ${departments.users[row]} of ${people[row]} use it, practice ` +
-        `${departments.practice[row]} of 100, use case ${phases[departments.phase[row]]}${seat}`;
+        `${departments.practice[row]} of 100, use case ${phases[Number(departments.phase[row])]}${seat}`;
       if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
     });
     write(this.tableLabel, frame.lead || frame.staff === 0 ? frame.form : `${frame.form}, seat empty`);
@@ -281,6 +325,7 @@ export class OrganisationView {
     this.scene.setAttribute("aria-label", `${users} of ${this.story.employees} people use it`);
   }
 
+  /** @param {MouseEvent} event */
   click(event) {
     const box = this.scene.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
@@ -298,11 +343,15 @@ export class OrganisationView {
   }
 }
 
+/** @param {DOMRect} one @param {DOMRect} other */
 function areOver(one, other) {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
-/** Put a label below a disc. */
+/**
+ * Put a label below a disc.
+ * @param {HTMLElement} label @param {Disc} disc
+ */
 function placeLabel(label, disc) {
   label.style.left = `${disc.x}px`;
   label.style.top = `${disc.y + disc.radius + 5}px`;

@@ -9,16 +9,23 @@ import { RUN_LETTERS } from "./story.js";
 const NEWS_SHOWN = 2;
 
 export class Pane {
-  /** `choose(kind, row)` is called when somebody asks for details, `close()` when they have seen them. */
+  /**
+   * `choose(kind, row)` is called when somebody asks for details, `close()` when they have seen them.
+   * @param {Story} story @param {number} run @param {Choose} choose @param {Act} close
+   */
   constructor(story, run, choose, close) {
     this.story = story;
     this.run = run;
     this.choose = choose;
     this.close = close;
+    /** @type {Chosen | null} */
     this.chosen = null;
     // more about what was chosen, and a panel in place of it all; a live page has both
+    /** @type {(chosen: Chosen, month: number) => HTMLElement[]} */
     this.extras = () => [];
+    /** @type {HTMLElement | null} */
     this.panel = null;
+    this.fitted = "";
     this.title = make("span", { class: "name" });
     this.organisation = new OrganisationView(story, run, choose);
     this.ladder = new Ladder(story, run, () => choose("blockers", run));
@@ -28,6 +35,7 @@ export class Pane {
     this.news = make("ul", { class: "news", "aria-label": "Latest news" });
     this.details = make("div", { class: "details", hidden: true });
     this.side = make("div", this.sideSettings(), this.ladder.element, this.details);
+    this.head = this.makeHead();
     this.element = this.makeElement();
     new ResizeObserver(() => this.ladder.fit()).observe(this.side);
   }
@@ -38,19 +46,24 @@ export class Pane {
     return { class: "side", tabindex: "0", role: "region", "aria-label": `Levels and details${of}` };
   }
 
-  makeElement() {
+  makeHead() {
     const heading = make("h2", { id: `pane-${this.run}` });
     if (this.story.isPair) heading.append(make("span", { class: `badge run-${this.run}`, text: RUN_LETTERS[this.run] }));
     heading.append(this.title);
+    return make("div", { class: "pane-head" }, heading, this.level, this.users, this.charge);
+  }
+
+  makeElement() {
     return make(
       "section",
       { class: `pane run-${this.run}`, "aria-labelledby": `pane-${this.run}` },
-      make("div", { class: "pane-head" }, heading, this.level, this.users, this.charge),
+      this.head,
       make("div", { class: "pane-body" }, this.organisation.element, this.side),
       this.news,
     );
   }
 
+  /** @param {number} month */
   draw(month) {
     const frame = this.story.frame(this.run, month);
     const users = this.story.users(this.run, month);
@@ -62,10 +75,13 @@ export class Pane {
     this.organisation.draw(month);
     this.ladder.draw(month);
     this.drawNews(month);
-    if (this.chosen) this.drawDetails(month);
+    this.drawDetails(month);
   }
 
-  /** A title that is too long for what stands beside it has two lines of small letters in the height of one. */
+  /**
+   * A title that is too long for what stands beside it has two lines of small letters in the height of one.
+   * @param {string} title
+   */
   drawTitle(title) {
     const { width } = this.element.getBoundingClientRect();
     const fitted = [title, this.level.textContent, width].join();
@@ -77,7 +93,10 @@ export class Pane {
     this.title.classList.toggle("long", this.title.scrollWidth > this.title.clientWidth);
   }
 
-  /** Put an element in place of ladder and details; null takes it away again. */
+  /**
+   * Put an element in place of ladder and details; null takes it away again.
+   * @param {HTMLElement | null} panel
+   */
   open(panel) {
     if (this.panel === panel) return;
     this.panel?.remove();
@@ -93,6 +112,7 @@ export class Pane {
     this.ladder.fit();
   }
 
+  /** @param {number} month */
   drawNews(month) {
     const items = this.story.newsUntil(this.run, month).slice(0, NEWS_SHOWN).map((entry) =>
       make(
@@ -107,10 +127,13 @@ export class Pane {
     // where room is short, in small letters; without room the latest counts
     const isCut = () => this.news.scrollHeight > this.news.clientHeight + 1;
     this.news.classList.toggle("long", isCut());
-    while (this.news.childElementCount > 1 && isCut()) this.news.lastChild.remove();
+    while (this.news.childElementCount > 1 && isCut()) this.news.lastChild?.remove();
   }
 
-  /** Show details in place of the ladder, or the ladder again with null. */
+  /**
+   * Show details in place of the ladder, or the ladder again with null.
+   * @param {Chosen | null} chosen @param {number} month
+   */
   show(chosen, month) {
     this.chosen = chosen;
     const isPlace = chosen?.kind === "person" || chosen?.kind === "department";
@@ -125,7 +148,9 @@ export class Pane {
     this.side.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {number} month */
   drawDetails(month) {
+    if (!this.chosen) return;
     const { title, content } = details(this.story, this.run, month, this.chosen, this.choose);
     const close = keyButton("Close", "Esc", this.close, { class: "close" });
     const head = make("div", { class: "details-head" }, make("h3", { text: title }), close);
@@ -137,6 +162,7 @@ export class Pane {
   }
 }
 
+/** @param {Frame} frame */
 function chargeWords(frame) {
   if (frame.form === "nobody in charge") return "Nobody in charge";
   const lead = frame.lead ? "" : " (seat empty)";

@@ -8,6 +8,8 @@ export class Playback {
   /**
    * `show(month)` is called after every change, `tell(sentence)` when play stops by itself, and
    * `wait(known, wanted)` while months are not there yet, with nothing once they are.
+   * @param {Story} story @param {(month: number) => void} show @param {(words: string) => void} tell
+   * @param {(known?: number, wanted?: number) => void} [wait]
    */
   constructor(story, show, tell, wait = () => {}) {
     this.story = story;
@@ -18,6 +20,7 @@ export class Playback {
     this.goal = 0; // the month asked for last, which may not be there yet
     this.speed = FIRST_SPEED;
     this.isPlaying = false;
+    /** @type {number | null} */
     this.halt = null; // a month in which play stops once
     this.due = 0;
     this.turn = 0;
@@ -34,6 +37,7 @@ export class Playback {
     return this.story.months - 1;
   }
 
+  /** @param {number} month */
   async go(month) {
     const wanted = Math.max(0, Math.min(this.last, Math.round(month)));
     this.goal = wanted;
@@ -49,8 +53,9 @@ export class Playback {
     this.prepare();
   }
 
+  /** @param {number} wanted @param {number} turn */
   async reach(wanted, turn) {
-    const goOn = (known) => {
+    const goOn = (/** @type {number} */ known) => {
       if (turn === this.turn) this.wait(known, wanted);
       return turn === this.turn;
     };
@@ -67,7 +72,10 @@ export class Playback {
     }
   }
 
-  /** Go there and stay: what a hand on the controls means. */
+  /**
+   * Go there and stay: what a hand on the controls means.
+   * @param {number} month
+   */
   stop(month) {
     this.isPlaying = false;
     return this.go(month);
@@ -92,6 +100,7 @@ export class Playback {
     requestAnimationFrame((now) => this.tick(now, play));
   }
 
+  /** @param {number} now @param {number} play */
   async tick(now, play) {
     // an earlier play may still have waited for a month when the next one began
     if (!this.isPlaying || play !== this.plays) return;
@@ -112,6 +121,7 @@ export class Playback {
     this.story.reach(wanted).catch(() => {});
   }
 
+  /** @param {number} places */
   faster(places) {
     const place = SPEEDS.indexOf(this.speed) + places;
     this.speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, place))];

@@ -10,6 +10,8 @@ export class Prediction {
   /**
    * `tell(sentence)` is for those who cannot see the charts, `settle()` is called when something else is shown
    * here; `ghosts` knows other luck.
+   * @param {Live} live @param {Story} story @param {Charts} charts @param {(words: string) => void} tell
+   * @param {Act} settle @param {Ghosts} ghosts
    */
   constructor(live, story, charts, tell, settle, ghosts) {
     this.live = live;
@@ -18,8 +20,12 @@ export class Prediction {
     this.tell = tell;
     this.settle = settle;
     this.ghosts = ghosts;
+    /** @type {((isAnswered: boolean) => void) | null} */
     this.close = null;
+    /** @type {(() => void) | null} */
     this.finish = null;
+    /** @type {(() => void) | null} takes the hand off the chart */
+    this.dropCurve = null;
     this.element = make("section", { class: "prediction", "aria-label": "Prediction", hidden: true });
     charts.aside.prepend(this.element);
   }
@@ -33,7 +39,10 @@ export class Prediction {
     return this.close !== null;
   }
 
-  /** Ask a question in a month; the promise says whether it was answered. */
+  /**
+   * Ask a question in a month; the promise says whether it was answered.
+   * @param {Question} question @param {number} month @returns {Promise<boolean>}
+   */
   start(question, month) {
     this.stop();
     return new Promise((resolve) => {
@@ -52,7 +61,7 @@ export class Prediction {
   /** Answer with Enter; whether there was a question. */
   take() {
     if (!this.isOpen) return false;
-    this.finish();
+    this.finish?.();
     return true;
   }
 
@@ -71,7 +80,10 @@ export class Prediction {
     return wasShown;
   }
 
-  /** Show something beside the charts; nothing hides it. */
+  /**
+   * Show something beside the charts; nothing hides it.
+   * @param {...Said} content
+   */
   say(...content) {
     this.element.replaceChildren(...content);
     this.element.hidden = content.length === 0;
@@ -79,11 +91,13 @@ export class Prediction {
     this.settle();
   }
 
+  /** @param {CurveQuestion} question @param {number} month */
   askCurve(question, month) {
     const panel = this.charts.panelOf(question.chart);
-    const start = [month, this.story.frame(question.pane, month).numbers[question.chart]];
-    const curve = new Curve(start, this.story.months - 1, panel.limits(), panel.chart.is_whole);
-    const done = keyButton("That is our curve", "Enter", () => this.finish(), { class: "confirm", disabled: true });
+    if (!panel) throw new Error("The chart on which the curve is to be drawn is not shown.");
+    const start = this.story.frame(question.pane, month).numbers[question.chart] ?? 0;
+    const curve = new Curve([month, start], this.story.months - 1, panel.limits(), panel.chart.is_whole);
+    const done = keyButton("That is our curve", "Enter", () => this.finish?.(), { class: "confirm", disabled: true });
     this.finish = () => {
       if (curve.isEmpty) return;
       const { pane, chart } = question;
@@ -94,9 +108,9 @@ export class Prediction {
       panel.setLayer(LAYER, (context, place) => curve.paint(context, place));
       tellValue(panel, curve);
     };
-    const press = (event) => {
+    const press = (/** @type {KeyboardEvent} */ event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === "Enter") this.finish();
+      if (event.key === "Enter") this.finish?.();
       else if (event.key === "Escape") this.stop();
       else if (!curve.press(event)) return;
       else redraw();
@@ -128,6 +142,7 @@ export class Prediction {
     panel.plotted.focus({ preventScroll: true });
   }
 
+  /** @param {ChoiceQuestion} question */
   askChoice(question) {
     const options = question.choices.map((words) => {
       const input = make("input", { type: "radio", name: "prediction", value: words });
@@ -136,14 +151,14 @@ export class Prediction {
     const done = keyButton("That is our answer", "Enter", null, { class: "confirm", type: "submit", disabled: true });
     this.finish = () => {
       const chosen = new FormData(form).get("prediction");
-      if (chosen) this.keep(question, { kind: "choice", choice: chosen });
+      if (typeof chosen === "string") this.keep(question, { kind: "choice", choice: chosen });
     };
     const form = make(
       "form",
       {
         onsubmit: (event) => {
           event.preventDefault();
-          this.finish();
+          this.finish?.();
         },
         onchange: () => {
           done.disabled = false;
@@ -158,28 +173,36 @@ export class Prediction {
       done,
     );
     this.say(form);
-    form.querySelector("input").focus({ preventScroll: true });
+    form.querySelector("input")?.focus({ preventScroll: true });
   }
 
+  /** @param {Question} question @param {KeptAnswer} answer */
   keep(question, answer) {
     this.dropCurve?.();
     this.note(question, answer);
-    this.close(true);
+    this.close?.(true);
     this.showOnly([question.id]);
     this.tell(answer.kind === "curve" ? "Your curve is kept: it stays on the chart." : `Your answer is kept: ${answer.choice}.`);
   }
 
-  /** Have an answer found again after a reload. */
+  /**
+   * Have an answer found again after a reload.
+   * @param {Question} question @param {KeptAnswer} answer
+   */
   note(question, answer) {
     this.live.session.predictions = { ...this.kept, [question.id]: answer };
     this.live.ask("note", { predictions: this.kept }).catch(({ message }) => this.tell(message));
   }
 
-  /** Show the curves of these questions on the charts, and no others. */
+  /**
+   * Show the curves of these questions on the charts, and no others.
+   * @param {string[]} ids
+   */
   showOnly(ids) {
     if (this.isOpen) this.stop();
     this.say();
     const curves = ids.map((id) => this.kept[id]).filter((answer) => answer?.kind === "curve");
+    /** @type {Layer} */
     const paint = (context, place, panel) => {
       const answer = curves.find(({ chart }) => chart === panel.chart.name);
       if (answer) paintCurve(context, place, answer.from + 1, answer.values);
@@ -190,88 +213,128 @@ export class Prediction {
   /**
    * Hold the answer against the run, of which all months are known, and a curve against other luck too;
    * `truth` has the right answer of a choice, and why.
+   * @param {Question} question @param {Outcome | null} truth
    */
   async reveal(question, truth) {
     const answer = this.kept[question.id];
     const sign = question.kind === "curve" ? [curveSign()] : [];
     const heading = make("h3", {}, ...sign, question.question);
-    const tell = (told) => {
+    const tell = (/** @type {string[]} */ told) => {
       const close = keyButton("Close", "Esc", () => this.say(), { class: "close" });
       this.say(make("div", { class: "details-head" }, heading, close), ...told.map((text) => make("p", { text })));
       this.tell(told.join(" "));
     };
-    if (question.kind === "choice") tell(choiceWords(truth, answer));
-    else if (!answer) tell(["Nothing was drawn."]);
+    if (question.kind === "choice" && truth) tell(choiceWords(truth, answer));
+    else if (answer?.kind !== "curve") tell(["Nothing was drawn."]);
     else {
       this.note(question, { ...answer, isRevealed: true });
       await this.revealCurve(answer, tell);
     }
   }
 
+  /** @param {KeptCurve} answer @param {(told: string[]) => void} tell */
   async revealCurve(answer, tell) {
-    const { chart, pane, from, values } = answer;
-    const { unit } = this.charts.panelOf(chart).chart;
-    const run = values.map((_, place) => this.story.frame(pane, from + 1 + place).numbers[chart]);
-    const off = meanDistance(values, run);
-    const gap = values.reduce((sum, value, place) => sum + value - run[place], 0) / values.length;
+    const { pane, from, values } = answer;
+    const chart = this.story.words.charts.find(({ name }) => name === answer.chart);
+    if (!chart) return;
+    const run = values.map((_, place) => this.story.frame(pane, from + 1 + place).numbers[chart.name]);
+    const gaps = distances(values, run);
+    const off = meanSize(gaps);
     const letter = this.story.isPair ? ` of ${RUN_LETTERS[pane]}` : "";
-    const ofRun =
-      `In the end you drew ${words(values.at(-1), unit)}, and the run${letter} has ${words(run.at(-1), unit)}. ` +
-      `On average your curve is ${points(off, unit)} off, ${direction(gap, off)}.`;
+    const ofCurve = gaps.length ? ` On average your curve is ${amount(off, chart)} off, ${direction(mean(gaps), off)}.` : "";
+    const ofRun = `In the end you drew ${shown(values, chart)}, and the run${letter} has ${shown(run, chart)}.${ofCurve}`;
     tell([ofRun]);
+    /** @type {string[]} */
     const ofLuck = await this.ghosts.of(this.story.runs[pane].branch).then(
-      ({ lines }) => luckWords(off, middle(lines[chart].map((line) => meanDistance(line.slice(from + 1), run))), unit),
-      (problem) => problem.message,
+      ({ lines }) => {
+        const others = (lines[chart.name] ?? []).map((line) => meanSize(distances(line.slice(from + 1), run)));
+        return others.length ? [luckWords(off, middle(others), chart)] : [];
+      },
+      (problem) => [problem.message],
     );
     // meanwhile the lesson may have gone on
-    if (!this.element.hidden) tell([ofRun, ofLuck]);
+    if (!this.element.hidden) tell([ofRun, ...ofLuck]);
   }
 }
 
 const SLIDER = { role: "slider", tabindex: "0", "aria-orientation": "vertical", "aria-valuemin": "0" };
 
+/** @param {Panel} panel @param {Curve} curve */
 function tellValue(panel, curve) {
   const value = curve.at(curve.hand);
-  const told = `month ${curve.hand}: ${words(value, panel.chart.unit)}`;
+  const told = `month ${curve.hand}: ${shown([value], panel.chart)}`;
   panel.plotted.setAttribute("aria-label", `Your curve for ${panel.chart.title}`);
-  panel.plotted.setAttribute("aria-valuemax", curve.high);
-  panel.plotted.setAttribute("aria-valuenow", Math.round(10 * value) / 10);
+  panel.plotted.setAttribute("aria-valuemax", `${curve.high}`);
+  panel.plotted.setAttribute("aria-valuenow", `${Math.round(10 * value) / 10}`);
   panel.plotted.setAttribute("aria-valuetext", told);
 }
 
+/** @param {Outcome} truth @param {KeptAnswer | undefined} answer */
 function choiceWords(truth, answer) {
-  const yours = answer ? `You said: ${answer.choice}.` : "You gave no answer.";
-  const verdictWords = answer?.choice === truth.answer ? "So it is." : `It is: ${truth.answer}.`;
+  const choice = answer?.kind === "choice" ? answer.choice : null;
+  const yours = choice === null ? "You gave no answer." : `You said: ${choice}.`;
+  const verdictWords = choice === truth.answer ? "So it is." : `It is: ${truth.answer}.`;
   return [`${yours} ${verdictWords}`, truth.because].filter(Boolean);
 }
 
-function meanDistance(one, other) {
-  const gaps = one.map((value, place) => Math.abs(value - other[place]));
-  return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+/**
+ * How far one lies above the other in each month in which both have a number.
+ * @param {Series} one @param {Series} other
+ */
+function distances(one, other) {
+  return one.flatMap((value, place) => {
+    const beside = other[place];
+    return value === null || beside === null ? [] : [value - beside];
+  });
 }
 
+/** @param {number[]} numbers */
+function mean(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+/** @param {number[]} numbers */
+function meanSize(numbers) {
+  return mean(numbers.map(Math.abs));
+}
+
+/** @param {number[]} numbers */
 function middle(numbers) {
   const sorted = [...numbers].sort((one, other) => one - other);
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 }
 
-function words(value, unit) {
-  return `${Math.round(10 * value) / 10}${unit}`;
+/**
+ * The last of some numbers as it is shown.
+ * @param {Series} numbers @param {Chart} chart
+ */
+function shown(numbers, { unit }) {
+  const last = numbers.at(-1) ?? null;
+  return last === null ? "none" : `${Math.round(10 * last) / 10}${unit}`;
 }
 
-function points(distance, unit) {
-  const amount = distance < 10 ? Math.round(10 * distance) / 10 : Math.round(distance);
-  return unit === "%" ? `${amount} points` : `${amount} levels`;
+/**
+ * A distance on a chart in words.
+ * @param {number} distance @param {Chart} chart
+ */
+function amount(distance, { name, unit }) {
+  const number = distance < 10 ? Math.round(10 * distance) / 10 : Math.round(distance);
+  if (unit === "%") return `${number} points`;
+  return name === "level" ? `${number} levels` : `${number}`;
 }
 
+/** @param {number} gap @param {number} off */
 function direction(gap, off) {
   if (Math.abs(gap) < off / 2) return "too high here and too low there";
   return gap > 0 ? "mostly too high" : "mostly too low";
 }
 
-/** How a distance compares with what luck does to the same plan. */
-function luckWords(off, typical, unit) {
-  const told = `A run with other luck is typically ${points(typical, unit)} off.`;
+/**
+ * How a distance compares with what luck does to the same plan.
+ * @param {number} off @param {number} typical @param {Chart} chart
+ */
+function luckWords(off, typical, chart) {
+  const told = `A run with other luck is typically ${amount(typical, chart)} off.`;
   if (off <= typical) return `${told} You were as close as one can be without knowing the luck.`;
   if (off <= 2 * typical) return `${told} Luck alone could be nearly as far off as you.`;
   return `${told} So the distance is more than luck.`;

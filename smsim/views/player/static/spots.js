@@ -15,18 +15,20 @@ export class Spots {
   /**
    * Fit the layout of the nearest shape, with labels in letters that can be read beside those of the page,
    * which have the size `letter`; discs move apart, but stay round.
+   * @param {Cast} cast @param {number} width @param {number} height @param {number} letter
    */
   constructor(cast, width, height, letter) {
     const layout = layoutFor(cast.layouts, width, height, Math.max(SMALLEST_LETTER, SMALLER * letter));
     const across = (width - 2 * INSET) / layout.shape / PLACE_UNIT;
     const down = (height - 2 * INSET) / PLACE_UNIT;
     const scale = Math.min(across, down);
-    const put = (x, y, radius) => ({ x: INSET + x * across, y: INSET + y * down, radius: radius * scale });
+    const put = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ radius) => ({ x: INSET + x * across, y: INSET + y * down, radius: radius * scale });
     this.people = cast.people;
     this.discs = layout.x.map((x, row) => put(x, layout.y[row], layout.radius[row]));
     this.table = put(...layout.table, layout.table_radius);
     this.dot = Math.max(1.5, layout.person * scale * 0.88);
     this.letter = Math.min(LARGEST_LETTER, Math.max(SMALLEST_LETTER, layout.letter * scale));
+    /** @type {Point[]} */
     this.homes = cast.people.department.map((department, row) => {
       const disc = this.discs[department];
       return [
@@ -39,18 +41,21 @@ export class Spots {
   /** How far the label of each disc may reach without that of a neighbour in its row. */
   reaches() {
     const height = 2 * this.letter;
-    const foot = ({ y, radius }) => y + radius;
+    const foot = (/** @type {Disc} */ { y, radius }) => y + radius;
     return this.discs.map((disc) => {
       const row = this.discs.filter((other) => other !== disc && Math.abs(foot(other) - foot(disc)) < height);
       return Math.min(...row.map((other) => Math.abs(other.x - disc.x)));
     });
   }
 
-  /** Where everyone stands: whoever was moved by hand has a free place of the new department's disc. */
+  /**
+   * Where everyone stands: whoever was moved by hand has a free place of the new department's disc.
+   * @param {Rearranged | null} hands
+   */
   after(hands) {
     if (!hands?.moved.length) return this.homes;
     const places = [...this.homes];
-    const free = this.discs.map(() => []);
+    const free = this.discs.map(() => /** @type {Point[]} */ ([]));
     const added = this.discs.map(() => 0);
     for (const [row] of hands.moved) free[this.people.department[row]].push(this.homes[row]);
     for (const [row, department] of hands.moved) {
@@ -61,16 +66,22 @@ export class Spots {
   }
 }
 
-/** The layout of the nearest shape whose letters are `wanted` large, else the one with the largest. */
+/**
+ * The layout of the nearest shape whose letters are `wanted` large, else the one with the largest.
+ * @param {Layout[]} layouts @param {number} width @param {number} height @param {number} wanted
+ */
 function layoutFor(layouts, width, height, wanted) {
-  const distance = ({ shape }) => Math.abs(Math.log((shape * height) / width));
+  const distance = (/** @type {Layout} */ { shape }) => Math.abs(Math.log((shape * height) / width));
   const nearest = Math.min(...layouts.map(distance));
   const near = layouts.filter((layout) => distance(layout) === nearest);
-  const scale = ({ shape }) => Math.min((width - 2 * INSET) / shape, height - 2 * INSET) / PLACE_UNIT;
-  return near.find((layout) => layout.letter * scale(layout) >= wanted) ?? near.at(-1);
+  const scale = (/** @type {Layout} */ { shape }) => Math.min((width - 2 * INSET) / shape, height - 2 * INSET) / PLACE_UNIT;
+  return near.find((layout) => layout.letter * scale(layout) >= wanted) ?? near[near.length - 1];
 }
 
-/** The place on the rim of a disc of whoever comes there next; 0 is the first. */
+/**
+ * The place on the rim of a disc of whoever comes there next; 0 is the first.
+ * @param {Disc} disc @param {number} place @returns {Point}
+ */
 function onRim(disc, place) {
   const angle = place * GOLDEN_ANGLE - Math.PI / 2;
   return [disc.x + disc.radius * Math.cos(angle), disc.y + disc.radius * Math.sin(angle)];

@@ -9,17 +9,24 @@ import { Pane } from "./pane.js";
 import { Playback } from "./playback.js";
 
 export class Stage {
-  /** `wait(known, wanted)` hears of months that are not there yet. */
+  /**
+   * `wait(known, wanted)` hears of months that are not there yet.
+   * @param {Story} story @param {(known?: number, wanted?: number) => void} [wait]
+   */
   constructor(story, wait) {
     this.story = story;
     this.playback = new Playback(story, (month) => this.draw(month), (words) => this.tell(words), wait);
     // who asks to be told first what is chosen; true means that it was meant for nobody else
+    /** @type {(kind: ChosenKind, row: number) => boolean} */
     this.picker = () => false;
     // who may have something open; true means that it was closed
+    /** @type {(() => boolean)[]} */
     this.closers = [];
     // who may want Enter where no element does; true means that it was taken
+    /** @type {(() => boolean)[]} */
     this.takers = [];
     // what has the focus when nothing else has
+    /** @type {HTMLElement | null} */
     this.home = null;
     this.panes = story.runs.map((_, run) => new Pane(story, run, (kind, row) => this.choose(kind, row, run), () => this.choose(null)));
     byId("panes").append(...this.panes.map((pane) => pane.element));
@@ -32,22 +39,28 @@ export class Stage {
       rest: () => this.rest(),
       toggleFacts: () => this.toggleFacts(),
     });
+    /** @type {Part[]} */
     this.parts = [...this.panes, this.charts, this.controls, this.facts];
     fillLegend(story);
     this.describe();
   }
 
+  /** @param {string} words */
   tell(words) {
     tellStatus(words);
   }
 
+  /** @param {number} month */
   draw(month) {
     for (const part of this.parts) part.draw(month);
     if (!this.playback.isPlaying) tellStatus(statusWords(this.story, month));
     this.rest();
   }
 
-  /** Give the focus a place where it was lost, so that keys keep their meaning. */
+  /**
+   * Give the focus a place where it was lost, so that keys keep their meaning.
+   * @param {HTMLElement | null} [place]
+   */
   rest(place = this.home) {
     if (isFocusLost()) place?.focus({ preventScroll: true });
   }
@@ -59,11 +72,12 @@ export class Stage {
   /**
    * Show a person, a department, what blocks a run or the parting; nothing with null. `run` is the pane in
    * which somebody asked.
+   * @param {ChosenKind | null} kind @param {number} [row] @param {number} [run]
    */
-  choose(kind, row, run = 0) {
+  choose(kind, row = 0, run = 0) {
     if (kind !== null && this.picker(kind, row)) return;
     const chosen = kind === null ? null : { kind, row };
-    const ofPane = (pane) => (kind === "blockers" && pane.run !== row ? pane.chosen : chosen);
+    const ofPane = (/** @type {Pane} */ pane) => (kind === "blockers" && pane.run !== row ? pane.chosen : chosen);
     for (const pane of this.panes) pane.show(ofPane(pane), this.playback.month);
     if (chosen !== null) this.panes[run].focusSide();
     else this.rest();
@@ -104,16 +118,21 @@ export class Stage {
   }
 }
 
+/** @param {string} words */
 export function tellStatus(words) {
   write(byId("status"), words);
 }
 
-/** Say on the page itself that it could not start. */
+/**
+ * Say on the page itself that it could not start.
+ * @param {Error} problem
+ */
 export function tellFailure(problem) {
   byId("status").classList.remove("unseen");
   tellStatus(`The player could not start: ${problem.message}`);
 }
 
+/** @param {Story} story @param {number} month */
 function statusWords(story, month) {
   const told = story.runs.map((_, run) => {
     const { level, news } = story.frame(run, month);
@@ -123,6 +142,7 @@ function statusWords(story, month) {
   return `Month ${month}. ${told.join(". ")}.`;
 }
 
+/** @param {Story} story */
 function fillLegend(story) {
   const entries = story.words.states.map((state, digit) =>
     make("li", {}, make("span", { class: `dot state-${digit}`, text: `${digit}` }), state),

@@ -7,18 +7,24 @@ import { Prediction } from "./prediction.js";
 import { tellStatus } from "./stage.js";
 
 /** What may be predicted without a lesson. */
+/** @type {CurveQuestion} */
 const OWN_QUESTION = {
   id: "own",
   question: "What share of the people in A will use social media for their work?",
   kind: "curve",
   pane: 0,
   chart: "active_share",
+  choices: [],
 };
 
-/** Add it to a workshop, which has live, story, stage, tell(words), change(name, values), decide(...) and rename(branch, label). */
+/**
+ * Add it to a workshop, which has live, story, stage, tell(words), change(name, values), decide(...) and rename(branch, label).
+ * @param {Workshop} workshop
+ */
 export function teach(workshop) {
   const { live, story, stage } = workshop;
   const ghosts = new Ghosts(live, story, stage.charts);
+  /** @type {LessonPanel | null} */
   let lesson = null;
   const settle = () => {
     stage.rest();
@@ -34,16 +40,18 @@ export function teach(workshop) {
   });
   const actions = actionsOf(workshop, ghosts, prediction);
   if (live.session.lesson) {
-    lesson = new LessonPanel(live, actions);
+    lesson = new LessonPanel(live, live.session.lesson, actions);
     addLesson(workshop, lesson);
   } else addOwnQuestion(workshop, prediction, actions);
 }
 
+/** @param {Stage} stage @param {string} text @param {string} key @param {string} words @param {Act} act */
 function addControl(stage, text, key, words, act) {
   byId("show-facts").before(keyButton(text, key, leavingNoFocus(act)));
   stage.controls.addKeys({ [key.toLowerCase()]: act }, [[key, words]]);
 }
 
+/** @param {Workshop} workshop @param {LessonPanel} panel */
 function addLesson({ live, stage }, panel) {
   const { session } = live;
   // the first step may begin later than the page does
@@ -56,14 +64,20 @@ function addLesson({ live, stage }, panel) {
   panel.resume();
 }
 
-/** Let a room without a lesson draw a curve from the month shown on, and hold it against the run in the end. */
+/**
+ * Let a room without a lesson draw a curve from the month shown on, and hold it against the run in the end.
+ * @param {Workshop} workshop @param {PredictionPanel} prediction @param {LessonActions} actions
+ */
 function addOwnQuestion(workshop, prediction, actions) {
   const { playback } = workshop.stage;
-  const isWaiting = () => prediction.kept[OWN_QUESTION.id]?.isRevealed === false;
+  const isWaiting = () => {
+    const kept = prediction.kept[OWN_QUESTION.id];
+    return kept?.kind === "curve" && !kept.isRevealed;
+  };
   const act = async () => {
     if (isWaiting() && !prediction.isOpen) {
       await actions.goTo(playback.last);
-      await actions.reveal(OWN_QUESTION);
+      await actions.reveal(OWN_QUESTION, null);
     } else if (playback.month === playback.last) {
       workshop.tell("There is nothing left to predict in the last month; go back first.");
     } else {
@@ -76,6 +90,7 @@ function addOwnQuestion(workshop, prediction, actions) {
   prediction.showOnly(isWaiting() ? [OWN_QUESTION.id] : []);
 }
 
+/** @param {Workshop} workshop @param {Ghosts} ghosts @param {PredictionPanel} prediction @returns {LessonActions} */
 function actionsOf(workshop, ghosts, prediction) {
   const { live, stage } = workshop;
   const { playback } = stage;
@@ -111,10 +126,13 @@ function actionsOf(workshop, ghosts, prediction) {
   };
 }
 
-/** Show opening scenarios by name, one in each pane. */
+/**
+ * Show opening scenarios by name, one in each pane.
+ * @param {Workshop} workshop @param {string[]} names
+ */
 async function putBack(workshop, names) {
   const { branches, panes } = workshop.live.session;
   const openings = branches.filter(({ parent }) => parent === null);
-  const wanted = names.map((name) => openings.find((branch) => branch.name === name).id);
+  const wanted = names.flatMap((name) => openings.filter((branch) => branch.name === name).map(({ id }) => id));
   if (wanted.join() !== panes.join()) await workshop.change("show", { panes: wanted });
 }

@@ -12,6 +12,7 @@ import { teach } from "./teaching.js";
 import { Tree, commonMonths, isLeaf } from "./tree.js";
 
 const NOTE_MILLISECONDS = 400;
+/** @type {KeyHelp[]} */
 const HELP = [
   ["1 to 9, 0", "decide: the levers as numbered, for A; with Shift for B"],
   ["H, V", "a seat at the table for human resources (H), for customer service (V); with Shift for B"],
@@ -21,19 +22,21 @@ const HELP = [
   ["S", "take it home: pictures, scenario, tables, this page"],
 ];
 
-class Workshop {
+export class Workshop {
+  /** @param {Live} live @param {Story} story */
   constructor(live, story) {
     this.live = live;
     this.notice = new Notice();
     this.story = story;
     this.stage = new Stage(this.story, (known, wanted) => this.notice.tellWait(known, wanted));
     this.stage.tell = (words) => this.tell(words);
-    this.noting = null;
+    /** @type {number | undefined} */
+    this.noting = undefined;
     this.tree = new Tree(live, this.dialog("tree"), {
       show: (panes) => this.change("show", { panes }),
       undo: (branch) => this.undo(branch),
       rename: (branch, label) => this.attempt(this.rename(branch, label)),
-      restart: async () => (await this.attempt(live.ask("restart"))) && location.reload(),
+      restart: async () => (await this.attempt(live.ask("restart", {}))) && location.reload(),
       month: () => this.stage.playback.month,
       seen: (id) => Math.max(-1, ...this.story.shots.map(({ length }, run) => (this.branches()[run] === id ? length - 1 : -1))),
     });
@@ -47,12 +50,14 @@ class Workshop {
     live.on("found", (found) => this.find(found));
   }
 
+  /** @param {string} name */
   dialog(name) {
     const dialog = make("dialog", { id: name, "aria-labelledby": `${name}-title` });
     document.body.append(dialog);
     return dialog;
   }
 
+  /** @param {Pane} pane @param {number} run */
   decisionOf(pane, run) {
     const decision = new Decision(this.stage, this.live, run, {
       decide: (...decided) => this.decide(...decided),
@@ -60,7 +65,7 @@ class Workshop {
       // a key can only mean one of two panels
       opened: (place) => this.decisions.forEach((other) => other.run !== place && other.putAway()),
     });
-    pane.element.querySelector(".pane-head").after(decision.bar.element);
+    pane.head.after(decision.bar.element);
     pane.element.classList.add("deciding");
     new Hands(this.stage, decision);
     return decision;
@@ -76,11 +81,17 @@ class Workshop {
     this.stage.controls.addKeys(keys, HELP);
   }
 
+  /** @param {string} words */
   tell(words) {
     tellStatus(words);
     this.notice.say(words);
   }
 
+  /**
+   * The answer to what was asked; null if there was a problem, which the room is told.
+   * @template Value
+   * @param {Promise<Value>} asked @returns {Promise<Value | null>}
+   */
   async attempt(asked) {
     try {
       return await asked;
@@ -90,6 +101,7 @@ class Workshop {
     }
   }
 
+  /** @param {number} run @param {number} month @param {LeverSettings} settings @param {Hand[]} hands */
   async decide(run, month, settings, hands) {
     const before = this.branches();
     const branch = before[run];
@@ -98,7 +110,7 @@ class Workshop {
       decided.runs[place].branch === decided.branch ? month : commonMonths(decided.session.branches, before[place], decided.runs[place].branch),
     );
     const own = decided.session.branches.find(({ id }) => id === decided.branch);
-    const [, words] = own.decisions.at(-1);
+    const words = own?.decisions.at(-1)?.[1] ?? "Decided";
     this.tell(`${this.story.labelled(run, words)}, from month ${month} on. Play or step to see what comes of it.`);
   }
 
@@ -106,33 +118,43 @@ class Workshop {
     return this.story.runs.map(({ branch }) => branch);
   }
 
-  /** Ask for other runs in the panes, and show them. */
+  /**
+   * Ask for other runs in the panes, and show them.
+   * @template {"show" | "undo"} Name
+   * @param {Name} name @param {Asks[Name]} values @param {(branch: string) => number} [changedFrom]
+   */
   async change(name, values, changedFrom = () => Infinity) {
     const before = this.branches();
     const known = this.live.session.branches;
     const changed = await this.attempt(this.live.ask(name, values));
     if (!changed) return;
     const news = changed.session.branches.filter(({ id }) => known.every((branch) => branch.id !== id));
-    const common = (place) => commonMonths([...known, ...news], before[place], changed.runs[place].branch);
+    const common = (/** @type {number} */ place) => commonMonths([...known, ...news], before[place], changed.runs[place].branch);
     await this.replace(changed.runs, (place) => Math.min(common(place), changedFrom(before[place])));
   }
 
-  /** Take back the last decision of a branch; where it is not shown, the panes stay as they are. */
+  /**
+   * Take back the last decision of a branch; where it is not shown, the panes stay as they are.
+   * @param {string} branch
+   */
   async undo(branch) {
     const { branches, panes } = this.live.session;
     const own = branches.find(({ id }) => id === branch);
-    if (!isLeaf(branches, own)) {
+    if (!own || !isLeaf(branches, own)) {
       this.tell("There is no decision to take back here.");
       return;
     }
     const run = panes.indexOf(branch);
-    const changedFrom = (id) => (id === branch ? own.month : Infinity);
+    const changedFrom = (/** @type {string} */ id) => (id === branch ? own.month : Infinity);
     await this.change("undo", { branch, pane: Math.max(0, run) }, changedFrom);
     if (run < 0) await this.change("show", { panes });
     this.tell(`Taken back: ${own.label}.`);
   }
 
-  /** Give a branch another name, wherever it is shown. */
+  /**
+   * Give a branch another name, wherever it is shown.
+   * @param {string} branch @param {string} label
+   */
   async rename(branch, label) {
     await this.live.ask("rename", { branch, label });
     for (const document of this.story.runs) {
@@ -143,7 +165,10 @@ class Workshop {
     for (const pane of this.stage.panes) pane.draw(this.stage.playback.month);
   }
 
-  /** Put runs in the panes; `kept(place)` is how many months of each stay as they were. */
+  /**
+   * Put runs in the panes; `kept(place)` is how many months of each stay as they were.
+   * @param {LiveRun[]} documents @param {(run: number) => number} kept
+   */
   async replace(documents, kept) {
     if (documents.length !== this.story.runs.length) {
       // another number of panes is another page
@@ -156,7 +181,10 @@ class Workshop {
     this.stage.rest();
   }
 
-  /** The server is there again; it may be another one. */
+  /**
+   * The server is there again; it may be another one.
+   * @param {LiveRecording} recording
+   */
   find(recording) {
     const { story } = this;
     const isSame = recording.seed === story.recording.seed && recording.months === story.months;
@@ -166,7 +194,10 @@ class Workshop {
     this.tell("The connection to smsim is back.");
   }
 
-  /** A reload must find the same month again. */
+  /**
+   * A reload must find the same month again.
+   * @param {number} month
+   */
   note(month) {
     clearTimeout(this.noting);
     this.noting = setTimeout(() => this.live.ask("note", { month }).catch(() => {}), NOTE_MILLISECONDS);
