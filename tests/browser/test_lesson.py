@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -176,6 +177,34 @@ def test_a_curve_is_drawn_by_hand_kept_and_held_against_the_run(small, attend):
     assert "<b>Nothing</b> but text." in seen.page.locator(".lesson-look").inner_text()
     seen.press("Escape")
     assert not seen.page.locator(".prediction").is_visible()
+
+
+def test_a_curve_is_revealed_on_any_chart_whatever_is_shown_by_then(attend, tmp_path):
+    text = SMALL.replace('pane = 1\nchart = "active_share"', 'chart = "workload_ratio"')
+    text = text.replace("month = 2\n", 'month = 2\ncharts = ["level", "workload_ratio"]\n')
+    text = text.replace('reveal = "users"', 'reveal = "users"\ncharts = ["level", "active_share"]')
+    path = tmp_path / "another.toml"
+    path.write_text(text, encoding="utf-8")
+    server = LessonServer(tmp_path, path)
+    seen = attend(server)
+    seen.press("Enter")
+    seen.page.locator(".drawn-on[role=slider]:focus").wait_for()
+    seen.press("ArrowLeft", *["ArrowUp"] * 20, "Enter", ".")
+    wait_for_step(seen, "Look")
+    seen.press("Enter")
+    told = seen.page.locator(".prediction p", has_text="In the end you drew")
+    told.wait_for()
+    seen.page.locator(".lesson[aria-busy=false]").wait_for()
+    (kept,) = tmp_path.glob("*.json")
+    drawn = np.array(json.loads(kept.read_text(encoding="utf-8"))["predictions"]["users"]["values"])
+    lesson = load_lesson(path)
+    run = Simulation(run_inputs(lesson.scenarios[0]), people_of(lesson), lesson.file.seed).run()
+    # while nobody is in charge there is no work per hour, and no distance from it
+    off = np.nanmean(np.abs(drawn - run.monthly["workload_ratio"][-drawn.size :]))
+    assert f"On average your curve is {round(off, 1):g} off, " in told.inner_text()
+    assert seen.page.locator(".prediction p").count() == 1
+    assert seen.page.inner_text(".notices") == ""
+    server.stop()
 
 
 def test_an_answer_is_given_up_or_kept_by_keyboard(small, attend):

@@ -119,7 +119,7 @@ export class Workshop {
   }
 
   /**
-   * Ask for other runs in the panes, and show them.
+   * Ask for other runs in the panes, and show them; false if there was a problem, which the room was told.
    * @template {"show" | "undo"} Name
    * @param {Name} name @param {Asks[Name]} values @param {(branch: string) => number} [changedFrom]
    */
@@ -127,10 +127,11 @@ export class Workshop {
     const before = this.branches();
     const known = this.live.session.branches;
     const changed = await this.attempt(this.live.ask(name, values));
-    if (!changed) return;
+    if (!changed) return false;
     const news = changed.session.branches.filter(({ id }) => known.every((branch) => branch.id !== id));
     const common = (/** @type {number} */ place) => commonMonths([...known, ...news], before[place], changed.runs[place].branch);
     await this.replace(changed.runs, (place) => Math.min(common(place), changedFrom(before[place])));
+    return true;
   }
 
   /**
@@ -146,7 +147,7 @@ export class Workshop {
     }
     const run = panes.indexOf(branch);
     const changedFrom = (/** @type {string} */ id) => (id === branch ? own.month : Infinity);
-    await this.change("undo", { branch, pane: Math.max(0, run) }, changedFrom);
+    if (!(await this.change("undo", { branch, pane: Math.max(0, run) }, changedFrom))) return;
     if (run < 0) await this.change("show", { panes });
     this.tell(`Taken back: ${own.label}.`);
   }

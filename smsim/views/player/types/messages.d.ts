@@ -398,7 +398,7 @@ interface GhostRuns {
   chances: string[];
   /** month from which it is known, and sentence */
   luck: [number, string][];
-  /** by month, how many of 100 others have fewer users */
+  /** by month, how many of 100 others have fewer users, those alike by half */
   ranks: { active_share: number[] };
 }
 
