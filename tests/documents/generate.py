@@ -25,8 +25,9 @@ from smsim.vocabulary import (
     Word,
 )
 from tests.documents.formulas import ROOT, Rule, rules, rules_citing, rules_named
+from tests.documents.keys import key_sections
 
-DOCUMENTS = (ROOT / "docs" / "model.md", ROOT / "docs" / "glossary.md")
+DOCUMENTS = tuple(ROOT / "docs" / name for name in ("model.md", "glossary.md", "keys.md"))
 PART = re.compile(r"(?P<head><!-- generated: (?P<name>[^>]+?) -->\n).*?(?P<foot><!-- end -->)", re.DOTALL)
 HEADING = re.compile(r"^##+ (?P<text>.+)$", re.MULTILINE)
 EQUATION = re.compile(r"\bE\d+\b")
@@ -52,6 +53,8 @@ def content(name: str, document: str) -> str:
         return formulas(rules_named(*rest.split()))
     if kind == "rules":
         return formulas(rules_citing(rest))
+    if kind == "keys":
+        return key_sections(rest)
     if kind == "processes":
         return process_table(PART.sub("", document))
     return PARTS[name]()
