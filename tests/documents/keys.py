@@ -1,4 +1,4 @@
-"""Every key of scenario and experiment files as Markdown, read from their schemas so that none can be missing."""
+"""Every key of scenario and experiment files as Markdown, read from their schemas so that none can miss."""
 
 from __future__ import annotations
 
