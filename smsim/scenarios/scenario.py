@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from smsim.engine.replacements import SHIPPED, ReplacedRules
 from smsim.parameters import Audit, Economics, Firm, Group, Levers, Parameters, parameter
 from smsim.scenarios import consistency
 from smsim.scenarios.dated import LONGEST_HORIZON, Change, Rearrangement, Rule
@@ -42,6 +43,10 @@ class Scenario(Group):
         (), alias="rearrangement", strict=False, description="dated changes of people and ties"
     )
     rules: tuple[Rule, ...] = Field((), alias="when", strict=False, description="rules that react")
+    replaced_rules: dict[str, str] = Field(
+        default_factory=dict,
+        description="rules replaced from Python: the label of what stands for each, or 'shipped'",
+    )
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
@@ -53,4 +58,10 @@ class Scenario(Group):
         consistency.check_changes(self.changes, self.levers, self.appointment_month, self.horizon_months)
         consistency.check_rearrangements(self.rearrangements, self.horizon_months)
         consistency.check_rules(self.rules)
+        consistency.check_replaced_rules(self.replaced_rules)
         return self
+
+    @property
+    def rules_not_shipped(self) -> ReplacedRules:
+        """The rules of the model in whose place a function from Python stands, with its label."""
+        return tuple((rule, label) for rule, label in sorted(self.replaced_rules.items()) if label != SHIPPED)
