@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
-from smsim.engine.replacements import ReplacedRules
+from smsim.engine.replacements import RuleLabels
 from smsim.parameters import OVERRIDES, Happenings, Levers
 from smsim.vocabulary import DepartmentKind
 
@@ -130,4 +130,4 @@ class RunInputs:
     actions: RecordArray
     rules: RecordArray
     rearrangements: tuple[Rearrangement, ...] = ()
-    replaced_rules: ReplacedRules = ()
+    replaced_rules: RuleLabels = ()

@@ -31,7 +31,7 @@ PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
 FINGERPRINT_BYTES = 4
 
 Rule: TypeAlias = Callable[..., Any]
-ReplacedRules: TypeAlias = tuple[tuple[str, str], ...]
+RuleLabels: TypeAlias = tuple[tuple[str, str], ...]
 """Names of rules and the labels of what takes their place, in the order of the names."""
 
 

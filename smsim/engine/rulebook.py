@@ -19,7 +19,7 @@ import numba
 from numba.core.errors import NumbaError
 
 from smsim.compilation import compiled, entry_point_of, inlined, is_compiler_on, is_entry_point
-from smsim.engine.replacements import ReplacedRules, Replacement, Rule, register, replacement
+from smsim.engine.replacements import Replacement, Rule, RuleLabels, register, replacement
 from smsim.errors import RuleError, nearest
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -108,7 +108,7 @@ def _first_line(error: NumbaError) -> str:
     return lines[min(1, len(lines) - 1)] if lines else type(error).__name__
 
 
-def under_rules(function: Function, rules: ReplacedRules) -> Function:
+def under_rules(function: Function, rules: RuleLabels) -> Function:
     """Return a function of the engine with other rules in the place of shipped ones.
 
     Without `rules`, and if the function leads to none of them, it is the function itself.
@@ -124,7 +124,7 @@ _MAKING = Lock()
 
 
 @cache
-def _rebinding(rules: ReplacedRules) -> _Rebinding:
+def _rebinding(rules: RuleLabels) -> _Rebinding:
     replaced = {rulebook()[rule]: inlined(replacement(rule, label).function) for rule, label in rules}
     return _Rebinding(replaced, ",".join(label for _, label in rules))
 

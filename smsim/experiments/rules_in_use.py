@@ -12,7 +12,7 @@ from smsim.scenarios import Scenario
 
 def rules_in_use(scenarios: Iterable[Scenario], factors: Iterable[Factor] = ()) -> tuple[Replacement, ...]:
     """Return every function that stands in the place of a rule in some scenario or at some design point."""
-    used = [entry for scenario in scenarios for entry in scenario.rules_not_shipped]
+    used = [entry for scenario in scenarios for entry in scenario.replaced_rules.entries]
     for factor in factors:
         table, _, rule = factor.name.partition(".")
         if table == SETTING:

@@ -32,7 +32,7 @@ def remarks(scenario: Scenario) -> tuple[str, ...]:
             )
     found.extend(
         f"The rule {rule} is not the shipped one but {label}, from Python."
-        for rule, label in scenario.rules_not_shipped
+        for rule, label in scenario.replaced_rules.entries
     )
     found.extend(idle_settings(scenario))
     for kind in _absent_members(scenario):

@@ -96,20 +96,20 @@ def test_within_a_block_what_is_loaded_has_the_rules():
         with rules(peer_term=lambda peer_response, peer_hazard: 0.0) as inner:
             both = load_scenario("lone-manager")
         one = load_scenario("lone-manager")
-    assert both.replaced_rules == {**outer, **inner}
-    assert one.replaced_rules == dict(outer)
-    assert load_scenario("lone-manager").replaced_rules == {}
+    assert both.replaced_rules.labels == {**outer, **inner}
+    assert one.replaced_rules.labels == dict(outer)
+    assert load_scenario("lone-manager").replaced_rules.labels == {}
 
 
 def test_a_block_is_left_after_an_error():
     with pytest.raises(ZeroDivisionError), rules(threshold_response=as_seen):
         _ = 1 / 0
-    assert load_scenario("lone-manager").replaced_rules == {}
+    assert load_scenario("lone-manager").replaced_rules.labels == {}
 
 
 def test_a_scenario_is_another_with_another_rule_and_says_so(plain):
     other = with_rules(plain, threshold_response=as_seen)
-    label = other.replaced_rules["threshold_response"]
+    label = other.replaced_rules.labels["threshold_response"]
     assert scenario_hash(other) != scenario_hash(plain)
     shipped = with_values(other, {"replaced_rules.threshold_response": "shipped"})
     assert scenario_hash(shipped) == scenario_hash(plain)
