@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
+from smsim.engine.replacements import RuleLabels
 from smsim.parameters import OVERRIDES, Happenings, Levers
 from smsim.vocabulary import DepartmentKind
 
@@ -109,7 +110,8 @@ class RunInputs:
     `plan` has a row for every month of the horizon; `plan_marks`, shape (months, PLAN_WIDTH), says which
     values a dated change sets in that month. `is_ignored` marks scored indicators taken out of the audit.
     `conditions` and `actions` are in the order of their `rules`.
-    `rearrangements` are in the order in which they take place.
+    `rearrangements` are in the order in which they take place. `replaced_rules` are rules of the model in
+    whose place a function from Python stands.
     """
 
     horizon_months: int
@@ -128,3 +130,4 @@ class RunInputs:
     actions: RecordArray
     rules: RecordArray
     rearrangements: tuple[Rearrangement, ...] = ()
+    replaced_rules: RuleLabels = ()

@@ -11,6 +11,7 @@ from smsim import __version__
 from smsim.compilation import model_version
 from smsim.experiments.apart import apart_document
 from smsim.experiments.comparing import Plan
+from smsim.experiments.rules_in_use import rules_document
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, canonical_form, scenario_hash
 
@@ -32,6 +33,7 @@ def provenance(plan: Plan, command: str) -> dict[str, Any]:
         "scenarios": [identified(scenario) for scenario in plan.scenarios],
         "organisation": _organisation(plan),
         "assumptions": plan.assumptions.document(),
+        **rules_document(plan.scenarios),
         "besides_governance": apart_document(plan.apart),
         "remarks": list(plan.remarks),
     }

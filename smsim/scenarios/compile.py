@@ -79,6 +79,7 @@ def run_inputs(scenario: Scenario) -> RunInputs:
         actions=_actions(scenario.rules),
         rules=_rules(scenario.rules),
         rearrangements=_rearrangements(scenario),
+        replaced_rules=scenario.replaced_rules.entries,
     )
 
 

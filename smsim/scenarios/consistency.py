@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
+from smsim.engine.replacements import labels_of
 from smsim.errors import nearest
 from smsim.parameters import Audit, Firm, Levers, Parameters
 from smsim.scenarios.dated import (
@@ -260,3 +261,15 @@ def _check_named_once(words: tuple[str, ...], path: Path) -> None:
     for word in words:
         if words.count(word) > 1:
             raise ContradictionError(path, f"'{word}' is named more than once in {place_words(path)}")
+
+
+def check_replaced_rules(labels: Mapping[str, str]) -> None:
+    """Refuse labels that no function of this process has. Raises: ContradictionError."""
+    for rule, label in labels.items():
+        known = labels_of(rule)
+        if label not in known:
+            raise ContradictionError(
+                ("replaced_rules", rule),
+                f"replaced_rules.{rule} is '{label}', but must be one of {quoted(known)}"
+                f"{nearest(label, known)}: other functions are known only where smsim.rules has named them",
+            )

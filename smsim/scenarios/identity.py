@@ -25,9 +25,11 @@ def canonical_document(scenario: Scenario) -> Document:
     """Return every value that can change a result, in the layout of a file; changes by month."""
     document = {key: value for key, value in to_document(scenario).items() if key not in WITHOUT_EFFECT}
     document["change"] = list(settings_by_month(scenario.changes).items())
+    document["replaced_rules"] = dict(scenario.replaced_rules.entries)
     # absent if there is none: most scenarios have none
-    if not document["rearrangement"]:
-        del document["rearrangement"]
+    for name in ("rearrangement", "replaced_rules"):
+        if not document[name]:
+            del document[name]
     return document
 
 

@@ -6,9 +6,27 @@ from typing import Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from smsim.engine.replacements import SHIPPED, RuleLabels
 from smsim.parameters import Audit, Economics, Firm, Group, Levers, Parameters, parameter
 from smsim.scenarios import consistency
 from smsim.scenarios.dated import LONGEST_HORIZON, Change, Rearrangement, Rule
+
+
+class ReplacedRules(Group):
+    """Which rules of the model are functions from Python: a label for the name of each."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What a scenario says of its rules, by their names; the shipped ones need not be there."""
+        return dict(self.__pydantic_extra__)
+
+    @property
+    def entries(self) -> RuleLabels:
+        """Those that are not as shipped, in the order of their names."""
+        return tuple((rule, label) for rule, label in sorted(self.labels.items()) if label != SHIPPED)
 
 
 class Scenario(Group):
@@ -42,6 +60,10 @@ class Scenario(Group):
         (), alias="rearrangement", strict=False, description="dated changes of people and ties"
     )
     rules: tuple[Rule, ...] = Field((), alias="when", strict=False, description="rules that react")
+    replaced_rules: ReplacedRules = Field(
+        default_factory=ReplacedRules,
+        description="rules replaced from Python: the label of what stands for each, or 'shipped'",
+    )
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
@@ -53,4 +75,5 @@ class Scenario(Group):
         consistency.check_changes(self.changes, self.levers, self.appointment_month, self.horizon_months)
         consistency.check_rearrangements(self.rearrangements, self.horizon_months)
         consistency.check_rules(self.rules)
+        consistency.check_replaced_rules(self.replaced_rules.labels)
         return self

@@ -100,11 +100,18 @@ def schema_in(whole: Schema, path: tuple[str | int, ...]) -> Schema | None:
     """Return what `schema_at` does, for the files that the schema `whole` describes."""
     node = whole
     for part in path:
-        inner = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)
+        inner = node.get("items") if isinstance(part, int) else _schema_of_key(node, part)
         if inner is None:
             return None
         node = _resolved(inner, whole["$defs"])
     return node
+
+
+def _schema_of_key(node: Schema, key: str) -> Schema | None:
+    """Return the schema of a key, or of any key where a table has keys of the user's own."""
+    any_key = node.get("additionalProperties")
+    found: Schema | None = node.get("properties", {}).get(key, any_key if isinstance(any_key, dict) else None)
+    return found
 
 
 def _resolved(node: Schema, tables: Schema) -> Schema:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from smsim.engine.inputs import RecordArray
 from smsim.engine.outputs import MONTHLY_DTYPE, column_values
+from smsim.engine.replacements import Replacement
 from smsim.engine.replications import Replications, ReplicationsOfNewFirms, ReplicationsOfOneFirm
 from smsim.engine.state import zero_records
 from smsim.errors import StoreError
@@ -79,7 +80,10 @@ class PlannedRun(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """Some runs for one worker. `points` holds every design point they belong to, with its hash."""
+    """Some runs for one worker. `points` holds every design point they belong to, with its hash.
+
+    `rules` are functions from Python in the place of rules: a worker knows them by having received them.
+    """
 
     claim: int
     version: str
@@ -88,6 +92,7 @@ class Chunk:
     people: People
     points: Mapping[int, tuple[Point, str]]
     runs: tuple[PlannedRun, ...]
+    rules: tuple[Replacement, ...] = ()
     time_limit_seconds: float | None = None
 
     def halves(self) -> tuple[Chunk, Chunk]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from smsim.experiments.designs.design import DesignTable, generator
 from smsim.experiments.experiment import Experiment
 from smsim.experiments.rows import row_version, run_key
+from smsim.experiments.rules_in_use import rules_in_use
 from smsim.experiments.running.chunks import POINTS_REMEMBERED, Chunk, People, PlannedRun
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios.variations import Variations
@@ -158,6 +159,7 @@ class Schedule:
                 for point in dict.fromkeys(point for point, _ in runs)
             },
             runs=planned,
+            rules=rules_in_use(self.experiment.scenarios, self.experiment.factors),
             time_limit_seconds=time_limit_seconds,
         )
 
