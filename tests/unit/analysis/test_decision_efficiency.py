@@ -13,7 +13,7 @@ from smsim.analysis.decision.efficiency import (
     option_means,
 )
 from smsim.analysis.decision.resampling import resample_worlds
-from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.measures import MEASURE_BY_NAME
 from tests.unit.analysis.decision_worlds import outcomes_of
 
 WORLDS = 60

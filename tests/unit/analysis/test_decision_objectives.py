@@ -14,7 +14,7 @@ from smsim.analysis.decision.objectives import (
     objective_of,
 )
 from smsim.errors import ExperimentError
-from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.measures import MEASURE_BY_NAME
 from smsim.parameters import Economics
 from tests.unit.analysis.decision_worlds import outcomes_of
 
