@@ -20,8 +20,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 class Table(Enum):
     """The table of a run or a comparison in which a measure stands."""
 
-    COMPARED = "`run`, and `compare` with the difference to the baseline"
-    RUN = "`run`"
+    COMPARED = "run, compare"
+    RUN = "run"
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,17 @@ class Measure(Quantity):
             (not is_objective or bool(self.better), "is judged by, so more or less of it must be better"),
             (not self.objective or self.margin is not None, "is an objective, so it needs a margin"),
         )
+
+    @property
+    def serves(self) -> str:
+        """Where it stands without being asked for; wherever a measure is named it serves too."""
+        places = (
+            self.table.value if self.table else "",
+            "where there is such a department" if self.kind is not None else "",
+            "winner" if self.best else "",
+            f"decide (objective {self.objective})" if self.objective else "",
+        )
+        return ", ".join(filter(None, places)) or "where named"
 
     def of(self, monthly: RecordArray) -> Floats:
         """Return the number of each run, shape (runs,), from records of the shape (runs, months)."""

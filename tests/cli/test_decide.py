@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from smsim.cli.main import smsim
+from tests.measures import registered
 
 FIRM = """
 extends = "{preset}"
@@ -62,6 +63,37 @@ def test_the_answer_comes_first_and_a_report_defends_it():
     assert runs.groupby("world")["scenario"].nunique().eq(2).all()
     assert json.loads(Path("answer/provenance.json").read_text())["experiment"]["design"]["worlds"] == 12
     assert Path("answer/tables/differences.csv").exists()
+
+
+def test_a_margin_of_ones_own_is_told_wherever_margins_are():
+    asked = ("--objective", "staff_fte_at_end:less", "--objective", "reputation_at_end")
+    result = call(
+        "alone.toml", "together.toml", *FEW, "--no-flips", *asked, "--margin", "reputation_at_end=5",
+        "--threshold", "active_share_at_end>=0.35", "--out", "answer",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.stdout.split())
+    assert "for fewer staff at the end" in said
+    assert "differences do not matter up to 5 points (reputation at the end)." in said
+    report = Path("answer/report.html").read_text(encoding="utf-8")
+    assert "set by the user" in report
+    assert "users at the end at least 35%" in report
+    staff, reputation = json.loads(Path("answer/decision.json").read_text())["objectives"]
+    assert (staff["better"], staff["margin"]) == (-1, 0.1)
+    assert (reputation["margin"], reputation["margin_because"]) == (5.0, "set by the user")
+    provenance = json.loads(Path("answer/provenance.json").read_text())
+    assert provenance["margins"] == {"reputation_at_end": 5.0}
+
+
+def test_a_registered_measure_decides_too():
+    """It is the objective, the threshold and the limit of a search at once."""
+    with registered() as own:
+        wishes = ("--objective", own.name, "--threshold", f"{own.name}>=40", "--out", "answer")
+        result = call("alone.toml", "together.toml", *FEW, "--no-flips", *wishes)
+        assert result.exit_code == 0, result.output
+        assert "for best reputation" in " ".join(result.stdout.split())
+        runs = pd.read_parquet("answer/tables/runs.parquet")
+        assert (runs[own.name] >= runs["reputation_at_end"]).all()
 
 
 def test_why_follows_a_pair_of_twin_runs_to_where_they_part():
@@ -134,6 +166,8 @@ def test_worlds_come_from_draws_where_there_are_any():
         (["alone.toml", "lone-managr"], "did you mean 'lone-manager'?"),
         (["alone.toml", "together.toml", "--objective", "profit"], "The objective 'profit' is not known"),
         (["alone.toml", "together.toml", "--objective", "cost_keur=x"], "a weight must be a number"),
+        (["alone.toml", "together.toml", "--objective", "staff_fte_at_end"], "staff_fte_at_end:less"),
+        (["alone.toml", "together.toml", "--margin", "cost_keur=5"], "which is no objective"),
         (["alone.toml", "together.toml", "--threshold", "level"], "must be a measure, <= or >= and a number"),
         (["alone.toml", "together.toml", "--limit", "cost_keur<=9"], "add --search"),
         (["alone.toml", "together.toml", "--most-runs", "900"], "add --search"),
