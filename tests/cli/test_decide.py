@@ -47,6 +47,15 @@ def call(*words: str) -> Result:
     return CliRunner().invoke(smsim, ["decide", *words])
 
 
+def make_firms_small() -> None:
+    """Leave so few people and departments that a search has few plans."""
+    for file in ("alone.toml", "together.toml"):
+        text = Path(file).read_text().replace("horizon_months = 24", "horizon_months = 16")
+        Path(file).write_text(text.replace("employees = 40", "employees = 20") + FEW_KINDS)
+    with Path("together.toml").open("a") as file:
+        file.write('[levers]\nmembers = ["marketing"]\n')
+
+
 def test_the_answer_comes_first_and_a_report_defends_it():
     result = call("alone.toml", "together.toml", *FEW, "--no-flips", "--out", "answer", "--csv")
     assert result.exit_code == 0, result.output
@@ -87,11 +96,15 @@ def test_a_margin_of_ones_own_is_told_wherever_margins_are():
 
 def test_a_registered_measure_decides_too():
     """It is the objective, the threshold and the limit of a search at once."""
+    make_firms_small()
     with registered() as own:
         wishes = ("--objective", own.name, "--threshold", f"{own.name}>=40", "--out", "answer")
-        result = call("alone.toml", "together.toml", *FEW, "--no-flips", *wishes)
+        searching = ("--search", "--limit", f"{own.name}>=1")
+        result = call("alone.toml", "together.toml", *FEW, "--no-flips", *wishes, *searching)
         assert result.exit_code == 0, result.output
         assert "for best reputation" in " ".join(result.stdout.split())
+        assert pd.read_parquet("answer/tables/search.parquet")[f"mean_{own.name}"].min() > 1
+        assert own.name in set(pd.read_parquet("answer/tables/means.parquet")["measure"])
         runs = pd.read_parquet("answer/tables/runs.parquet")
         assert (runs[own.name] >= runs["reputation_at_end"]).all()
 
@@ -121,11 +134,7 @@ def test_where_the_advice_changes_is_looked_for_in_other_situations():
 
 
 def test_a_better_plan_is_searched_for_within_the_limits():
-    for file in ("alone.toml", "together.toml"):
-        text = Path(file).read_text().replace("horizon_months = 24", "horizon_months = 16")
-        Path(file).write_text(text.replace("employees = 40", "employees = 20") + FEW_KINDS)
-    with Path("together.toml").open("a") as file:
-        file.write('[levers]\nmembers = ["marketing"]\n')
+    make_firms_small()
     wishes = ("--no-flips", "--search", "--limit", "cost_keur<=1", "--out", "answer", "--seed", "3")
     result = call("alone.toml", "together.toml", "--worlds", "10", "--workers", "1", *wishes)
     assert result.exit_code == 0, result.output
