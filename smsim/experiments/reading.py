@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from smsim.errors import StoreError
 from smsim.experiments.words import setting_cell
-from smsim.measures import SHIPPED, own_measures
+from smsim.measures import SHIPPED
 
 if TYPE_CHECKING:
     from smsim.experiments.running.schedule import Schedule
@@ -57,22 +57,25 @@ def run_table(schedule: Schedule, store: RunStore, rounds: int | None = None) ->
     keys = planned["run_key"].to_list()
     columns = ["error_kind", "error", *(measure.name for measure in SHIPPED)]
     kept: pd.DataFrame = store.read_runs(keys, columns).to_pandas()
-    own = {entry.measure.name: measure_values(store, entry.measure.name, keys) for entry in schedule.own}
+    names = [entry.measure.name for entry in schedule.own]
+    own = {name: measure_values(schedule, store, name, keys) for name in names}
     return pd.concat([planned, kept, pd.DataFrame(own, index=planned.index)], axis=1)
 
 
-def measure_values(store: RunStore, measure: str, keys: Sequence[str]) -> NDArray[np.float64]:
+def measure_values(
+    schedule: Schedule, store: RunStore, measure: str, keys: Sequence[str]
+) -> NDArray[np.float64]:
     """Return a measure of kept runs, shape (keys,); NaN for those that failed.
 
     Raises: StoreError, if it is not kept of one that did not fail.
     """
-    own = own_measures([measure])
-    if not own:
+    own = next((entry for entry in schedule.own if entry.measure.name == measure), None)
+    if own is None:
         kept = store.read_runs(keys, [measure])[measure]
         return np.asarray(kept.to_numpy(zero_copy_only=False), dtype=np.float64)
     values = np.full(len(keys), np.nan)
     done = np.flatnonzero(~store.failed_runs().contains(keys)).tolist()
-    found = store.read_part(own[0].part, [keys[place] for place in done])
+    found = store.read_part(own.part, [keys[place] for place in done])
     values[done] = found[measure].to_numpy()
     return values
 
@@ -133,7 +136,7 @@ def round_means(
     NaN where a run of the round failed.
     """
     chosen = [run for run in schedule.order(0, rounds) if schedule.scenario_name(run[0]) == scenario]
-    values = measure_values(store, measure, [schedule.key(*run) for run in chosen])
+    values = measure_values(schedule, store, measure, [schedule.key(*run) for run in chosen])
     numbers = np.array([schedule.round_of(*run) for run in chosen])
     # a missing value makes the mean of its round missing
     return np.bincount(numbers, weights=values, minlength=rounds) / np.bincount(numbers, minlength=rounds)

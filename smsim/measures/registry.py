@@ -107,8 +107,9 @@ def unregister(name: str) -> None:
 
 
 def own_measures(names: Iterable[str]) -> tuple[OwnMeasure, ...]:
-    """Return those among `names` that are registered, each once."""
-    return tuple(_own[name] for name in dict.fromkeys(names) if name in _own)
+    """Return those among `names` that are registered, each once. Raises: ExperimentError for unknown ones."""
+    asked = [require_known(name, "The measure").name for name in dict.fromkeys(names)]
+    return tuple(_own[name] for name in asked if name in _own)
 
 
 def quantity_of(name: str) -> Quantity:

@@ -154,6 +154,7 @@ SHIPPED = (
         best=Best("Fewest crises", "has fewer crises than all others"),
     ),
     Measure(
+        # No objective unless asked for, since it is a part of net value.
         name="cost_keur", title="cost", unit=MONEY, better=-1,
         more="dearer", less="cheaper", noun="", aim="low cost",
         margin=OF_A_POST,

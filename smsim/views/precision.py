@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from smsim.measures import MEASURE_BY_NAME
-from smsim.views.quantities import quantity, quantity_range, standing
+from smsim.views.quantities import quantity, quantity_range, told_value
 from smsim.views.text import sentence
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def stop_words(rule: StopRule) -> str:
 
 def value_words(rule: StopRule, precision: Precision) -> str:
     """Return an estimate with its unit and, if there is one, its interval."""
-    told = standing if rule.against is None else quantity
+    told = told_value if rule.against is None else quantity
     value = told(rule.measure, precision.estimate)
     if np.isnan(precision.low):
         return value

@@ -30,7 +30,7 @@ def quantity(measure: str, value: float, *, has_unit: bool = True) -> str:
     return words if not has_unit or unit.is_scale else f"{words} {unit.short_words}"
 
 
-def standing(measure: str, value: float) -> str:
+def told_value(measure: str, value: float) -> str:
     """Return a value of a measure with its unit; shares and chances in per cent."""
     unit = unit_of(measure)
     return f"{number(unit.scale * value)}%" if unit.is_share else quantity(measure, value)

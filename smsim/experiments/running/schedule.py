@@ -167,8 +167,12 @@ class Schedule:
             },
             runs=planned,
             time_limit_seconds=time_limit_seconds,
-            own=packed(self.own),
+            own=self._packed,
         )
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return packed(self.own)
 
     def _runs_per_chunk(self) -> int:
         employees = self.experiment.most_employees

@@ -72,6 +72,14 @@ class RunStore:
             self._parts[part] = self._dataset(self.part_folder(part), part_schema(part))
         return self._parts[part]
 
+    def _parts_there(self) -> list[str]:
+        """Return the parts that have a folder, those of measures that are registered no more among them."""
+        monthly, measures = (
+            sorted(path.name for path in self._place.glob(f"{folder}/*"))
+            for folder in (layout.MONTHLY, layout.MEASURES)
+        )
+        return [*monthly, *filter(OWN_PART.fullmatch, measures)]
+
     @property
     def rows_folder(self) -> Path:
         """The folder of Parquet files with a row for each run of this version.
@@ -216,7 +224,6 @@ class RunStore:
             only_one(self._place / layout.MERGING, is_waiting=all_sizes) as is_alone,
         ):
             if is_alone:
-                for folder in (layout.MONTHLY, layout.MEASURES):
-                    for part in sorted(path.name for path in self._place.glob(f"{folder}/*")):
-                        merge(self._part(part), all_sizes=all_sizes)
+                for part in self._parts_there():
+                    merge(self._part(part), all_sizes=all_sizes)
                 merge(self._runs, all_sizes=all_sizes)

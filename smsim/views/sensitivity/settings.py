@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
-from smsim.views.quantities import even_amounts, quantity, standing, unit_of
+from smsim.views.quantities import even_amounts, quantity, told_value, unit_of
 from smsim.views.sensitivity.words import in_unit, measure_title, setting_words
 from smsim.views.style import (
     INK,
@@ -41,7 +41,7 @@ def draw_setting_effects(effects: SettingEffects) -> Drawing:
             _draw_effect(axes, row, effect, scale)
         axes.axvline(0.0, color=INK, linewidth=2)
         more = f"; {left_out} more factors move less" if left_out else ""
-        base = standing(effects.measure, effects.base)
+        base = told_value(effects.measure, effects.base)
         axes.set_xlabel(f"change against {base} as it is, {in_unit(effects.measure)}{more}", fontsize=18)
         _name_settings(axes, rows)
         means = even_amounts(

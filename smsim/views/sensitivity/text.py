@@ -17,7 +17,7 @@ from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.words import join_words
 from smsim.parameters import declarations
 from smsim.views.precision import plain_table
-from smsim.views.quantities import UNKNOWN, even_amounts, standing
+from smsim.views.quantities import UNKNOWN, even_amounts, told_value
 from smsim.views.sensitivity.words import (
     KIND_MEANINGS,
     KIND_TITLES,
@@ -252,7 +252,7 @@ def _reading_notes(sensitivity: Sensitivity) -> Iterator[RenderableType]:
 def effects_text(effects: SettingEffects) -> Iterator[RenderableType]:
     """Yield what each setting alone changes in a measure, the factor that changes most first."""
     title = measure_title(effects.measure)
-    base = standing(effects.measure, effects.base)
+    base = told_value(effects.measure, effects.base)
     yield sentence(
         f"{title[:1].upper()}{title[1:]} in {effects.scenario}: {base} as it is, the mean of "
         f"{effects.replications:,} replications. What each setting alone changes, under equal luck:"

@@ -79,7 +79,7 @@ def test_the_rows_do_not_depend_on_how_the_runs_are_dealt_out(tmp_path, monkeypa
     one, other = whole_chunk(schedule).halves()
     assert [run.key for run in (*one.runs, *other.runs)] == schedule.keys()
     assert whole.rows.equals(in_blocks.rows)
-    assert whole.monthly["practice_of"].equals(in_blocks.monthly["practice_of"])
+    assert whole.parts["practice_of"].equals(in_blocks.parts["practice_of"])
     assert table(whole.rows)[: len(one.runs)].equals(table(run_chunk(one).rows))
 
 

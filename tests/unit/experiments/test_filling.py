@@ -394,7 +394,7 @@ def test_points_that_coincide_have_the_months_the_engine_gives_each(tmp_path, ki
 def test_months_that_are_not_those_of_the_horizon_are_refused(tmp_path):
     schedule, store = schedule_of(tmp_path, SMALL + MONTHLY), store_in(tmp_path)
     chunk = run_chunk(schedule.chunk(list(schedule.order())))
-    short = {output: months.slice(1) for output, months in chunk.monthly.items()}
+    short = {output: months.slice(1) for output, months in chunk.parts.items()}
     store.append(chunk.rows, short)
     with pytest.raises(StoreError, match=r"The months of some runs in '.*level' are not the 14 of"):
         monthly_run_table(schedule, store, "level")

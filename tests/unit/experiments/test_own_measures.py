@@ -131,6 +131,29 @@ def test_processes_with_other_registrations_share_a_store(tmp_path) -> None:
         assert fill(half, store_in(tmp_path)).done_here == 0
 
 
+def test_a_damaged_file_of_numbers_is_set_aside_and_they_are_made_again(tmp_path) -> None:
+    schedule, store = schedule_of(tmp_path), store_in(tmp_path)
+    with registered():
+        wanted = asked(schedule)
+        fill(wanted, store)
+        (file,) = store.part_folder(wanted.own[0].part).iterdir()
+        file.write_bytes(file.read_bytes()[:-1] + b"x")
+        with pytest.warns(UserWarning, match="the measure 'best_reputation' of its 24 runs count as missing"):
+            assert fill(wanted, store_in(tmp_path)).done_here == RUNS
+    assert fill(schedule, store_in(tmp_path)).done_here == 0
+
+
+def test_a_schedule_knows_its_measures_after_they_are_forgotten(tmp_path) -> None:
+    schedule, store = schedule_of(tmp_path), store_in(tmp_path)
+    with registered():
+        wanted = asked(schedule)
+        fill(wanted, store)
+        experiment = wanted.experiment
+    assert run_table(wanted, store)[OWN.name].notna().all()
+    with pytest.raises(ExperimentError, match="The measure 'best_reputation' is not known"):
+        Schedule(experiment)
+
+
 def test_a_file_that_asks_for_a_measure_nobody_registered_is_refused(tmp_path) -> None:
     with registered():
         schedule_of(tmp_path, ASKING)

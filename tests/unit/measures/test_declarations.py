@@ -27,7 +27,7 @@ from smsim.measures import (
 )
 from smsim.measures.units import MONTHS
 from smsim.views.decision import words
-from smsim.views.quantities import even_amounts, quantity, quantity_range, standing
+from smsim.views.quantities import even_amounts, quantity, quantity_range, told_value
 from smsim.views.report.reasons import _threshold_words
 from smsim.views.sensitivity.words import in_unit
 from tests.measures import OWN
@@ -79,6 +79,13 @@ def test_names_and_places_are_each_taken_once() -> None:
     assert told_winners()[0] is default_objectives()[0]
 
 
+def test_the_formulas_of_rows_are_those_that_their_version_covers() -> None:
+    """It is made of the module of formulas and of their words; code elsewhere could change unseen."""
+    assert {measure.formula.of.__module__ for measure in SHIPPED} == {"smsim.measures.formulas"}
+    words = [measure.formula.words for measure in SHIPPED]
+    assert len(set(words)) == len(words)
+
+
 def test_the_values_of_real_runs_lie_within_the_declared_bounds(tmp_path) -> None:
     schedule, store = schedule_of(tmp_path), store_in(tmp_path)
     fill(schedule, store)
@@ -107,7 +114,7 @@ def test_a_share_is_told_in_per_cent_everywhere(measure: Measure) -> None:
     none = Interval(math.nan, math.nan, "none")
     told = {
         "amount": even_amounts(name, 0.35)[0],
-        "value": standing(name, 0.35),
+        "value": told_value(name, 0.35),
         "difference": quantity(name, 0.35),
         "range": quantity_range(name, 0.35, 0.35),
         "of an option": words.value_words(name, 0.35, none),
