@@ -37,6 +37,11 @@ class Unit:
         return 100.0 if self.is_share else 1.0
 
     @property
+    def most_digits(self) -> int:
+        """How many digits after the point are told at most: a tenth of a per cent is enough."""
+        return 1 if self.is_share else 3
+
+    @property
     def is_scale(self) -> bool:
         """Whether it does not stand behind a number, as 0-4 does not."""
         return self.short == ""

@@ -9,7 +9,7 @@ from smsim.measures.units import Unit
 
 UNKNOWN = "-"
 DIGITS = ((20.0, 0), (1.0, 1), (0.2, 2))
-"""Digits after the point for values of that size or more; below, three."""
+"""Digits after the point for values of that size or more; below, as many as the unit has at most."""
 
 TIMES = ((60.0, "second", 1.0), (3_600.0, "minute", 60.0), (172_800.0, "hour", 3_600.0))
 """Below so many seconds: the unit to use, and its length in seconds."""
@@ -43,11 +43,13 @@ def even_amounts(
 
     All have the same number of digits, as many as the `largest` needs, which is among them unless given.
     """
-    scale = unit_of(measure).scale
+    unit = unit_of(measure)
+    scale = unit.scale
     size = scale * (max(map(abs, filter(np.isfinite, values)), default=0.0) if largest is None else largest)
     if size == 0.0:
         return ["0" if np.isfinite(value) else UNKNOWN for value in values]
-    digits = next((digits for limit, digits in DIGITS if abs(size) >= limit), 3)
+    wanted = next((digits for limit, digits in DIGITS if abs(size) >= limit), unit.most_digits)
+    digits = min(wanted, unit.most_digits)
     return [
         _rounded(scale * value, digits, is_signed) if np.isfinite(value) else UNKNOWN for value in values
     ]

@@ -83,7 +83,7 @@ def test_a_margin_of_ones_own_is_told_wherever_margins_are():
     assert result.exit_code == 0, result.output
     said = " ".join(result.stdout.split())
     assert "for fewer staff at the end" in said
-    assert "differences do not matter up to 5 points (reputation at the end)." in said
+    assert "differences of up to 5 points (reputation at the end) do not matter." in said
     report = Path("answer/report.html").read_text(encoding="utf-8")
     assert "set by the user" in report
     assert "users at the end at least 35%" in report

@@ -127,11 +127,11 @@ def _answer(decision: Decision, context: ReportContext) -> str:
 def _own_margins(decision: Decision) -> str:
     """Return what the user said does not matter, in place of what is declared."""
     told = (
-        f"up to {margin_words(objective)} ({objective.title})"
+        f"{margin_words(objective)} ({objective.title})"
         for objective in decision.objectives
         if objective.has_own_margin
     )
-    return f"As you set it, differences do not matter {join_words(told)}."
+    return f"As you set it, differences of up to {join_words(told)} do not matter."
 
 
 def _better_aims(decision: Decision, option: str) -> Iterator[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +23,7 @@ from smsim.experiments.running.carrying import packed, unpacked
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import Workers
 from smsim.measures import Formula, own_measures
+from tests.documents.formulas import ROOT
 from tests.measures import OWN, best_reputation, registered
 from tests.running import SMALL, fill, rows_of, schedule_of, store_in
 
@@ -205,6 +209,28 @@ def test_workers_elsewhere_measure_by_the_code_they_are_sent(tmp_path, kind: Any
     with registered():
         fill(asked(schedule), store)
         np.testing.assert_array_equal(there, offset + run_table(asked(schedule), store)[OWN.name])
+
+
+SCRIPT = """
+from pathlib import Path
+from smsim.experiments.running.workers import Workers
+from smsim.measures import register
+from tests.documents.formulas import ROOT
+from tests.measures import OWN
+from tests.running import fill, schedule_of, store_in
+
+register(OWN)
+fill(schedule_of(Path(".")), store_in(Path(".")), Workers("processes"))
+"""
+
+
+def test_a_script_without_a_guard_is_told_so_instead_of_waiting_for_itself(tmp_path) -> None:
+    (tmp_path / "script.py").write_text(SCRIPT)
+    done = subprocess.run(
+        [sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert "put what the script does under if __name__ == '__main__':" in done.stderr
 
 
 def test_a_worker_with_other_code_says_so_instead_of_a_wrong_number() -> None:
