@@ -95,6 +95,10 @@ class Quantity:
         """The title as the head of a row or column: "Net value (k€)"."""
         return f"{self.title[:1].upper()}{self.title[1:]}{self.unit.behind_title}"
 
+    def headed(self, unit: str) -> str:
+        """Return the title with a unit behind it, unless it begins with that: "months before level 3"."""
+        return self.title if self.title.startswith(f"{unit} ") else f"{self.title} ({unit})"
+
     @property
     def is_event(self) -> bool:
         """Whether the number is 0 or 1, so that its mean is a probability."""
@@ -153,5 +157,29 @@ class Measure(Quantity):
         return ", ".join(filter(None, places)) or "where named"
 
     def of(self, monthly: RecordArray) -> Floats:
-        """Return the number of each run, shape (runs,), from records of the shape (runs, months)."""
-        return self.formula.of(monthly)
+        """Return the number of each run, shape (runs,), from records of the shape (runs, months).
+
+        Raises: ExperimentError, if the formula fails, or does not give a finite number for each run.
+        """
+        values = self.computed(monthly)
+        missing = int((~np.isfinite(values)).sum())
+        if missing:
+            raise ExperimentError(
+                f"The measure '{self.name}' has no finite number for {missing} of {len(values)} runs; give "
+                "one for every run, such as the horizon where something never happens."
+            )
+        return values
+
+    def computed(self, monthly: RecordArray) -> Floats:
+        """Return what `of` does, whether it is finite or not. Raises: ExperimentError."""
+        try:
+            values = np.asarray(self.formula.of(monthly), dtype=np.float64)
+        except Exception as error:
+            why = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":.")
+            raise ExperimentError(f"The measure '{self.name}' cannot be computed ({why}).") from error
+        if values.shape != (len(monthly),):
+            raise ExperimentError(
+                f"The measure '{self.name}' must be one number for each run, shape ({len(monthly)},), but is "
+                f"of the shape {values.shape}."
+            )
+        return values

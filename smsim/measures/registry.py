@@ -52,33 +52,10 @@ class OwnMeasure:
     measure: Measure
     part: str
 
-    def of(self, monthly: RecordArray) -> Floats:
-        """Return the number of each run, shape (runs,), from records of the shape (runs, months).
-
-        Raises: ExperimentError, if the formula fails or does not give a number for each.
-        """
-        try:
-            values = np.asarray(self.measure.of(monthly), dtype=np.float64)
-        except Exception as error:
-            why = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":.")
-            raise ExperimentError(f"The measure '{self.measure.name}' cannot be computed ({why}).") from error
-        if values.shape != (len(monthly),):
-            raise ExperimentError(
-                f"The measure '{self.measure.name}' must be one number for each run, shape "
-                f"({len(monthly)},), but is of the shape {values.shape}."
-            )
-        return values
-
-    def finite(self, monthly: RecordArray) -> Floats:
-        """Return what `of` does. Raises: ExperimentError, also if a number is missing or infinite."""
-        values = self.of(monthly)
-        missing = int((~np.isfinite(values)).sum())
-        if missing:
-            raise ExperimentError(
-                f"The measure '{self.measure.name}' has no finite number for {missing} of {len(values)} "
-                "runs; give one for every run, such as the horizon where something never happens."
-            )
-        return values
+    def document(self) -> dict[str, str]:
+        """Return what a result has to say of it, so that it can be found again."""
+        declared = self.measure
+        return {"unit": declared.unit.name, "formula": declared.formula.words, "kept_as": self.part}
 
 
 def register(measure: Measure) -> None:
@@ -94,7 +71,7 @@ def register(measure: Measure) -> None:
         raise ExperimentError(f"'{measure.name}' names something else in tables; choose another name.")
     own = OwnMeasure(measure, f"{measure.name}-{fingerprint(measure.formula.of)}")
     with np.errstate(all="ignore"):  # a firm in which nothing happens may have no mean of anything
-        own.of(zero_records(MONTHLY_DTYPE, (TRIED_RUNS, TRIED_MONTHS)))
+        measure.computed(zero_records(MONTHLY_DTYPE, (TRIED_RUNS, TRIED_MONTHS)))
     _known[measure.name] = measure
     _own[measure.name] = own
 
@@ -149,4 +126,4 @@ def measure_runs(monthly: RecordArray) -> Floats:
 
     `monthly` holds their monthly records, shape (runs, months).
     """
-    return np.column_stack([measure.of(monthly) for measure in SHIPPED])
+    return np.column_stack([measure.formula.of(monthly) for measure in SHIPPED])

@@ -19,6 +19,6 @@ def test_the_example_registers_a_measure() -> None:
     try:
         (own,) = own_measures(["quiet_months"])
         incidents = [[0, 1, 0], [2, 1, 1]]
-        assert own.finite(make_batch(np.ones((2, 3)), incidents=incidents).monthly).tolist() == [2.0, 0.0]
+        assert own.measure.of(make_batch(np.ones((2, 3)), incidents=incidents).monthly).tolist() == [2.0, 0.0]
     finally:
         unregister("quiet_months")

@@ -289,7 +289,7 @@ def _own_rows(
 ) -> pa.Table:
     rows = np.flatnonzero(is_wanted)
     keys = [runs[row].key for row in rows.tolist()]
-    values = own.finite(monthly[rows]) if rows.size else np.zeros(0)
+    values = own.measure.of(monthly[rows]) if rows.size else np.zeros(0)
     return pa.Table.from_arrays([pa.array(keys, pa.string()), pa.array(values)], schema=part_schema(own.part))
 
 

@@ -216,8 +216,8 @@ def _reason(decision: Decision, context: ReportContext) -> str:
             for option in (one, other)
             for mean in [mean_of(decision, objective.measure, option)]
         )
-        title, unit = objective.title, objective.quantity.unit.value_head
-        parts.append(f"{title[:1].upper()}{title[1:]} ({unit}), on average: {join_words(values)}.")
+        head = objective.quantity.headed(objective.quantity.unit.value_head)
+        parts.append(f"{head[:1].upper()}{head[1:]}, on average: {join_words(values)}.")
         if objective.measure == COMBINED.name:
             parts.append("One margin is as much as just matters in every objective that has a weight.")
     return " ".join(parts)

@@ -224,7 +224,8 @@ def _behind(objective: Objective, standing: Standing) -> str:
 
 def mean_words(objective: Objective, standing: Standing) -> str:
     """Return a plan's mean in the objective: "42.1 months before level 3", "net value 512 thousand euro"."""
-    if objective.title.startswith(objective.quantity.unit.spoken_words + " "):
+    quantity = objective.quantity
+    if quantity.headed(quantity.unit.spoken_words) == objective.title:
         return f"{even_amounts(objective.measure, standing.mean)[0]} {objective.title}"
     return f"{objective.title} {with_unit(objective.measure, standing.mean)}"
 

@@ -257,9 +257,9 @@ def statistics_chapter(decision: Decision, context: ReportContext) -> Chapter:
 
 def _differences_tables(decision: Decision, context: ReportContext) -> Iterator[Table]:
     for objective, differences in zip(decision.objectives, decision.differences, strict=True):
-        title, unit = objective.title, objective.quantity.unit.difference_head
+        head = objective.quantity.headed(objective.quantity.unit.difference_head)
         yield Table(
-            caption=f"{title[:1].upper()}{title[1:]} ({unit}): differences between options",
+            caption=f"{head[:1].upper()}{head[1:]}: differences between options",
             head=("First less second", "mean, simultaneous 95% interval", "the first is"),
             rows=tuple(
                 (

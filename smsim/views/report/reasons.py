@@ -223,7 +223,7 @@ def _further_regrets(decision: Decision, context: ReportContext, options: tuple[
         for objective, of_objective in zip(decision.objectives[1:], decision.regrets[1:], strict=True)
     ]
     heads = (
-        f"{objective.title} ({objective.quantity.unit.difference_head})"
+        objective.quantity.headed(objective.quantity.unit.difference_head)
         for objective in decision.objectives[1:]
     )
     return [

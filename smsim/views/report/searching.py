@@ -46,7 +46,7 @@ def _standings_table(search: Search) -> Table:
         caption="The best of them",
         head=(
             "Plan",
-            f"{objective.title}, on average ({unit.value_head})",
+            f"{objective.quantity.headed(unit.value_head)}, on average",
             f"more or less than the best, on average ({unit.difference_head})",
             *(_head(limit.measure) for limit in search.limits),
             "worlds",
@@ -87,4 +87,4 @@ def _fate(search: Search, standing: Standing) -> str:
 
 def _head(measure: str) -> str:
     declared = MEASURE_BY_NAME[measure]
-    return f"{declared.title} ({declared.unit.value_head})"
+    return declared.headed(declared.unit.value_head)

@@ -74,6 +74,8 @@ def test_the_numbers_are_those_of_the_kept_months(tmp_path) -> None:
         runs = table.tables["runs"].set_index(["point", "replication"])[OWN.name]
         np.testing.assert_array_equal(runs.sort_index(), highest.sort_index())
         assert table.provenance["experiment"]["outputs"]["measures"] == [OWN.name]
+        told = table.provenance["registered_measures"][OWN.name]
+        assert (told["formula"], told["kept_as"]) == (OWN.formula.words, schedule.own[0].part)
 
 
 def test_only_what_is_asked_for_is_made_again(tmp_path) -> None:

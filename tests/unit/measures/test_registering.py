@@ -125,8 +125,7 @@ def test_a_registered_measure_stands_in_the_tables_of_runs_and_comparisons() -> 
 
 def test_a_measure_needs_a_number_for_every_run() -> None:
     formula = Formula("first month of a crisis", lambda monthly: np.full(len(monthly), math.nan))
-    with registered(formula=formula) as own:
-        (found,) = own_measures([own.name])
-        with pytest.raises(ExperimentError, match="no finite number for 2 of 2 runs; give one for every run"):
-            found.finite(make_batch(np.ones((2, 3))).monthly)
+    sentence = "no finite number for 2 of 2 runs; give one for every run"
+    with registered(formula=formula) as own, pytest.raises(ExperimentError, match=sentence):
+        own.of(make_batch(np.ones((2, 3))).monthly)
     assert best_reputation(make_batch(np.ones((2, 3)), reputation=7.0).monthly).tolist() == [7.0, 7.0]
