@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from smsim.analysis.decision.objectives import objective_of
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.intervals import Interval
 from smsim.errors import ExperimentError
+from smsim.experiments.rows import OUTPUT_BY_NAME
 from smsim.measures import (
     COMBINED,
     MEASURE_BY_NAME,
@@ -84,6 +86,13 @@ def test_the_formulas_of_rows_are_those_that_their_version_covers() -> None:
     assert {measure.formula.of.__module__ for measure in SHIPPED} == {"smsim.measures.formulas"}
     words = [measure.formula.words for measure in SHIPPED]
     assert len(set(words)) == len(words)
+
+
+def test_what_the_records_hold_as_a_share_is_a_share_as_a_measure() -> None:
+    for measure in SHIPPED:
+        outputs = [OUTPUT_BY_NAME[name] for name in re.findall(r"`(\w+)`", measure.formula.words)]
+        assert outputs, measure.name
+        assert measure.unit.is_event or measure.unit.is_share == outputs[0].unit.startswith("share"), measure.name
 
 
 def test_the_values_of_real_runs_lie_within_the_declared_bounds(tmp_path) -> None:
