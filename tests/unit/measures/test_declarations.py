@@ -92,7 +92,8 @@ def test_what_the_records_hold_as_a_share_is_a_share_as_a_measure() -> None:
     for measure in SHIPPED:
         outputs = [OUTPUT_BY_NAME[name] for name in re.findall(r"`(\w+)`", measure.formula.words)]
         assert outputs, measure.name
-        assert measure.unit.is_event or measure.unit.is_share == outputs[0].unit.startswith("share"), measure.name
+        is_share = outputs[0].unit.startswith("share")
+        assert measure.unit.is_event or measure.unit.is_share == is_share, measure.name
 
 
 def test_the_values_of_real_runs_lie_within_the_declared_bounds(tmp_path) -> None:
