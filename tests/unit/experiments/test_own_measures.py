@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from smsim.errors import ExperimentError, StoreError
+from smsim.experiments import rows
 from smsim.experiments.experiment import asking_for
 from smsim.experiments.exporting import exported
 from smsim.experiments.loading import load_experiment
@@ -22,7 +23,7 @@ from smsim.experiments.rows import row_version
 from smsim.experiments.running.carrying import packed, unpacked
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import Workers
-from smsim.measures import Formula, own_measures
+from smsim.measures import SHIPPED, Formula, own_measures
 from tests.documents.formulas import ROOT
 from tests.measures import OWN, best_reputation, registered
 from tests.running import SMALL, fill, rows_of, schedule_of, store_in
@@ -53,6 +54,7 @@ def test_registering_leaves_every_kept_run_as_it_is(tmp_path) -> None:
     before, version, keys = rows_of(schedule, store), row_version(), schedule.keys()
     files = sorted(store.folder.rglob("*.parquet"))
     with registered():
+        row_version.cache_clear()
         assert (row_version(), schedule_of(tmp_path).keys()) == (version, keys)
         assert fill(schedule_of(tmp_path), store_in(tmp_path)).done_here == 0
         assert fill(asked(schedule), store).done_here == RUNS
@@ -62,6 +64,25 @@ def test_registering_leaves_every_kept_run_as_it_is(tmp_path) -> None:
     later = store_in(tmp_path)
     assert fill(schedule_of(tmp_path), later).done_here == 0
     assert rows_of(schedule, later).equals(before)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_kept"),
+    [
+        ({"title": "level in the end", "margin": None, "objective": 0, "aim": "", "noun": None}, True),
+        ({"name": "last_level"}, False),
+        ({"formula": Formula("highest `level`", lowest)}, False),
+    ],
+)
+def test_words_and_margins_lose_no_run_but_formulas_do(monkeypatch, changes: Any, is_kept: bool) -> None:
+    version = row_version()
+    first, *others = SHIPPED
+    monkeypatch.setattr(rows, "SHIPPED", (replace(first, **changes), *others))
+    row_version.cache_clear()
+    try:
+        assert (row_version() == version) is is_kept
+    finally:
+        row_version.cache_clear()
 
 
 def test_the_numbers_are_those_of_the_kept_months(tmp_path) -> None:
