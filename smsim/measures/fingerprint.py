@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
+from dis import get_instructions
 from enum import Enum
 from functools import partial
 from hashlib import blake2b
@@ -22,6 +23,7 @@ from smsim.errors import ExperimentError
 
 MAIN = ("__main__", "__mp_main__")
 PLAIN = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis), slice, range)
+LOOK_UPS = ("LOAD_GLOBAL", "LOAD_NAME")
 MEMBERS = (FunctionType, property, staticmethod, classmethod)
 LIBRARIES = tuple(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib"))
 PACKAGE = Path(__file__).parents[1]
@@ -84,9 +86,10 @@ def _inside_function(function: FunctionType) -> tuple[Any, ...]:
 
 
 def _names(code: CodeType) -> set[str]:
-    """Return the names that code uses, that of functions inside it too."""
+    """Return the global names that code looks up, that of functions inside it too."""
     inner = (constant for constant in code.co_consts if isinstance(constant, CodeType))
-    return set(code.co_names).union(*map(_names, inner))
+    own = {step.argval for step in get_instructions(code) if step.opname in LOOK_UPS}
+    return own.union(*map(_names, inner))
 
 
 def _inside_class(own: type) -> tuple[Any, ...]:

@@ -238,16 +238,17 @@ def _told(
     wants_row = np.array([run.wants_row for run in runs])
     wanted = dict.fromkeys(part for run in runs for part in run.parts)
     own = unpacked(chunk.own)
+    is_wanted = {part: np.array([part in run.parts for run in runs]) & ~has_failed for part in wanted}
     return ChunkResult(
         causes=tuple(failure and failure.sentence for failure in failures),
         rows=_rows(chunk, runs, measures, failures).filter(pa.array(wants_row)),
         parts={
-            part: (_own_rows(runs, monthly, own[part], is_told) if part in own else
-                   _monthly_rows(runs, monthly, part, is_told))
-            for part in wanted
-            for is_told in [np.array([part in run.parts for run in runs]) & ~has_failed]
+            part: _own_rows(runs, monthly, own[part], is_told)
+            if part in own
+            else _monthly_rows(runs, monthly, part, is_told)
+            for part, is_told in is_wanted.items()
         },
-    )  # fmt: skip
+    )
 
 
 def _rows(

@@ -59,6 +59,10 @@ def of_global(monthly: Any) -> Any:
     return doubled(monthly["level"][:, -1])
 
 
+def by_attribute(monthly: Any) -> Any:
+    return monthly.level.mean(axis=1)
+
+
 @dataclass(frozen=True)
 class Times:
     factor: float
@@ -104,6 +108,12 @@ def test_what_a_formula_calls_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     before = fingerprint(of_global)
     monkeypatch.setitem(of_global.__globals__, "doubled", lambda values: 3 * values)
     assert fingerprint(of_global) != before
+
+
+def test_a_global_of_the_same_name_as_an_attribute_plays_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = fingerprint(by_attribute)
+    monkeypatch.setitem(by_attribute.__globals__, "level", DICE)
+    assert fingerprint(by_attribute) == before
 
 
 def test_a_registered_measure_stands_in_the_tables_of_runs_and_comparisons() -> None:
