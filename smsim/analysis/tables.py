@@ -17,7 +17,7 @@ from smsim.engine.outputs import (
     MONTHLY_OUTPUTS,
     column_values,
 )
-from smsim.experiments.measures import LEVELS_TO_REACH, first_months
+from smsim.measures import LEVELS_TO_REACH, first_months
 from smsim.vocabulary import (
     DepartmentKind,
     EventKind,

@@ -33,6 +33,7 @@ def provenance_of(schedule: Schedule, rounds: int | None, command: str) -> dict[
     return {
         **circumstances(command),
         "row_version": row_version(),
+        "registered_measures": {entry.measure.name: entry.document() for entry in schedule.own},
         "experiment": experiment.document,
         "rounds": rounds,
         "seed": experiment.seed,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from smsim.engine.month import MONTHLY_PROCESSES
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS, Output
+from smsim.measures import SHIPPED, Measure
 from smsim.parameters import Declaration, Parameters, declarations
 from smsim.parameters.declaration import Group
 from smsim.randomness.keys import Decision
@@ -27,7 +28,9 @@ from smsim.vocabulary import (
 from tests.documents.formulas import ROOT, Rule, rules, rules_citing, rules_named
 from tests.documents.keys import key_sections
 
-DOCUMENTS = tuple(ROOT / "docs" / name for name in ("model.md", "glossary.md", "keys.md"))
+DOCUMENTS = tuple(
+    ROOT / "docs" / name for name in ("model.md", "glossary.md", "keys.md", "measures.md")
+)
 PART = re.compile(r"(?P<head><!-- generated: (?P<name>[^>]+?) -->\n).*?(?P<foot><!-- end -->)", re.DOTALL)
 HEADING = re.compile(r"^##+ (?P<text>.+)$", re.MULTILINE)
 EQUATION = re.compile(r"\bE\d+\b")
@@ -225,6 +228,35 @@ def output_table(outputs: Sequence[Output]) -> str:
     )
 
 
+def measure_table() -> str:
+    """Return the measures of smsim: names, units, which way is better, what matters, and where they serve."""
+    return table(
+        [
+            "name", "title", "unit", "better", "a difference that does not matter", "because", "serves in",
+            "formula",
+        ],
+        [
+            [
+                f"`{measure.name}`",
+                measure.title,
+                measure.unit.name,
+                {1: "more", -1: "less", 0: "neither"}[measure.better],
+                _margin(measure),
+                measure.margin.reason if measure.margin else NONE,
+                measure.serves,
+                measure.formula.words,
+            ]
+            for measure in SHIPPED
+        ],
+    )
+
+
+def _margin(measure: Measure) -> str:
+    if measure.margin is None:
+        return NONE
+    return f"{number(measure.margin.value)}{' for each month' if measure.margin.is_per_month else ''}"
+
+
 def word_list(words: type[IntEnum]) -> str:
     """Return the members of an enumeration with their numbers."""
     rows = [[str(int(word)), f"`{word.key if isinstance(word, Word) else word.name}`"] for word in words]
@@ -274,6 +306,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "descriptive indicators": lambda: indicator_table(DESCRIPTIVE_INDICATORS),
     "monthly outputs": lambda: output_table(MONTHLY_OUTPUTS),
     "department outputs": lambda: output_table(DEPARTMENT_OUTPUTS),
+    "measures": measure_table,
     "events": lambda: word_list(EventKind),
     "decisions": lambda: word_list(Decision),
     "form shares": form_share_table,

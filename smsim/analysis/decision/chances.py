@@ -11,7 +11,7 @@ from smsim.analysis.decision.outcomes import Outcomes
 from smsim.analysis.decision.resampling import Resamples
 from smsim.analysis.intervals import COVERAGE, Interval, wilson_interval
 from smsim.analysis.paired import ROUNDING
-from smsim.experiments.measures import Floats
+from smsim.measures import Floats
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def _objectives(decision: Decision) -> Iterator[Row]:
         objective = verdict.objective
         yield {
             "objective": objective.measure,
-            "unit": objective.unit,
+            "unit": objective.quantity.unit.name,
             "better": objective.better,
             "margin": objective.margin,
             "margin_because": objective.reason,
@@ -135,7 +135,7 @@ def _differences(decision: Decision) -> Iterator[Row]:
         for pair in differences.pairs:
             yield {
                 "objective": objective.measure,
-                "unit": objective.unit,
+                "unit": objective.quantity.unit.name,
                 "option": pair.option,
                 "against": pair.against,
                 "mean_difference": pair.mean,
