@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from smsim.errors import ScenarioError
-from smsim.parameters import Group, Parameters
+from smsim.parameters import FormSettings, Group, Parameters
 from smsim.scenarios.building import with_values
 from smsim.scenarios.identity import (
     canonical_document,
@@ -83,7 +83,7 @@ def _is_number(name: str) -> bool:
 def varied(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
     """Return `base` with `settings`, as `with_values` does but faster. Raises: ScenarioError."""
     try:
-        if _names_of_values() >= settings.keys():
+        if all(_is_own_value(base, name) for name in settings.keys() - _names_of_values()):
             return _renewed_scenario(base, settings)
     except (ValidationError, ScenarioError):
         pass  # the slow way finds the sentence
@@ -93,6 +93,13 @@ def varied(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
 @cache
 def _names_of_values() -> frozenset[str]:
     return frozenset(name for _, name in _pieces(canonical_document(Scenario())) if name)
+
+
+def _is_own_value(base: Scenario, name: str) -> bool:
+    """Return whether a dotted name is that of a value of a form that the scenario brings itself."""
+    table, _, rest = name.partition(".")
+    form, _, key = rest.partition(".")
+    return table == "forms" and form in base.forms.own and key in FormSettings.model_fields
 
 
 def _renewed_scenario(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
@@ -127,7 +134,7 @@ def _tables(settings: Mapping[str, Any]) -> dict[str, Any]:
 def _renewed(group: Group, values: Mapping[str, Any]) -> Group:
     """Return a group with some values replaced and all of them validated. Raises: ValidationError."""
     own = {
-        name: _renewed(getattr(group, name), value) if isinstance(value, dict) else value
+        name: _renewed(dict(group)[name], value) if isinstance(value, dict) else value
         for name, value in values.items()
     }
     return type(group).model_validate(dict(group) | own)
