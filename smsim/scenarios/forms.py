@@ -8,7 +8,7 @@ from typing import Any
 
 from smsim.errors import nearest
 from smsim.parameters import START_FORM, Forms
-from smsim.scenarios.places import ContradictionError, Path, place_words, quoted
+from smsim.scenarios.places import ContradictionError, Path, place_words, quoted, shortened
 from smsim.vocabulary import DepartmentKind
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -84,7 +84,7 @@ def _check_own(name: str, extends: Mapping[str, Any]) -> None:
     if parent not in others:
         raise ContradictionError(
             ("forms", name, EXTENDS),
-            f"forms.{name}.extends is '{parent}', but must be one of {quoted(others)}"
+            f"forms.{name}.extends is {shortened(quoted([parent]))}, but must be one of {quoted(others)}"
             f"{nearest(str(parent), others)}",
         )
 
@@ -133,7 +133,8 @@ def check_form(form: str, path: Path, forms: Forms) -> None:
     if form not in names:
         hint = nearest(form, names) or nearest(form.lower(), names)
         raise ContradictionError(
-            path, f"{place_words(path)} is '{form}', but must be one of {quoted(names)}{hint}"
+            path,
+            f"{place_words(path)} is {shortened(quoted([form]))}, but must be one of {quoted(names)}{hint}",
         )
 
 

@@ -234,7 +234,8 @@ def plain_form(row: FormSettings) -> Form:
     """Return a form of a scenario's own as the plain firm has forms."""
     can = {
         LEAD: row.has_lead, PLAN: row.makes_plans, MEET: row.is_body, SEATS: row.has_seats,
-        HUBS: row.has_hubs, HOURS: row.has_member_hours, SPONSOR: row.needs_sponsor, ALONE: not row.is_supervised,
+        HUBS: row.has_hubs, HOURS: row.has_member_hours, SPONSOR: row.needs_sponsor,
+        ALONE: not row.is_supervised,
     }  # fmt: skip
     return Form(
         row.staff_fte, row.strategic_skill, row.authority, row.legitimacy_home, row.legitimacy_member,

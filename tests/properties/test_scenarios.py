@@ -8,6 +8,7 @@ from smsim.engine.inputs import FORM_COLUMN, OVERRIDE_COLUMNS, PLAN_COLUMNS
 from smsim.parameters import OVERRIDES, Happenings, Levers
 from smsim.scenarios import Scenario, parse_scenario, run_inputs, scenario_hash, to_toml, with_values
 from smsim.scenarios.compile import setting_numbers, setting_value
+from tests.forms import NAMES
 
 HORIZON = 40
 KINDS = ("marketing", "sales", "finance", "executive")
@@ -75,26 +76,26 @@ def expected_numbers(scenario, month, name):
     if name in Happenings.model_fields:
         dated = [change.given for change in scenario.changes if change.month == month]
         values = [given[name] for given in dated if name in given]
-        return setting_numbers(name, values[0] if values else getattr(Happenings(), name))
+        return setting_numbers(name, values[0] if values else getattr(Happenings(), name), NAMES)
     if name in OVERRIDES:
-        return setting_numbers(name, expected_override(scenario, month, name))
+        return setting_numbers(name, expected_override(scenario, month, name), NAMES)
     if name in ("form", "members") and month < scenario.appointment_month:
-        return setting_numbers(name, {"form": "grassroots", "members": ()}[name])
+        return setting_numbers(name, {"form": "grassroots", "members": ()}[name], NAMES)
     for change in sorted(scenario.changes, key=lambda change: -change.month):
         if change.month > month:
             continue
         if name == "members" and "form" in change.given:
-            return setting_numbers(name, change.given.get("members", ()))
+            return setting_numbers(name, change.given.get("members", ()), NAMES)
         if name in change.given:
-            return setting_numbers(name, change.given[name])
-    return setting_numbers(name, getattr(scenario.levers, name))
+            return setting_numbers(name, change.given[name], NAMES)
+    return setting_numbers(name, getattr(scenario.levers, name), NAMES)
 
 
 def expected_override(scenario, month, name):
     """Return what overrides a form's own in a month: the last word on it since another form took over."""
 
     def form(at):
-        return setting_value("form", expected_numbers(scenario, at, "form"))
+        return setting_value("form", expected_numbers(scenario, at, "form"), NAMES)
 
     for at in range(month, -1, -1):
         for change in scenario.changes:

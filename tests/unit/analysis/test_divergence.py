@@ -18,7 +18,7 @@ from smsim.experiments.comparing import ObservedRun
 from smsim.organisation.organisation import Organisation
 from smsim.parameters import Audit
 from smsim.vocabulary import EventKind, UseChange
-from tests.forms import NUMBER
+from tests.forms import FORMS, NUMBER
 from tests.simulations import STILL, hand_made, people_of, start, world
 
 NAMES = ("task force", "lone manager")
@@ -44,6 +44,7 @@ def quiet(organisation: Organisation = FEW) -> RunRecords:
         by_department=np.zeros((MONTHS, organisation.departments), DEPARTMENT_DTYPE).view(np.recarray),
         events=np.zeros(0, EVENT_DTYPE).view(np.recarray),
         use_changes=np.zeros((MONTHS, organisation.employees), np.int8),
+        form_titles=FORMS.titles,
     )
 
 

@@ -60,8 +60,9 @@ WHOLE_SENTENCES = {
     ),
     "unknown form": (
         "[forms.taskforce]\nauthority = 0.5",
-        "trial.toml, line 1: [forms] has no key 'taskforce' (did you mean 'task_force'?); allowed are "
-        "grassroots, intern, lone_manager, manager_with_aide, task_force, group_head, dandelion, holistic.",
+        "trial.toml, line 1: [forms] has no form 'taskforce' (did you mean 'task_force'?); a form of your "
+        "own needs extends, the form whose values hold where it sets none: one of 'grassroots', 'intern', "
+        "'lone_manager', 'manager_with_aide', 'task_force', 'group_head', 'dandelion', 'holistic'.",
     ),
     "unknown key in a condition": (
         '[[when]]\nthen = { ban_share = 1.0 }\nif = [\n  { output = "crises", abov = 1 },\n]',
