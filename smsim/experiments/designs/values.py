@@ -15,7 +15,7 @@ from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import to_document
-from smsim.scenarios.places import LISTS_OF_TABLES, ContradictionError, Path, path_of, place_words
+from smsim.scenarios.places import COUNTED, LISTS_OF_TABLES, ContradictionError, Path, path_of, place_words
 from smsim.scenarios.schema import Schema, schema_at
 from smsim.scenarios.wording import is_allowed, refusal
 
@@ -92,7 +92,7 @@ def _declared(scenarios: Sequence[Scenario]) -> dict[str, Declaration]:
 def value_named(
     name: str, scenarios: Sequence[Scenario], *, is_imported: bool, path: Path
 ) -> ScenarioValue:
-    """Return the value with a dotted name, which all scenarios must have.
+    """Return the value with a dotted name, which all scenarios must have; one at least a form of its own.
 
     `is_imported` says that the people come from a folder. Raises: ContradictionError at `path`.
     """
@@ -112,8 +112,9 @@ def value_named(
         raise ContradictionError(
             path, f"'{name}' cannot be a factor: the organisation that is read from a folder has it already"
         )
-    for scenario in scenarios:
-        _require_entry(name, steps, scenario, path)
+    if steps[0] in COUNTED:
+        for scenario in scenarios:
+            _require_entry(name, steps, scenario, path)
     if steps[-1] == "form":
         # every scenario must have the form, so that what is allowed is what all have
         common = [form for form in scenarios[0].forms.rows if all(form in s.forms.rows for s in scenarios)]
@@ -123,15 +124,14 @@ def value_named(
 
 
 def _require_form(name: str, steps: Path, scenarios: Sequence[Scenario], path: Path) -> None:
-    """Refuse a form that one of the scenarios does not have, and its words. Raises: ContradictionError."""
-    for scenario in scenarios:
-        forms = scenario.forms.rows
-        if len(steps) > 1 and steps[1] not in forms:
-            raise ContradictionError(
-                path,
-                f"'{name}' is not the dotted name of a value of scenario {scenario.name}: it has no form "
-                f"'{steps[1]}'{nearest(str(steps[1]), forms)}",
-            )
+    """Refuse a form that none of the scenarios has, and the words of one. Raises: ContradictionError."""
+    forms = [form for scenario in scenarios for form in scenario.forms.rows]
+    if len(steps) > 1 and steps[1] not in forms:
+        raise ContradictionError(
+            path,
+            f"'{name}' is not the dotted name of a scenario value: no scenario has a form '{steps[1]}'"
+            f"{nearest(str(steps[1]), forms)}",
+        )
     if steps[-1] in FORM_WORDS:
         raise ContradictionError(
             path, f"'{name}' cannot be a factor: it is no trait of the form and no number"

@@ -144,7 +144,7 @@ def test_kinds_are_said_in_words():
     seat = f"with seats for {DepartmentKind.HUMAN_RESOURCES.title}"
     assert words == [f"a broad task force {seat}", f"a task force {seat}"]
     hubs = seat_plans(load_scenario("dandelion"), [], ["human_resources"])[0].words
-    assert hubs == f"a centre with hubs with hubs in {DepartmentKind.HUMAN_RESOURCES.title}"
+    assert hubs == f"a centre with hubs in {DepartmentKind.HUMAN_RESOURCES.title}"
     one, other = (reactive_plans(option, ["finance"], [9], form=form)[0].words
                   for option, form in ((BROAD, None), (LONE, "task_force")))  # fmt: skip
     assert one.endswith("by month 9 after the appointment, a seat for finance")
