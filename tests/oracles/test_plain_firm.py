@@ -17,11 +17,12 @@ from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS
 from smsim.engine.simulation import Simulation
 from smsim.errors import ScenarioError
 from smsim.organisation.organisation import Organisation
-from smsim.parameters import FormSettings
+from smsim.parameters import Forms, FormSettings
 from smsim.randomness.draws import uniform
 from smsim.randomness.keys import FORMATION_MONTH, Decision, department_key, run_key
 from smsim.scenarios import Scenario
 from smsim.vocabulary import DepartmentKind, EventKind
+from tests.forms import NAMES
 from tests.oracles.plain_audit import ALL_CODES, PlainRule, audit_run
 from tests.oracles.plain_firm import Crowd, Department, PlainFirm
 from tests.oracles.plain_numbers import (
@@ -424,6 +425,12 @@ def test_the_engine_and_the_plain_firm_agree(name: str) -> None:
     assert_months_agree(simulation, months)
     assert_departments_agree(simulation, plain)
     assert_events_agree(simulation, plain, assert_audits_agree(simulation, months))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_plain_firm_has_every_form_as_it_is_declared(name: str) -> None:
+    assert list(FORMS) == list(NAMES)
+    assert plain_form(Forms().rows[name]) == FORMS[name]
 
 
 TRAITS = [name for name, value in FormSettings() if isinstance(value, bool)]
