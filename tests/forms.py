@@ -10,3 +10,8 @@ NUMBER = {name: number for number, name in enumerate(NAMES)}
 """The number by which runs record each form."""
 
 SEATED = FORMS.seated
+QUOTED = ", ".join(f"'{name}'" for name in NAMES)
+"""All names, as sentences have them."""
+
+EITHER = " or ".join(f"'{name}'" for name in SEATED)
+"""The names of forms with seats, as sentences have them."""

@@ -429,8 +429,8 @@ def test_the_engine_and_the_plain_firm_agree(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_plain_firm_has_every_form_as_it_is_declared(name: str) -> None:
-    assert list(FORMS) == list(NAMES)
     assert plain_form(Forms().rows[name]) == FORMS[name]
+    assert list(FORMS).index(name) == NAMES.index(name)
 
 
 TRAITS = [name for name, value in FormSettings() if isinstance(value, bool)]
@@ -529,7 +529,7 @@ def test_the_cases_leave_no_step_at_rest() -> None:
         covered += (is_vacant & (records.monthly.staff_fte > 1.7)).sum()
     assert kinds == set(EventKind) - {EventKind.RULE_FIRED}
     assert (causes > 0).all()
-    assert forms == set(range(8))
+    assert forms >= set(range(8))
     assert levels >= {0, 1, 2, 3}
     assert min(helped, vacant, covered) > 0
 

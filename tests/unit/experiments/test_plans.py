@@ -17,7 +17,7 @@ from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, run_inputs, scenario_hash, with_values
 from smsim.scenarios.compile import plan_numbers
 from smsim.vocabulary import DepartmentKind
-from tests.forms import NUMBER
+from tests.forms import NUMBER, SEATED
 from tests.simulations import people_of, start, world
 
 LONE, BROAD, HEAD = map(load_scenario, ("lone-manager", "task-force-broad", "group-head"))
@@ -106,7 +106,7 @@ def test_the_rule_fires_in_its_month_after_the_appointment():
 
 
 def test_a_rule_for_seats_needs_a_form_with_seats_and_a_known_kind():
-    with pytest.raises(ExperimentError, match="name task_force or dandelion for the rule"):
+    with pytest.raises(ExperimentError, match=f"name {' or '.join(SEATED)} for the rule"):
         reactive_plans(LONE, ["sales"], [9])
     with pytest.raises(ScenarioError, match="did you mean 'sales'"):
         reactive_plans(BROAD, ["salse"], [9])

@@ -206,7 +206,7 @@ def test_table_records_have_a_row_per_kind_and_form():
     assert kinds.use_case_fit[DepartmentKind.SALES] == 0.25
     assert kinds.affinity[DepartmentKind.COMMUNICATIONS] == 0.71
     forms = table_records(parameters.forms)
-    assert forms.shape == (8,)
+    assert forms.shape == (len(NUMBER),)
     assert forms.authority[NUMBER["dandelion"]] == 0.55
     for name, form in parameters.forms:
         for column, value in form:

@@ -28,7 +28,7 @@ from smsim.scenarios import (
 from smsim.scenarios.timeline import timeline
 from smsim.scenarios.variations import Variations, varied
 from smsim.views.timeline import timeline_lines
-from tests.forms import FORMS, NAMES, NUMBER
+from tests.forms import EITHER, FORMS, NAMES, NUMBER, SEATED
 
 BROUGHT = """
 [forms.steering_committee]
@@ -191,8 +191,8 @@ SENTENCES = {
     ),
     "members without seats": (
         '[forms.pair]\nextends = "lone_manager"\n[levers]\nform = "pair"\nmembers = ["sales"]',
-        "trial.toml, line 5: members in [levers] are 'sales', but only 'task_force' or 'dandelion' has ",
-        "members, and the form is 'pair'.",
+        f"trial.toml, line 5: members in [levers] are 'sales', but only {EITHER} has members, ",
+        "and the form is 'pair'.",
     ),
     "unknown key": (
         '[forms.a]\nextends = "task_force"\nauthorty = 0.1',
@@ -287,5 +287,5 @@ def test_a_population_may_have_one():
 
 def test_traits_of_the_model_s_own_forms_can_be_changed_too():
     values = {"forms.lone_manager.has_seats": True, "levers.members": ["sales"]}
-    assert with_values(Scenario(), values).forms.seated == ("lone_manager", "task_force", "dandelion")
+    assert with_values(Scenario(), values).forms.seated == ("lone_manager", *SEATED)
     assert set(TRAITS) <= set(SCENARIO.forms.rows["advisers"].model_dump())
