@@ -40,7 +40,8 @@ def test_shapes_and_records():
     assert inputs.manager_tie_weight == 3.0
     assert inputs.plan.dtype == PLAN_DTYPE or inputs.plan.dtype.descr == PLAN_DTYPE.descr
     assert inputs.plan.shape == (120,) and inputs.plan_marks.shape == (120, PLAN_WIDTH)
-    assert inputs.kinds.shape == (10,) and inputs.forms.shape == (len(NUMBER),) and inputs.artefacts.shape == (6,)
+    shapes = [table.shape for table in (inputs.kinds, inputs.forms, inputs.artefacts)]
+    assert shapes == [(10,), (len(NUMBER),), (6,)]
     assert inputs.parameters.peer_hazard[0] == 0.06
     assert inputs.forms.authority[NUMBER["task_force"]] == 0.65
     assert inputs.audit.interval_months[0] == 3.0
