@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from smsim.parameters import Declaration, Forms, declarations
@@ -61,7 +62,7 @@ def assumptions_of(
 ) -> Assumptions:
     """Return what runs of `scenarios` hold still where the numbers called `drawn` differ between worlds."""
     given = _given_names(scenarios)
-    numbers = tuple(entry for entry in declarations(forms_of(scenarios)) if entry.is_number)
+    numbers = tuple(entry for entry in declared_in(scenarios) if entry.is_number)
     held: dict[HeldBecause, list[str]] = {}
     for entry in numbers:
         if entry.name not in drawn:
@@ -83,14 +84,19 @@ def uncertain_numbers(
     given = _given_names(scenarios)
     return tuple(
         entry
-        for entry in declarations(forms_of(scenarios))
+        for entry in declared_in(scenarios)
         if _reason(entry, given, has_real_people) is HeldBecause.ASSUMED
     )
 
 
-def forms_of(scenarios: Iterable[Scenario]) -> list[Forms]:
-    """Return the governance forms of scenarios, for `declarations`."""
-    return [scenario.forms for scenario in scenarios]
+def declared_in(scenarios: Iterable[Scenario]) -> tuple[Declaration, ...]:
+    """Return every declared value, those of forms that the scenarios bring among them."""
+    return _declared_beside(tuple(scenario.forms for scenario in scenarios))
+
+
+@cache
+def _declared_beside(forms: tuple[Forms, ...]) -> tuple[Declaration, ...]:
+    return declarations(forms)
 
 
 def _reason(entry: Declaration, given: Collection[str], has_real_people: bool) -> HeldBecause:

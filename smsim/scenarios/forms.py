@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from smsim.errors import nearest
-from smsim.parameters import START_FORM, Forms
+from smsim.parameters import START_FORM, Forms, OwnForm
 from smsim.scenarios.places import ContradictionError, Path, place_words, quoted, shortened
 from smsim.vocabulary import DepartmentKind
 
@@ -103,15 +103,16 @@ def seated_in(document: Mapping[str, Any]) -> tuple[str, ...]:
 
 def check_forms(forms: Forms) -> None:
     """Refuse forms of which nothing sensible can be said. Raises: ContradictionError."""
-    parents_first({name: row.extends for name, row in forms.own.items()})
-    if forms.rows[START_FORM].has_lead:
+    rows, titles = forms.rows, forms.titles
+    parents_first({name: row.extends for name, row in rows.items() if isinstance(row, OwnForm)})
+    if rows[START_FORM].has_lead:
         raise ContradictionError(
             ("forms", START_FORM, "has_lead"),
             f"forms.{START_FORM}.has_lead is true, but it is in force until somebody is appointed, so "
             "it must be false",
         )
     names: dict[str, str] = {}
-    for (name, row), title in zip(forms.rows.items(), forms.titles.values(), strict=True):
+    for name, row in rows.items():
         for trait, needed, reason in NEEDS:
             if getattr(row, trait) and not any(getattr(row, other) for other in needed):
                 raise ContradictionError(
@@ -119,11 +120,11 @@ def check_forms(forms: Forms) -> None:
                     f"forms.{name}.{trait} is true, which needs {' or '.join(needed)} to be true as well: "
                     f"{reason}",
                 )
-        other = names.setdefault(title, name)
+        other = names.setdefault(titles[name], name)
         if other != name:
             raise ContradictionError(
                 ("forms", name, "title"),
-                f"forms.{name} is called '{title}', but so is forms.{other}: give it another title",
+                f"forms.{name} is called '{titles[name]}', but so is forms.{other}: give it another title",
             )
 
 

@@ -7,10 +7,11 @@ from itertools import combinations
 from typing import Any
 
 from smsim.errors import nearest
+from smsim.experiments.assumptions import declared_in
 from smsim.experiments.designs.declaring import choice
 from smsim.experiments.designs.factors import Factor, Scale
 from smsim.experiments.designs.values import ScenarioValue, value_named
-from smsim.parameters import Group, declarations
+from smsim.parameters import Group
 from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
 from smsim.scenarios.places import ContradictionError, Path, quoted
@@ -63,7 +64,7 @@ def _without_wildcards(
 ) -> Iterator[tuple[int, FactorTable]]:
     """Yield the tables by place, those for several numbers one by one; a table of its own comes first."""
     named = {table.name for table in tables}
-    declared = declarations(scenario.forms for scenario in scenarios)
+    declared = declared_in(scenarios)
     for place, table in enumerate(tables):
         if not table.name.endswith(EVERY):
             yield place, table

@@ -8,8 +8,9 @@ from typing import Any
 
 from smsim.engine.outputs import MONTHLY_OUTPUTS
 from smsim.errors import nearest
+from smsim.experiments.assumptions import declared_in
 from smsim.experiments.designs.factors import Scale
-from smsim.parameters import FORM_WORDS, Declaration, declarations
+from smsim.parameters import FORM_WORDS, Declaration
 from smsim.parameters.declaration import half_to_double
 from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
@@ -85,10 +86,6 @@ class ScenarioValue:
         return "log" if self.declared is not None and self.declared.is_range_in_ratio else "linear"
 
 
-def _declared(scenarios: Sequence[Scenario]) -> dict[str, Declaration]:
-    return {entry.name: entry for entry in declarations(scenario.forms for scenario in scenarios)}
-
-
 def value_named(
     name: str, scenarios: Sequence[Scenario], *, is_imported: bool, path: Path
 ) -> ScenarioValue:
@@ -120,7 +117,8 @@ def value_named(
         common = [form for form in scenarios[0].forms.rows if all(form in s.forms.rows for s in scenarios)]
         schema = {**schema, "enum": common}
     unit = schema.get("unit") or _unit_of_condition(steps, scenarios[0])
-    return ScenarioValue(name, schema, unit, _declared(scenarios).get(name))
+    declared = next((entry for entry in declared_in(scenarios) if entry.name == name), None)
+    return ScenarioValue(name, schema, unit, declared)
 
 
 def _require_form(name: str, steps: Path, scenarios: Sequence[Scenario], path: Path) -> None:
@@ -143,7 +141,7 @@ def _hint(name: str, steps: Path, scenarios: Sequence[Scenario]) -> str:
         return f" (entries of [[{steps[0]}]] are counted from 1: {steps[0]}.1)"
     prefix = name.rpartition(".")[0]
     beside = [f"{prefix}.{key}" for key in (schema_at(steps[:-1]) or {}).get("properties", {})]
-    known = [known for known in _declared(scenarios) if not known.startswith("happenings.")]
+    known = [entry.name for entry in declared_in(scenarios) if not entry.name.startswith("happenings.")]
     return nearest(name, [*beside, *known, "appointment_month"])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smsim.experiments.apart import apart_words, experiment_apart
-from smsim.experiments.assumptions import Assumptions, assumptions_of, forms_of
+from smsim.experiments.assumptions import Assumptions, assumptions_of, declared_in
 from smsim.experiments.deciding import Question, firm_words
 from smsim.experiments.designs import Factor
 from smsim.experiments.designs.drawn import draws_document
@@ -149,7 +149,7 @@ def report_context(schedule: Schedule, question: Question, command: str) -> Repo
         organisation=words,
         employees=employees,
         options=tuple(OptionText(s.name, s.title, s.description) for s in experiment.scenarios),
-        varied=varied_factors(experiment.factors, declarations(forms_of(experiment.scenarios))),
+        varied=varied_factors(experiment.factors, declared_in(experiment.scenarios)),
         command=about["command"],
         seed=question.seed,
         versions={"smsim": about["smsim"], "Python": about["python"], **about["libraries"]},
