@@ -3,7 +3,8 @@
 Levers are taken as the other has them, from the start, in every dated change and in every rule; those that
 override what a form has, which end with the form, also wherever the base changes its form. What an option has
 from its form is taken from the other's form at the time: the row of the base's form in [forms]
-gets those values. Rows of forms without a lead are left alone: nobody in charge has nothing to give away.
+gets those values. The row of the form that every run begins with is left alone: nobody in charge has
+nothing to give away.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from math import isnan
 from typing import Any
 
 from smsim.engine.inputs import PLAN_COLUMNS
-from smsim.parameters import OVERRIDES, FormSettings
+from smsim.parameters import OVERRIDES, START_FORM, FormSettings
 from smsim.scenarios import Scenario
 from smsim.scenarios.building import build_scenario
 from smsim.scenarios.compile import plan_numbers
@@ -173,14 +174,15 @@ def _forms(
 
 
 def _first_months(scenario: Scenario) -> dict[str, int]:
-    """Return the forms that somebody leads, with the first month of each; those of rules come last."""
+    """Return the forms that are appointed, with the first month of each; those of rules come last."""
     months: dict[str, int] = {}
     for month, governance in governance_by_month(scenario).items():
         months.setdefault(governance.form, month)
     for rule in scenario.rules:
         if "form" in rule.then.given:
             months.setdefault(rule.then.form, scenario.horizon_months)
-    return {form: month for form, month in months.items() if scenario.forms.rows[form].has_lead}
+    months.pop(START_FORM, None)
+    return months
 
 
 def _in_force(scenario: Scenario, month: int) -> Governance:

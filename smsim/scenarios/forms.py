@@ -36,7 +36,7 @@ def resolved_forms(given: Mapping[str, Any]) -> dict[str, Any]:
     own = {name: row for name, row in given.items() if name not in SHIPPED}
     tables = {name: row for name, row in own.items() if isinstance(row, Mapping)}
     for name in parents_first({name: row.get(EXTENDS) for name, row in tables.items()}):
-        rows[name] = _over({**rows[tables[name][EXTENDS]], "title": ""}, tables[name])
+        rows[name] = _over(rows[tables[name][EXTENDS]], {"title": "", **tables[name]})
     return own | rows
 
 

@@ -108,7 +108,7 @@ def _table_problem(form: str, members: Sequence[str], later: int | None, forms: 
 
     What is no form, or no list of members, is for others to refuse.
     """
-    if form not in forms.rows or not isinstance(members, list | tuple):
+    if form not in tuple(forms.rows) or not isinstance(members, list | tuple):
         return ""
     title, has_table = forms.in_charge(form), form in forms.seated
     if has_table == bool(members):

@@ -199,6 +199,16 @@ def test_its_elements_are_told_apart():
     assert stripped.forms.rows["council"].has_hubs
 
 
+def test_a_body_without_a_lead_gives_and_takes_its_standing():
+    body = {"extends": "council", "title": "", "has_lead": False, "has_hubs": False}
+    option = with_values(COUNCIL, {"forms.assembly": body, "levers.form": "assembly"})
+    elements = {element.name: element for element in bundle_elements(option, LONE)}
+    assert {"authority", "capacity", "further_seats"} <= elements.keys()
+    scenarios = coalition_scenarios(option, LONE, tuple(elements.values()))
+    stripped = scenarios[frozenset({"rest"})].forms.rows["assembly"]
+    assert stripped.authority == LONE.forms.rows["lone_manager"].authority
+
+
 def observed(scenario: Scenario) -> ObservedRun:
     simulation = start(scenario, people_of(LONE), record_people=True)
     before = simulation.state.people.is_active.copy()

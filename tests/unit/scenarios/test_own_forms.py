@@ -230,6 +230,11 @@ SENTENCES = {
         "trial.toml, line 2: forms.task_force has no key 'extends'",
         "",
     ),
+    "like what is no table": (
+        '[forms]\ntask_force = 3\na = { extends = "task_force" }',
+        "trial.toml, line 2: forms.task_force is 3, but must be a table.",
+        "",
+    ),
     "no text": (
         '[forms.a]\nextends = "b"\n[forms.b]\nextends = ["a"]', "trial.toml, line 4: forms.b.extends is", ""
     ),
