@@ -130,7 +130,7 @@ def check_forms(forms: Forms) -> None:
 
 def check_form(form: str, path: Path, forms: Forms) -> None:
     """Refuse a form that the scenario does not have; `path` leads to its name. Raises: ContradictionError."""
-    names = tuple(forms.rows)
+    names = forms.rows
     if form not in names:
         hint = nearest(form, names) or nearest(form.lower(), names)
         raise ContradictionError(
@@ -144,13 +144,14 @@ def check_governance(form: str, members: tuple[str, ...], path: Path, forms: For
 
     Raises: ContradictionError.
     """
+    has_seats = forms.rows[form].has_seats
     where = place_words(path)
-    if form in forms.seated and not members:
+    if has_seats and not members:
         raise ContradictionError(
             (*path, "form"),
             f"form in {where} is '{form}', which needs at least one of these in members: {KINDS}",
         )
-    if members and form not in forms.seated:
+    if members and not has_seats:
         seated = " or ".join(f"'{form}'" for form in forms.seated)
         raise ContradictionError(
             (*path, "members"),

@@ -145,8 +145,9 @@ def _tables(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def _renewed(group: Group, values: Mapping[str, Any]) -> Group:
     """Return a group with some values replaced and all of them validated. Raises: ValidationError."""
+    before = dict(group)
     own = {
-        name: _renewed(dict(group)[name], value) if isinstance(value, dict) else value
+        name: _renewed(before[name], value) if isinstance(value, dict) else value
         for name, value in values.items()
     }
-    return type(group).model_validate(dict(group) | own)
+    return type(group).model_validate(before | own)

@@ -157,7 +157,7 @@ def test_it_is_a_value_of_levers_form_where_all_scenarios_have_it(files, tmp_pat
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("forms.counsil.authority", r"no scenario has a form 'counsil' \(did you mean 'council'\?\)"),
+        ("forms.cuoncil.authority", r"no scenario has a form 'cuoncil' \(did you mean 'council'\?\)"),
         ("forms.council.authorty", r"did you mean 'forms\.council\.authority'"),
         ("forms.council.title", "cannot be a factor: it is no trait of the form and no number"),
         ("forms.council", "is a table; name one value in it"),
