@@ -91,6 +91,7 @@ class Simulation:
             by_department=kept.by_department[: self.month],
             events=kept.events[: int(self.state.firm[0].events)],
             use_changes=kept.use_changes[: self.month] if has_people else None,
+            form_titles=self.inputs.form_titles,
         )
 
     def copy(self) -> "Simulation":

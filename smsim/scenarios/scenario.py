@@ -7,9 +7,10 @@ from typing import Self
 from pydantic import ConfigDict, Field, model_validator
 
 from smsim.engine.replacements import SHIPPED, RuleLabels
-from smsim.parameters import Audit, Economics, Firm, Group, Levers, Parameters, parameter
+from smsim.parameters import Audit, Economics, Firm, Forms, Group, Levers, Parameters, parameter
 from smsim.scenarios import consistency
 from smsim.scenarios.dated import LONGEST_HORIZON, Change, Rearrangement, Rule
+from smsim.scenarios.forms import check_forms
 
 
 class ReplacedRules(Group):
@@ -65,15 +66,23 @@ class Scenario(Group):
         description="rules replaced from Python: the label of what stands for each, or 'shipped'",
     )
 
+    @property
+    def forms(self) -> Forms:
+        """The governance forms, its own included."""
+        return self.parameters.forms
+
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
         consistency.check_firm(self.firm, self.parameters)
         consistency.check_size(self.firm, self.parameters, self.horizon_months)
         consistency.check_adoption(self.parameters)
         consistency.check_audit(self.audit)
-        consistency.check_levers(self.levers)
-        consistency.check_changes(self.changes, self.levers, self.appointment_month, self.horizon_months)
+        check_forms(self.forms)
+        consistency.check_levers(self.levers, self.forms)
+        consistency.check_changes(
+            self.changes, self.levers, self.appointment_month, self.horizon_months, self.forms
+        )
         consistency.check_rearrangements(self.rearrangements, self.horizon_months)
-        consistency.check_rules(self.rules)
+        consistency.check_rules(self.rules, self.forms)
         consistency.check_replaced_rules(self.replaced_rules.labels)
         return self

@@ -56,6 +56,9 @@ def _tables(whole: Schema) -> Iterator[tuple[str, str, Schema]]:
                 yield name, f'`[{key}]` with `kind = "{table["properties"]["kind"]["const"]}"`', table
         elif inner.get("type") == "object":
             yield key, f"`[{key}]`", inner
+            own = inner.get("additionalProperties")
+            if isinstance(own, dict) and "properties" in _resolved(own, whole):
+                yield f"{key}.own", f"`[{key}.NAME]`, under a name of its own", _resolved(own, whole)
         elif "$ref" in inner.get("items", {}):
             table = _resolved(inner["items"], whole)
             yield key, f"`[[{key}]]`", table
@@ -72,6 +75,10 @@ def _inner_lists(key: str, table: Schema, whole: Schema) -> Iterator[tuple[str, 
 
 def _keys_of(table: Schema, whole: Schema) -> str:
     """Return the keys of a table; where all its keys are tables of the same keys, those of one of them."""
+    own = table.get("additionalProperties")
+    if isinstance(own, dict) and not table.get("properties"):
+        name = {"NAME": {**own, "description": "any name that is known there"}}
+        return key_table(name, whole, set())
     rows = [_resolved(value, whole).get("properties") for value in table.get("properties", {}).values()]
     if rows and rows[0] and all(row and row.keys() == rows[0].keys() for row in rows):
         named = ", ".join(f"`{name}`" for name in table["properties"])

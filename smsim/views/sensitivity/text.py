@@ -15,7 +15,8 @@ from smsim.analysis.sensitivity.luck import FEWEST_REPLICATIONS, VarianceCompone
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
 from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.words import join_words
-from smsim.parameters import declarations
+from smsim.scenarios.places import path_of
+from smsim.scenarios.schema import meaning_at
 from smsim.views.precision import plain_table
 from smsim.views.quantities import UNKNOWN, even_amounts, told_value
 from smsim.views.sensitivity.words import (
@@ -103,8 +104,8 @@ def _alone_words(sensitivity: Sensitivity) -> str:
 
 
 def _meaning(factor: str) -> str:
-    meanings = [entry.meaning for entry in declarations() if entry.name == factor]
-    return f", {meanings[0]}" if meanings else ""
+    meaning = meaning_at(path_of(factor))
+    return f", {meaning}" if meaning else ""
 
 
 def _negligible_words(sensitivity: Sensitivity) -> str:
