@@ -12,13 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from hashlib import blake2b
-from types import CodeType, FunctionType, ModuleType
 from typing import Any, TypeAlias
 
-import numpy as np
-
 from smsim.errors import RuleError
+from smsim.fingerprint import UnidentifiableError, fingerprint
 
 SETTING = "replaced_rules"
 """The table of a scenario that says which function a rule is."""
@@ -26,9 +23,7 @@ SETTING = "replaced_rules"
 SHIPPED = "shipped"
 """Stands for a rule as it is in smsim."""
 
-LAMBDA = "<lambda>"
-PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
-FINGERPRINT_BYTES = 4
+DIGITS = 8
 
 Rule: TypeAlias = Callable[..., Any]
 RuleLabels: TypeAlias = tuple[tuple[str, str], ...]
@@ -54,9 +49,9 @@ class Replacement:
 
     def __reduce__(self) -> tuple[Callable[..., Replacement], tuple[str, str, bytes]]:
         """Hand the function over by value where it can only be found in this process."""
-        from numba.core import serialize
+        from numba import cloudpickle
 
-        return _received, (self.rule, self.label, serialize.dumps(self.function))
+        return _received, (self.rule, self.label, cloudpickle.dumps(self.function))
 
 
 _KNOWN: dict[tuple[str, str], Replacement] = {}
@@ -68,8 +63,11 @@ def register(rule: str, function: Rule) -> Replacement:
 
     Raises: RuleError, if it cannot be told apart from others.
     """
-    label = f"{function.__name__.strip('<>')}-{fingerprint(function)}"
-    found = Replacement(rule, label, function, _source(function) or "")
+    try:
+        label = f"{function.__name__.strip('<>')}-{fingerprint(function)[:DIGITS]}"
+    except UnidentifiableError as error:
+        raise RuleError(f"'{function.__name__}' {error}.") from None
+    found = Replacement(rule, label, function, _source(function))
     return _KNOWN.setdefault((rule, label), found)
 
 
@@ -108,55 +106,9 @@ def rules_in_place() -> Mapping[str, str]:
     return _IN_PLACE.get({})
 
 
-def fingerprint(function: Rule) -> str:
-    """Return eight hexadecimal digits that change with what a function does.
-
-    Its text counts, the numbers it refers to outside of itself, and the functions it calls.
-
-    Raises: RuleError, if it refers to anything else.
-    """
-    digest = blake2b(digest_size=FINGERPRINT_BYTES)
-    for part in _parts(function, []):
-        digest.update(part.encode())
-        digest.update(b"\0")
-    return digest.hexdigest()
-
-
-def _parts(function: Rule, around: list[Rule]) -> Iterator[str]:
-    python = getattr(function, "py_func", function)
-    yield _source(python) or repr(_instructions(python.__code__))
-    yield repr((python.__defaults__, python.__kwdefaults__))
-    outside = inspect.getclosurevars(python)
-    for name, value in sorted({**outside.globals, **outside.nonlocals}.items()):
-        yield name
-        if isinstance(value, ModuleType):
-            yield value.__name__
-        elif isinstance(value, PLAIN) or (
-            isinstance(value, tuple) and all(isinstance(entry, PLAIN) for entry in value)
-        ):
-            yield repr(value)
-        elif isinstance(getattr(value, "py_func", value), FunctionType):
-            if value not in around:
-                yield from _parts(value, [*around, function])
-        else:
-            raise RuleError(
-                f"'{python.__name__}' refers to '{name}', {type(value).__name__} from outside: a rule may "
-                "use its arguments, numbers, texts, tuples of them, modules and functions."
-            )
-
-
-def _source(function: Rule) -> str | None:
-    """Return the text of a function; None for one typed at a prompt, and a lambda: its line holds others."""
-    if function.__name__ == LAMBDA:
-        return None
+def _source(function: Rule) -> str:
+    """Return the text of a function, "" for one typed at a prompt."""
     try:
         return textwrap.dedent(inspect.getsource(function))
     except (OSError, TypeError):
-        return None
-
-
-def _instructions(code: CodeType) -> tuple[Any, ...]:
-    constants = tuple(
-        _instructions(constant) if isinstance(constant, CodeType) else constant for constant in code.co_consts
-    )
-    return (code.co_code, constants, code.co_names, code.co_varnames)
+        return ""

@@ -12,8 +12,8 @@ from smsim.engine.inputs import RecordArray
 from smsim.engine.outputs import MONTHLY_DTYPE, MONTHLY_OUTPUTS
 from smsim.engine.state import zero_records
 from smsim.errors import ExperimentError, nearest
+from smsim.fingerprint import UnidentifiableError, fingerprint
 from smsim.measures.declaration import Measure, Quantity, Table
-from smsim.measures.fingerprint import fingerprint
 from smsim.measures.formulas import Floats
 from smsim.measures.shipped import SHIPPED
 from smsim.measures.units import Unit
@@ -69,7 +69,10 @@ def register(measure: Measure) -> None:
         raise ExperimentError(f"There is a measure '{measure.name}' already; choose another name.")
     if measure.name in TAKEN or measure.name in {output.name for output in MONTHLY_OUTPUTS}:
         raise ExperimentError(f"'{measure.name}' names something else in tables; choose another name.")
-    own = OwnMeasure(measure, f"{measure.name}-{fingerprint(measure.formula.of)}")
+    try:
+        own = OwnMeasure(measure, f"{measure.name}-{fingerprint(measure.formula.of)}")
+    except UnidentifiableError as error:
+        raise ExperimentError(f"The formula of '{measure.name}' {error}.") from None
     with np.errstate(all="ignore"):  # a firm in which nothing happens may have no mean of anything
         measure.computed(zero_records(MONTHLY_DTYPE, (TRIED_RUNS, TRIED_MONTHS)))
     _known[measure.name] = measure

@@ -8,8 +8,8 @@ from functools import lru_cache
 from numba import cloudpickle  # numba brings it along; Dask's own is an extra
 
 from smsim.errors import ExperimentError, StoreError
+from smsim.fingerprint import fingerprint
 from smsim.measures import OwnMeasure
-from smsim.measures.fingerprint import fingerprint
 
 
 def packed(own: Sequence[OwnMeasure]) -> bytes:

@@ -12,13 +12,14 @@ import pytest
 
 from smsim.dynamics.adoption import threshold_response
 from smsim.engine.month import run_months
-from smsim.engine.replacements import fingerprint, labels_of, register
+from smsim.engine.replacements import labels_of, register
 from smsim.engine.replications import ReplicationsOfNewFirms
 from smsim.engine.rule_sets import rules
 from smsim.engine.rulebook import rulebook, under_rules
 from smsim.engine.setup import prepare_run
 from smsim.engine.simulation import recount_exposure
 from smsim.errors import RuleError, ScenarioError
+from smsim.fingerprint import fingerprint
 from smsim.organisation.formation import plan_formation
 from smsim.scenarios import load_scenario, remarks, run_inputs, scenario_hash, with_values
 from tests.simulations import start, world
@@ -155,9 +156,9 @@ def test_a_fingerprint_is_of_what_a_function_does():
 
 
 def test_what_cannot_be_told_apart_is_refused():
-    table = np.zeros(3)
-    with pytest.raises(RuleError, match="refers to 'table', ndarray from outside"):
-        rules(threshold_response=lambda exposure_share, threshold, sharpness: table[0])
+    dice = np.random.default_rng(1)
+    with pytest.raises(RuleError, match="of which cannot be told whether it is the same"):
+        rules(threshold_response=lambda exposure_share, threshold, sharpness: dice.random())
 
 
 def test_a_worker_knows_a_rule_by_having_received_it(tmp_path):

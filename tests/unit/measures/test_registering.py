@@ -13,8 +13,8 @@ import pytest
 
 from smsim.analysis.summary import measures_of, summarise
 from smsim.errors import ExperimentError
+from smsim.fingerprint import fingerprint
 from smsim.measures import MEASURE_BY_NAME, Best, Formula, Table, own_measures, register, unregister
-from smsim.measures.fingerprint import fingerprint
 from smsim.measures.formulas import in_total
 from smsim.views.text import winner_words
 from tests.batches import make_batch

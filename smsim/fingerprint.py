@@ -1,4 +1,4 @@
-"""Tells functions apart by what they do, so that a kept number is never taken for that of another formula.
+"""Tells functions apart by what they do, so that a kept number is never taken for that of another function.
 
 Lines, files and the order of registration play no part. What is called of a library, or of smsim, counts by
 its name; what is the author's own counts with its code and with the values it uses.
@@ -19,20 +19,22 @@ from typing import Any
 
 import numpy as np
 
-from smsim.errors import ExperimentError
-
 MAIN = ("__main__", "__mp_main__")
 PLAIN = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis), slice, range)
 LOOK_UPS = ("LOAD_GLOBAL", "LOAD_NAME")
 MEMBERS = (FunctionType, property, staticmethod, classmethod)
 LIBRARIES = tuple(Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib"))
-PACKAGE = Path(__file__).parents[1]
+PACKAGE = Path(__file__).parent
+
+
+class UnidentifiableError(ValueError):
+    """A function uses something of which cannot be told whether it is the same in another session."""
 
 
 def fingerprint(function: Any) -> str:
     """Return 16 hex digits that differ between functions that may come to different numbers.
 
-    Raises: ExperimentError, if it uses something of which that cannot be told.
+    Raises: UnidentifiableError, if it uses something of which that cannot be told.
     """
     digest = blake2b(digest_size=8)
     for part in _parts(function, {}):
@@ -43,6 +45,7 @@ def fingerprint(function: Any) -> str:
 
 def _parts(value: Any, seen: dict[int, Any]) -> Iterator[str]:
     """Yield words that say what a value is; `seen` holds those told already, by identity."""
+    value = getattr(value, "py_func", value)  # what numba has compiled
     if isinstance(value, PLAIN):
         yield repr(value)
     elif isinstance(value, np.ndarray | np.generic):
@@ -62,15 +65,15 @@ def _parts(value: Any, seen: dict[int, Any]) -> Iterator[str]:
 
 
 def _inside(value: Any) -> tuple[Any, ...]:
-    """Return what makes up a value. Raises: ExperimentError, if that cannot be told."""
+    """Return what makes up a value. Raises: UnidentifiableError, if that cannot be told."""
     for kind, inside in INSIDES:
         if isinstance(value, kind):
             return inside(value)
     if hasattr(value, "__dict__"):
         return type(value), vars(value)
-    raise ExperimentError(
-        f"The formula uses {value!r}, of which cannot be told whether it is the same in another session; use "
-        "functions, numbers, words and arrays."
+    raise UnidentifiableError(
+        f"uses {value!r}, of which cannot be told whether it is the same in another session; use functions, "
+        "numbers, words and arrays"
     )
 
 
