@@ -161,6 +161,8 @@ interface Frame {
   indicators: string;
   /** words for who is in charge */
   form: string;
+  /** whether that form has a lead at all */
+  led: boolean;
   /** whether a lead is in place */
   lead: boolean;
   /** full-time equivalents of those in charge */
