@@ -30,7 +30,7 @@ MOST_GIGABYTES = 16
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be run: scenarios by name or file, how often, with which people and luck.
+    """What is to be run: scenarios by name, file or as they are, how often, with which people and luck.
 
     `months` replaces the scenarios' horizon. `organisation` is a folder of a real organisation, which
     `kinds` and `mutual_only` say how to read; without it every replication forms its own synthetic one,
@@ -38,7 +38,7 @@ class Request:
     against, by default the first.
     """
 
-    scenarios: tuple[str, ...]
+    scenarios: tuple[str | Path | Scenario, ...]
     replications: int
     seed: int
     workers: int

@@ -9,12 +9,13 @@ from hashlib import blake2b
 from pathlib import Path as FilePath
 from typing import Any
 
+import pandas as pd
 from pydantic import ValidationError
 
 from smsim.errors import ExperimentError, OrganisationError, ScenarioError, nearest
 from smsim.experiments.designs import Design, DesignTable, Factor, Grid, OneAtATime, Worlds, read_table
 from smsim.experiments.designs.declared import declared_factors
-from smsim.experiments.designs.drawn import draws_document, in_place_of, read_draws
+from smsim.experiments.designs.drawn import DRAWS_IN_PYTHON, draws_document, in_place_of, read_draws
 from smsim.experiments.designs.written import TableFile
 from smsim.experiments.experiment import Experiment, fitted_scenario
 from smsim.experiments.layout import (
@@ -26,11 +27,15 @@ from smsim.experiments.layout import (
 )
 from smsim.experiments.shipped import experiment_file
 from smsim.experiments.stopping import StopRule
+from smsim.experiments.words import join_words
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
+from smsim.parameters.refusing import allowed, is_allowed, refusal
 from smsim.scenarios import Scenario, scenario_hash
 from smsim.scenarios.building import place_of
+from smsim.scenarios.layout import as_in_file
 from smsim.scenarios.loading import (
+    IN_PYTHON,
     TomlFile,
     is_path,
     lower_first,
@@ -42,21 +47,40 @@ from smsim.scenarios.loading import (
 from smsim.scenarios.locating import Places
 from smsim.scenarios.places import ContradictionError, Path
 from smsim.scenarios.presets import SUFFIX
-from smsim.scenarios.wording import allowed, first_problem, is_allowed, refusal
+from smsim.scenarios.wording import first_problem
+
+GivenExperiment = str | FilePath | Mapping[str, Any] | Experiment
+"""A shipped one's name, a file ending in .toml, the tables of such a file as a dict, or an experiment."""
 
 
 def load_experiment(
-    name_or_path: str | FilePath, *, replications: int | None = None, seed: int | None = None
+    given: GivenExperiment,
+    *,
+    name: str = "experiment",
+    replications: int | None = None,
+    seed: int | None = None,
 ) -> Experiment:
-    """Return the experiment of a shipped one's name, or of a file ending in .toml.
+    """Return the experiment of a shipped one's name, of a file ending in .toml, or of a dict.
 
-    `replications` and `seed` take the place of the file's.
+    A dict holds what a file does and is called `name`; its `scenarios` may be Scenarios too, its draws a
+    DataFrame. `replications` and `seed` take the place of the file's. An experiment is returned as it is.
 
     Raises: ExperimentError, one sentence with file, line, key, value and what is allowed.
     """
-    given = {"replications": replications, "seed": seed}
+    instead = {"replications": replications, "seed": seed}
+    instead = {key: value for key, value in instead.items() if value is not None}
+    if isinstance(given, Experiment):
+        if instead:
+            raise ExperimentError(
+                f"'{given.name}' is planned already: set {join_words(instead)} where it is loaded."
+            )
+        return given
     with _told_as_experiment_error():
-        return _read(_find(name_or_path), {key: value for key, value in given.items() if value is not None})
+        if isinstance(given, Mapping):
+            return _experiment_of({**given, **instead}, name, IN_PYTHON, {})
+        file = _find(given)
+        document, places = read_tables(file)
+        return _experiment_of({**document, **instead}, FilePath(file.label).stem, file, places)
 
 
 def parse_experiment(text: str, name: str = "unnamed", folder: FilePath | None = None) -> Experiment:
@@ -66,7 +90,9 @@ def parse_experiment(text: str, name: str = "unnamed", folder: FilePath | None =
     """
     label = f"{name}{SUFFIX}"
     with _told_as_experiment_error():
-        return _read(TomlFile(label, text, folder or FilePath(), label), {})
+        file = TomlFile(label, text, folder or FilePath(), label)
+        document, places = read_tables(file)
+        return _experiment_of(document, name, file, places)
 
 
 @contextmanager
@@ -77,12 +103,30 @@ def _told_as_experiment_error() -> Iterator[None]:
         raise ExperimentError(str(error)) from None
 
 
-def _read(file: TomlFile, given: Mapping[str, Any]) -> Experiment:
-    document, places = read_tables(file)
+def _experiment_of(document: Mapping[str, Any], name: str, file: TomlFile, places: Places) -> Experiment:
+    """Return the experiment of the tables of a file, or of Python."""
+    words, objects = _set_apart(document)
     try:
-        return _Reader(file, {**document, **given}, places).experiment()
+        return _Reader(name, file, words, objects, places).experiment()
     except ContradictionError as error:
-        raise ScenarioError(f"{place_of(error.path, places, file.label)}: {error}.") from None
+        raise ScenarioError(place_of(error.path, places, file.label).says(f"{error}.")) from None
+
+
+def _set_apart(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Path, Any]]:
+    """Return a document with names for what only Python can give, and that by its path."""
+    objects: dict[Path, Any] = {}
+    words = dict(document)
+    if isinstance(words.get("scenarios"), list | tuple):
+        for place, given in enumerate(words["scenarios"]):
+            if isinstance(given, Scenario):
+                objects["scenarios", place] = given
+        words["scenarios"] = [
+            given.name if isinstance(given, Scenario) else given for given in words["scenarios"]
+        ]
+    if isinstance(words.get("design"), Mapping) and isinstance(words["design"].get("draws"), pd.DataFrame):
+        objects["design", "draws"] = words["design"]["draws"]
+        words["design"] = {**words["design"], "draws": DRAWS_IN_PYTHON}
+    return as_in_file(words), objects
 
 
 def _find(name_or_path: str | FilePath) -> TomlFile:
@@ -95,10 +139,15 @@ def _find(name_or_path: str | FilePath) -> TomlFile:
 
 @dataclass(frozen=True, eq=False)
 class _Reader:
-    """Reads the tables of one file. Its methods raise ContradictionError at the key to be mended."""
+    """Reads the tables of one file. Its methods raise ContradictionError at the key to be mended.
 
+    `objects` are what Python gave in place of words, by their paths.
+    """
+
+    name: str
     file: TomlFile
     document: Mapping[str, Any]
+    objects: Mapping[Path, Any]
     places: Places
 
     def experiment(self) -> Experiment:
@@ -111,7 +160,7 @@ class _Reader:
         points = design.settings(factors, table.seed)
         stop = None if table.stop is None else _stop_rule(table.stop, scenarios, design, points)
         return Experiment(
-            name=FilePath(self.file.label).stem,
+            name=self.name,
             title=table.title,
             description=table.description,
             scenarios=scenarios,
@@ -173,7 +222,8 @@ class _Reader:
     def _scenarios(self, table: ExperimentFile, organisation: Organisation | None) -> tuple[Scenario, ...]:
         found: dict[Path, Scenario] = {}
         for place, name in enumerate(table.scenarios):
-            found["scenarios", place] = self._named_scenario(name, ("scenarios", place))
+            path: Path = ("scenarios", place)
+            found[path] = self.objects.get(path) or self._named_scenario(name, path)
         for place, own in enumerate(table.scenario):
             found["scenario", place] = self._written_scenario(own, ("scenario", place))
         if not found:
@@ -227,7 +277,8 @@ class _Reader:
             return read_table(design.file, self.file.folder, scenarios, is_imported=is_imported)
         factors = declared_factors(table.factor, scenarios, is_imported=is_imported)
         if isinstance(design, Worlds) and design.draws is not None:
-            drawn = read_draws(design.draws, self.file.folder, scenarios, is_imported=is_imported)
+            given = self.objects.get(("design", "draws"), design.draws)
+            drawn = read_draws(given, self.file.folder, scenarios, is_imported=is_imported)
             factors = in_place_of(factors, drawn)
         if not factors and not isinstance(design, Grid | OneAtATime):
             raise ContradictionError(

@@ -9,6 +9,7 @@ from typing import Any
 from smsim.engine.outputs import MONTHLY_COLUMNS
 from smsim.errors import nearest
 from smsim.parameters import Audit, Firm, Levers, Parameters
+from smsim.parameters.refusing import quoted
 from smsim.scenarios.dated import (
     COMPARISONS,
     KEYS_WITH_SEATS,
@@ -18,7 +19,7 @@ from smsim.scenarios.dated import (
     governance_after,
     settings_by_month,
 )
-from smsim.scenarios.places import ContradictionError, Path, place_words, quoted
+from smsim.scenarios.places import ContradictionError, Path, place_words
 from smsim.vocabulary import DepartmentKind
 
 SHARE_TOLERANCE = 1e-9

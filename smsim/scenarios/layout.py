@@ -6,12 +6,24 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from smsim.parameters import OVERRIDES, Parameters
 from smsim.scenarios.dated import Change, Condition, Rearrangement, Rule
 from smsim.scenarios.scenario import Scenario
 
 Document = dict[str, Any]
 """The tables of a scenario file: group names, `change` and `when` at the top."""
+
+
+def as_in_file(value: Any) -> Any:
+    """Return a value given in Python, tables and lists within it too, as a TOML file has it."""
+    if isinstance(value, Mapping):
+        return {key: as_in_file(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_in_file(inner) for inner in value]
+    return value.item() if isinstance(value, np.generic) else value
+
 
 AS_FORM = "as_form"
 """Written in a file where a lever goes back to what its form has; None in the model."""

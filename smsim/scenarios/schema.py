@@ -7,12 +7,12 @@ from typing import Any
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
 from smsim.parameters import OVERRIDES, TABLE_GROUPS, Parameters
+from smsim.parameters.refusing import Schema, schema_in
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import AS_FORM
 from smsim.scenarios.places import LISTS_OF_TABLES
 from smsim.scenarios.scenario import Scenario
 
-Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -94,20 +94,3 @@ def tidy(node: Any) -> None:
 def schema_at(path: tuple[str | int, ...]) -> Schema | None:
     """Return the schema of the value a path of keys and positions leads to; None where there is none."""
     return schema_in(scenario_schema(), path)
-
-
-def schema_in(whole: Schema, path: tuple[str | int, ...]) -> Schema | None:
-    """Return what `schema_at` does, for the files that the schema `whole` describes."""
-    node = whole
-    for part in path:
-        inner = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)
-        if inner is None:
-            return None
-        node = _resolved(inner, whole["$defs"])
-    return node
-
-
-def _resolved(node: Schema, tables: Schema) -> Schema:
-    if "$ref" not in node:
-        return node
-    return {**tables[node["$ref"].rsplit("/", 1)[-1]], **node}

@@ -7,12 +7,13 @@ import jsonschema
 import numpy as np
 import pytest
 
+from smsim.errors import ExperimentError
 from smsim.experiments.experiment import build_point
 from smsim.experiments.layout import DESIGN_KINDS, experiment_schema
 from smsim.experiments.loading import load_experiment, parse_experiment
 from smsim.experiments.stopping import StopRule
 from smsim.parameters import declarations
-from smsim.scenarios import load_scenario
+from smsim.scenarios import load_scenario, scenario_hash
 from tests.unit.experiments.experiment_files import SMALL, sentence, written
 
 WHOLE = """title = "A trial"
@@ -225,3 +226,42 @@ def test_a_range_that_is_not_written_is_divided_as_it_is_declared():
     assert [factor.scale for factor in parse_experiment(text, "trial").factors] == [
         "log", "linear", "linear", "linear",
     ]  # fmt: skip
+
+
+def test_the_tables_of_a_file_can_be_given_in_python():
+    tables = tomllib.loads(WHOLE)
+    file, made = parse_experiment(WHOLE, "whole"), load_experiment(tables, name="whole")
+    assert (made.name, made.document) == (file.name, file.document)
+    np.testing.assert_array_equal(made.table.shares, file.table.shares)
+    assert load_experiment(made) is made
+    assert load_experiment(tables, seed=3).seed == 3
+    with pytest.raises(ExperimentError, match="'whole' is planned already: set seed where it is loaded"):
+        load_experiment(made, seed=3)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        'scenarios = ["lone-manager"]\nreplications = 0\n',
+        'scenarios = ["lone-managr"]\nreplications = 3\n',
+        SMALL + '[design]\nkind = "gird"\n',
+        SMALL + '[[factor]]\nname = "levers.executive_tone"\nvalues = [0.1, 3]\n',
+        SMALL + '[[scenario]]\nname = "own"\nextends = "lone-managr"\n',
+        SMALL + '[[scenario]]\nname = "own"\n[scenario.levers]\nexecutive_tone = 3\n',
+    ],
+)
+def test_a_mistake_in_python_is_told_in_the_words_of_a_file(mistake, tmp_path):
+    place, _, words = sentence(tmp_path, mistake).partition(": ")
+    assert place.startswith("trial.toml, line ")
+    with pytest.raises(ExperimentError) as raised:
+        load_experiment(tomllib.loads(mistake))
+    assert str(raised.value) == words
+
+
+def test_scenarios_of_python_meet_an_experiment():
+    ours = load_scenario({"extends": "lone-manager", "levers": {"executive_tone": 0.2}}, name="ours")
+    made = load_experiment({**tomllib.loads(SMALL), "scenarios": [ours, "group-head"]})
+    assert [scenario.name for scenario in made.scenarios] == ["ours", "group-head"]
+    assert made.scenarios[0].levers.executive_tone == 0.2
+    assert made.document["scenarios"] == ["ours", "group-head"]
+    assert made.document["scenario_hashes"]["ours"] == scenario_hash(ours)
