@@ -1,6 +1,7 @@
 """The errors smsim raises on purpose.
 
 SmsimError
+├── ArgumentError      what was asked for cannot be, or contradicts itself
 ├── ScenarioError      a scenario file or a value in it cannot be used
 ├── OrganisationError  a file about people and ties cannot be used
 ├── ExperimentError    an experiment file or a value in it cannot be used
@@ -24,6 +25,10 @@ class SmsimError(Exception):
     """
 
     example = ""
+
+
+class ArgumentError(SmsimError):
+    """What was asked for cannot be, or contradicts itself."""
 
 
 class ScenarioError(SmsimError):

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pandas as pd
+
 from smsim.analysis import series, tables
 from smsim.analysis.explanation import Explanation, explanation_document
 from smsim.analysis.summary import Summary, summary_document
@@ -33,8 +35,18 @@ def folder_contents(
 
     With `observed` the network of that run is drawn, and its people are listed where they were recorded.
     """
+    return ResultContents(
+        provenance=provenance,
+        tables=folder_tables(comparison, observed),
+        documents=folder_documents(comparison, summary, explanation),
+        files=figure_files(drawings(comparison, summary, observed)),
+    )
+
+
+def folder_tables(comparison: Comparison, observed: ObservedRun | None = None) -> dict[str, pd.DataFrame]:
+    """Return every table of a result by its name."""
     batches = comparison.batches
-    contents: dict[str, Any] = {
+    contents = {
         "monthly": tables.monthly_table(batches),
         "departments": tables.department_table(batches),
         "events": tables.event_table(batches),
@@ -43,6 +55,13 @@ def folder_contents(
     if observed is not None and observed.records.use_changes is not None:
         contents["people"] = tables.people_table(observed)
         contents["use_changes"] = tables.use_change_table(observed.records)
+    return contents
+
+
+def folder_documents(
+    comparison: Comparison, summary: Summary, explanation: Explanation | None
+) -> dict[str, Any]:
+    """Return every document of a result by its name, ready for JSON."""
     documents: dict[str, Any] = {
         "summary": {
             **summary_document(summary), "besides_governance": apart_document(comparison.plan.apart),
@@ -50,12 +69,7 @@ def folder_contents(
     }
     if explanation is not None:
         documents["explanation"] = explanation_document(explanation)
-    return ResultContents(
-        provenance=provenance,
-        tables=contents,
-        documents=documents,
-        files=figure_files(drawings(comparison, summary, observed)),
-    )
+    return documents
 
 
 def drawings(

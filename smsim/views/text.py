@@ -46,7 +46,7 @@ WINNERS = {
 def print_lines(parts: Iterable[RenderableType], console: Console) -> None:
     """Print tables and sentences one below the other."""
     for part in parts:
-        console.print(part)
+        console.print(part, crop=False)  # a path that is wider than the console is still a path
 
 
 def text_console() -> Console:
