@@ -45,7 +45,8 @@ from smsim.views.decision.words import (
 )
 
 ASSUMED = "Drawn"
-BETTER_PLAN, OTHER_PLANS = "Better still", "Other plans"
+BETTER_PLAN = "Better still"
+OTHER_PLANS = "Other plans"
 RESULT = Comparison("thousand euro", "gained", "lost")
 
 
