@@ -151,7 +151,7 @@ def _words(value: Any) -> str:
         return repr(str(value))
     if isinstance(name, str):
         return f"<{type(value).__name__} '{name}'>"
-    if hasattr(value, "shape"):
+    if getattr(value, "shape", ()):
         return f"<{type(value).__name__} of shape {value.shape}>"
     words = repr(value)
     return words if len(words) <= LONGEST_WORDS else f"{words[: LONGEST_WORDS - 3]}..."

@@ -18,6 +18,7 @@ from smsim.analysis.decision.regret import threshold_from
 from smsim.analysis.decision.search import fewest_runs
 from smsim.analysis.decision.search_tables import search_document, search_table
 from smsim.analysis.decision.tables import assumption_table, decision_document, decision_tables
+from smsim.analysis.discovery.switching import FEWEST_WORLDS
 from smsim.errors import ArgumentError
 from smsim.experiments.apart import apart_document, experiment_apart, require_one_firm, require_one_horizon
 from smsim.experiments.deciding import Question, own_worlds
@@ -189,6 +190,11 @@ def decide(
         raise ArgumentError("Name at least two options to decide between.")
     if not search and (limits or most_runs is not None):
         raise ArgumentError("--limit and --most-runs are for the search among plans; add --search.")
+    if not no_flips and worlds < FEWEST_WORLDS:
+        raise ArgumentError(
+            f"--worlds is {worlds}, but where the advice changes is seen in {FEWEST_WORLDS} or more: raise it, "
+            "or add --no-flips."
+        )
     question = Question(
         options=options,
         worlds=worlds,

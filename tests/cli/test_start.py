@@ -53,6 +53,16 @@ except SystemExit as end:
     assert result.stdout
 
 
+def test_importing_smsim_loads_nothing_heavy():
+    code = f"""
+import sys
+import smsim
+assert set(smsim.__all__) <= set(dir(smsim))
+sys.exit(", ".join(name for name in {(*HEAVY, "numpy", "rich", "click")!r} if name in sys.modules) or 0)
+"""
+    assert started(code=code).stderr == ""
+
+
 def test_the_shell_sees_exit_codes_and_separate_streams():
     result = started("scenarios", "show", "lone-managr")
     assert result.returncode == 2
