@@ -53,7 +53,7 @@ from smsim.views.report.searching import PLAN_FILE
 if TYPE_CHECKING:
     from smsim.views.style import Drawing
 
-MAIN_TABLE = "best"
+MAIN_TABLE = "chances_of_best"
 
 
 class DecisionStudy(Study):
@@ -192,8 +192,8 @@ def decide(
         raise ArgumentError("--limit and --most-runs are for the search among plans; add --search.")
     if not no_flips and worlds < FEWEST_WORLDS:
         raise ArgumentError(
-            f"--worlds is {worlds}, but where the advice changes is seen in {FEWEST_WORLDS} or more: raise it, "
-            "or add --no-flips."
+            f"--worlds is {worlds}, but where the advice changes is seen in {FEWEST_WORLDS} or more: raise "
+            "it, or add --no-flips."
         )
     question = Question(
         options=options,

@@ -46,11 +46,11 @@ class Told(ABC):
             force_jupyter=False,
         )
         print_lines(self.lines(), console)
-        return paper.getvalue()
+        return paper.getvalue().removesuffix("\n")
 
     def __repr__(self) -> str:
         """Return the text, which a prompt shows."""
-        return str(self).rstrip("\n")
+        return str(self)
 
     def __rich__(self) -> Group:
         """Return what rich prints."""

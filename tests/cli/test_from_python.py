@@ -111,7 +111,7 @@ def test_a_question_has_the_same_answer_from_python(question):
     words, ask = QUESTIONS[question]
     printed = said(*words, "--out", "typed", "--csv").stdout
     study = ask()
-    assert str(study) == printed
+    assert f"{study}\n" == printed
     assert study.save("called", csv=True) == Path("called")
     typed = json.loads(Path("typed/provenance.json").read_text())["command"]
     called = json.loads(Path("called/provenance.json").read_text())["command"]
@@ -122,6 +122,7 @@ def test_a_question_has_the_same_answer_from_python(question):
     }
     for name, table in study.tables.items():
         assert getattr(study, name) is table
+    assert study._repr_html_().count("<tr") == len(study.summary) + 1 > 1
 
 
 @pytest.mark.parametrize("file", ["small.toml", "stopped.toml"])
@@ -129,13 +130,14 @@ def test_an_experiment_has_the_same_runs_from_python(file):
     printed = said("experiment", "run", file).stdout
     said("experiment", "export", file, "--out", "typed")
     study = smsim.experiment(file)
-    assert str(study) == printed
+    assert f"{study}\n" == printed
     study.save("called")
     typed = json.loads(Path("typed/provenance.json").read_text())["command"]
     assert result_of("called", f"smsim.experiment('{file}')") == result_of("typed", typed)
-    assert said("experiment", "status", file).stdout == str(planning.status(file))
+    assert said("experiment", "status", file).stdout == f"{planning.status(file)}\n"
     power = ("experiment", "power", file, "--effect", "0.1", "--measure", "active_share_at_end")
-    assert said(*power).stdout == str(planning.power(file, effect=0.1, measure="active_share_at_end"))
+    found = planning.power(file, effect=0.1, measure="active_share_at_end")
+    assert said(*power).stdout == f"{found}\n"
     assert "Kept already  " in str(planning.plan(file))
 
 

@@ -57,8 +57,8 @@ def test_figures_are_matplotlibs_and_notebooks_show_them(study):
 def test_the_words_are_the_same_in_text_and_in_rich(study):
     paper = io.StringIO()
     Console(file=paper, width=80, color_system=None, highlight=False).print(study)
-    assert paper.getvalue() == str(study)
-    assert repr(study) == str(study).rstrip("\n")
+    assert paper.getvalue() == f"{study}\n"
+    assert repr(study) == str(study)
     assert max(map(len, str(study).splitlines())) <= 80
 
 
@@ -96,6 +96,6 @@ def test_a_store_for_the_moment_leaves_nothing(tmp_path, monkeypatch):
     }  # fmt: skip
     study = smsim.experiment(tables, store=None, workers=1)
     assert len(study.runs) == 4
-    assert str(study) == "experiment: all 4 runs are done.\n"
+    assert str(study) == "experiment: all 4 runs are done."
     assert list(study.summary["scenario"]) == ["lone-manager"]
     assert not list(Path().iterdir())
