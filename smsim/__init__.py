@@ -14,9 +14,6 @@ Each question is a function here, whose answer is an object with tables, figures
 They are imported when they are first used.
 """
 
-from importlib import import_module
-from typing import Any
-
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -34,8 +31,10 @@ _HOMES = {
 __all__ = list(_HOMES)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Return what has one of the names above, imported now."""
+    from importlib import import_module
+
     if name not in _HOMES:
         raise AttributeError(f"module 'smsim' has no attribute '{name}'", name=name)
     found = getattr(import_module(_HOMES[name]), name)
