@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from smsim.errors import ExperimentError, OrganisationError, ScenarioError, nearest
+from smsim.errors import ExperimentError, OrganisationError, ScenarioError
+from smsim.experiments.agreeing import check_outputs, going_on, stop_rule
 from smsim.experiments.designs import Design, DesignTable, Factor, Grid, OneAtATime, Worlds, read_table
 from smsim.experiments.designs.declared import declared_factors
 from smsim.experiments.designs.drawn import DRAWS_IN_PYTHON, draws_document, in_place_of, read_draws
@@ -22,11 +23,9 @@ from smsim.experiments.layout import (
     DESIGN_KINDS,
     DesignFile,
     ExperimentFile,
-    StopTable,
     experiment_files,
 )
 from smsim.experiments.shipped import experiment_file
-from smsim.experiments.stopping import StopRule
 from smsim.experiments.words import join_words
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
@@ -38,7 +37,6 @@ from smsim.scenarios.loading import (
     IN_PYTHON,
     TomlFile,
     is_path,
-    lower_first,
     read_file,
     read_tables,
     scenario_beside,
@@ -46,7 +44,6 @@ from smsim.scenarios.loading import (
 )
 from smsim.scenarios.locating import Places
 from smsim.scenarios.places import ContradictionError, Path
-from smsim.scenarios.presets import SUFFIX
 from smsim.scenarios.wording import first_problem
 
 GivenExperiment = str | FilePath | Mapping[str, Any] | Experiment
@@ -81,18 +78,6 @@ def load_experiment(
         file = _find(given)
         document, places = read_tables(file)
         return _experiment_of({**document, **instead}, FilePath(file.label).stem, file, places)
-
-
-def parse_experiment(text: str, name: str = "unnamed", folder: FilePath | None = None) -> Experiment:
-    """Return the experiment written in `text`; files it names are looked for in `folder`.
-
-    Raises: ExperimentError.
-    """
-    label = f"{name}{SUFFIX}"
-    with _told_as_experiment_error():
-        file = TomlFile(label, text, folder or FilePath(), label)
-        document, places = read_tables(file)
-        return _experiment_of(document, name, file, places)
 
 
 @contextmanager
@@ -155,10 +140,10 @@ class _Reader:
         design_file = self._design_file(table.design)
         organisation = self._organisation(table)
         scenarios = self._scenarios(table, organisation)
-        _check_outputs(table)
+        check_outputs(table)
         factors, design = self._factors_and_design(table, design_file, scenarios, organisation is not None)
         points = design.settings(factors, table.seed)
-        stop = None if table.stop is None else _stop_rule(table.stop, scenarios, design, points)
+        stop = None if table.stop is None else stop_rule(table.stop, scenarios, design, points)
         return Experiment(
             name=self.name,
             title=table.title,
@@ -213,7 +198,7 @@ class _Reader:
         except OrganisationError as error:
             raise ContradictionError(
                 ("organisation",),
-                f"organisation is '{table.organisation}', but {_going_on(error)}",
+                f"organisation is '{table.organisation}', but {going_on(error)}",
             ) from None
 
     def _beside(self, name: str) -> FilePath:
@@ -250,7 +235,7 @@ class _Reader:
             return scenario_beside(name, self.file)
         except ScenarioError as error:
             raise ContradictionError(
-                path, f"entry {int(path[1]) + 1} of scenarios is '{name}', but {_going_on(error)}"
+                path, f"entry {int(path[1]) + 1} of scenarios is '{name}', but {going_on(error)}"
             ) from None
 
     def _written_scenario(self, own: Mapping[str, Any], path: Path) -> Scenario:
@@ -287,55 +272,13 @@ class _Reader:
         return factors, design
 
 
-def _going_on(error: Exception) -> str:
-    return lower_first(str(error)).removesuffix(".")
-
-
 def _fitted(scenario: Scenario, months: int | None, organisation: Organisation | None) -> Scenario:
     try:
         return fitted_scenario(scenario, months, organisation)
     except ScenarioError as error:
         raise ContradictionError(
-            ("horizon_months",), f"horizon_months is {months}, which does not fit {_going_on(error)}"
+            ("horizon_months",), f"horizon_months is {months}, which does not fit {going_on(error)}"
         ) from None
-
-
-def _check_outputs(table: ExperimentFile) -> None:
-    for key in ("measures", "monthly"):
-        for place, name in enumerate(getattr(table.outputs, key)):
-            path: Path = ("outputs", key, place)
-            schema = experiment_files().schema_at(path) or {}
-            if not is_allowed(name, schema):
-                raise ContradictionError(path, refusal(f"entry {place + 1} of outputs.{key}", name, schema))
-
-
-def _stop_rule(
-    table: StopTable, scenarios: Sequence[Scenario], design: Design, points: DesignTable
-) -> StopRule:
-    names = [scenario.name for scenario in scenarios]
-    for key in ("scenario", "against"):
-        name = getattr(table, key)
-        if name is not None and name not in names:
-            raise ContradictionError(
-                ("stop", key),
-                f"stop.{key} is '{name}', but must be one of the experiment's{nearest(name, names)}: "
-                f"{', '.join(names)}",
-            )
-    if points.scenarios is not None:
-        raise ContradictionError(
-            ("stop",),
-            "[stop] needs every scenario at every point, but the table names a scenario for each row",
-        )
-    if isinstance(design, Worlds) and design.sampling != "random":
-        raise ContradictionError(
-            ("stop",),
-            f"[stop] needs worlds that are drawn one by one, but design.sampling is '{design.sampling}'; it "
-            "must be 'random'",
-        )
-    try:
-        return StopRule(**{"against": None, **table.model_dump(exclude_unset=True)})
-    except ExperimentError as error:
-        raise ContradictionError(("stop",), _going_on(error)) from None
 
 
 def _plain(

@@ -191,7 +191,7 @@ def test_a_number_beyond_its_limits_is_refused_in_the_same_words(command):
             lambda: smsim.experiment("small.toml", processes=True, dask="local"),
         ),
         (["decide", *BOTH, "--worlds", "39"], lambda: smsim.decide(*BOTH, worlds=39)),
-        (["sensitivity", "smal.toml"], lambda: smsim.sensitivity("smal.toml")),
+        (["sensitivity", "none.toml"], lambda: smsim.sensitivity("none.toml")),
         (
             ["sensitivity", "small.toml", "--measure", "cost"],
             lambda: smsim.sensitivity("small.toml", measures=["cost"]),

@@ -67,8 +67,8 @@ def test_a_call_is_kept_as_it_was_written():
 def test_the_keywords_of_work_are_spelt_out():
     assert {*signature(smsim.decide).parameters} >= {"store", "workers", "dask", "retry_failed"}
     assert "work" not in signature(smsim.decide).parameters
-    with pytest.raises(TypeError, match="wrokers"):
-        Work(wrokers=2)
+    with pytest.raises(TypeError, match="worker"):
+        Work(worker=2)
 
 
 @pytest.mark.parametrize("wrong", [{"workers": 0}, {"memory_limit": 63}, {"time_limit": 0}])

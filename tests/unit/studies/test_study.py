@@ -29,8 +29,8 @@ def test_tables_are_attributes(study):
     assert study.monthly is study.tables["monthly"]
     assert len(study.monthly) == 2 * 3 * 14
     assert {"monthly", "levels", "save", "figure"} <= set(dir(study))
-    with pytest.raises(AttributeError, match=r"no attribute 'montly' \(did you mean 'monthly'\?\)"):
-        _ = study.montly
+    with pytest.raises(AttributeError, match=r"no attribute 'month_ly' \(did you mean 'monthly'\?\)"):
+        _ = study.month_ly
 
 
 def test_the_summary_has_a_row_for_each_scenario_and_measure(study):
