@@ -1,4 +1,7 @@
-"""One scenario explained, or several side by side, under equal luck."""
+"""One scenario explained, or several side by side, under equal luck.
+
+Figures bring Matplotlib, which takes long to import: it waits until it is needed.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,6 @@ from smsim.experiments.comparing import (
 )
 from smsim.experiments.provenance import provenance
 from smsim.experiments.results import ResultContents
-from smsim.experiments.running.filling import Progress
 from smsim.experiments.trying import require_runnable_plan
 from smsim.scenarios import Scenario
 from smsim.studies.arguments import (
@@ -43,7 +45,6 @@ from smsim.studies.arguments import (
 from smsim.studies.observing import NOBODY, Observer, announce_compiling
 from smsim.studies.study import Study
 from smsim.views import text
-from smsim.views.folder import drawings, figure_files, folder_documents, folder_tables
 
 if TYPE_CHECKING:
     from smsim.views.style import Drawing
@@ -100,6 +101,8 @@ class ComparisonStudy(Study):
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """The tidy tables of the result folder, by name."""
+        from smsim.views.folder import folder_tables
+
         return folder_tables(self.comparison, self._observed if self.has_people else None)
 
     @property
@@ -110,14 +113,20 @@ class ComparisonStudy(Study):
     @property
     def documents(self) -> Mapping[str, Any]:
         """What `summary.json` and, of one scenario, `explanation.json` hold."""
+        from smsim.views.folder import folder_documents
+
         return folder_documents(self.comparison, self.findings, self.explanation)
 
     def drawn(self) -> Iterator[tuple[str, Drawing]]:
         """Yield every figure with its folder inside ``figures/``."""
+        from smsim.views.folder import drawings
+
         return drawings(self.comparison, self.findings, self._observed)
 
     def contents(self) -> ResultContents:
         """Return what goes into the result folder."""
+        from smsim.views.folder import figure_files
+
         return ResultContents(
             provenance=provenance(self.comparison.plan, self._observer.asked),
             tables=self.tables,
@@ -214,10 +223,12 @@ def _carried_out(plan: Plan, observer: Observer) -> Comparison:
     require_runnable_plan(plan)
     numbers = count(1)
     with observer.progress(plan.runs) as on_progress:
+        if on_progress is None:
+            return run_plan(plan)
+        from smsim.experiments.running.filling import Progress  # brings the store, which is not used here
 
         def on_done(name: str) -> None:
             number = next(numbers)
-            if on_progress is not None:
-                on_progress(Progress(number, plan.runs, number, 0))
+            on_progress(Progress(number, plan.runs, number, 0))
 
         return run_plan(plan, on_done)

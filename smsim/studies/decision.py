@@ -47,8 +47,6 @@ from smsim.studies.study import Study
 from smsim.views.decision.context import ReportContext, report_context
 from smsim.views.decision.findings import Findings
 from smsim.views.decision_text import decision_text
-from smsim.views.report.page import report_drawings, report_html
-from smsim.views.report.searching import PLAN_FILE
 
 if TYPE_CHECKING:
     from smsim.views.style import Drawing
@@ -119,15 +117,21 @@ class DecisionStudy(Study):
     @property
     def report(self) -> str:
         """The report as one page of HTML, which loads nothing."""
+        from smsim.views.report.page import report_html  # brings Matplotlib, as do the other two
+
         return report_html(self.decision, self._context, self.findings)
 
     def drawn(self) -> Iterator[tuple[str, Drawing]]:
         """Yield every figure of the report."""
+        from smsim.views.report.page import report_drawings
+
         for drawing in report_drawings(self.decision, self._context, self.findings):
             yield "", drawing
 
     def contents(self) -> ResultContents:
         """Return what goes into the result folder."""
+        from smsim.views.report.searching import PLAN_FILE
+
         files = {"report.html": self.report.encode("utf-8")}
         if self.findings.searched is not None:
             best = self.findings.searched.search.standings[0].plan.scenario

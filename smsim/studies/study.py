@@ -138,9 +138,10 @@ class Study(Told):
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Return the table called `name`."""
-        if not name.startswith("_") and name in self.tables:
-            return self.tables[name]
-        hint = "" if name.startswith("_") else nearest(name, self.tables)
+        tables = {} if name.startswith("_") or name == "tables" else self.tables
+        if name in tables:
+            return tables[name]
+        hint = nearest(name, tables)
         raise AttributeError(f"'{type(self).__name__}' has no attribute '{name}'{hint}", name=name, obj=self)
 
     def __dir__(self) -> list[str]:

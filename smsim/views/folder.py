@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,6 @@ from smsim.analysis.explanation import Explanation, explanation_document
 from smsim.analysis.summary import Summary, summary_document
 from smsim.experiments.apart import apart_document
 from smsim.experiments.comparing import Comparison, ObservedRun
-from smsim.experiments.results import ResultContents
 from smsim.views.capacity import draw_capacity
 from smsim.views.comparison import draw_months_to_level, draw_net_value, draw_share_at_level
 from smsim.views.indicators import draw_indicators
@@ -21,26 +20,6 @@ from smsim.views.network import draw_network
 from smsim.views.practice import draw_practice
 from smsim.views.style import Drawing
 from smsim.views.trajectories import draw_trajectories
-
-
-def folder_contents(
-    comparison: Comparison,
-    summary: Summary,
-    provenance: Mapping[str, Any],
-    *,
-    explanation: Explanation | None = None,
-    observed: ObservedRun | None = None,
-) -> ResultContents:
-    """Return everything that goes into a result folder.
-
-    With `observed` the network of that run is drawn, and its people are listed where they were recorded.
-    """
-    return ResultContents(
-        provenance=provenance,
-        tables=folder_tables(comparison, observed),
-        documents=folder_documents(comparison, summary, explanation),
-        files=figure_files(drawings(comparison, summary, observed)),
-    )
 
 
 def folder_tables(comparison: Comparison, observed: ObservedRun | None = None) -> dict[str, pd.DataFrame]:
