@@ -14,14 +14,12 @@ from smsim.parameters.subjects import Subject, is_formed, subject_of
 from smsim.scenarios import Scenario, load_scenario
 from smsim.scenarios.difference import measured
 from smsim.scenarios.layout import to_document
-from smsim.scenarios.loading import is_path
+from smsim.scenarios.loading import AskedScenario, is_path
 from smsim.scenarios.places import LISTS_OF_TABLES, path_of
 from smsim.scenarios.writing import toml_text
 
 DIFFERENT_FIRMS = "--different-firms"
 MOST_TOLD = 3
-Asked = str | Path | Scenario
-"""What a scenario was asked for by: a preset's name, a file, or itself."""
 WORDS_OF_FILE = ("title", "description")
 
 
@@ -139,7 +137,7 @@ def apart_document(apart: Sequence[Apart]) -> list[dict[str, Any]]:
     ]
 
 
-def require_one_firm(apart: Sequence[Apart], asked: Sequence[Asked]) -> None:
+def require_one_firm(apart: Sequence[Apart], asked: Sequence[AskedScenario]) -> None:
     """Refuse scenarios, `asked` for by name or file, about different firms. Raises: DifferentFirmsError."""
     of_firm = _of_firm(apart)
     if not of_firm:
@@ -159,7 +157,7 @@ def require_one_firm(apart: Sequence[Apart], asked: Sequence[Asked]) -> None:
     raise error
 
 
-def one_firm_file(apart: Sequence[Apart], asked: Sequence[Asked]) -> str:
+def one_firm_file(apart: Sequence[Apart], asked: Sequence[AskedScenario]) -> str:
     """Return a file that puts the governance of an option on the firm of the others.
 
     The firm is that of the first file `asked` for, or else of the first preset. "" if the option is about the
@@ -180,22 +178,24 @@ def one_firm_file(apart: Sequence[Apart], asked: Sequence[Asked]) -> str:
     return text if all(joined[entry.name] == here[entry.name] for entry in of_firm) else ""
 
 
-def asked_words(asked: Asked) -> str:
+def asked_words(asked: AskedScenario) -> str:
     """Return what a scenario was asked for by."""
     return asked.name if isinstance(asked, Scenario) else str(asked)
 
 
-def _firm_and_option(of_firm: Sequence[Apart], asked: Sequence[Asked]) -> tuple[Asked, Asked]:
+def _firm_and_option(
+    of_firm: Sequence[Apart], asked: Sequence[AskedScenario]
+) -> tuple[AskedScenario, AskedScenario]:
     """Return whose firm is meant, and the first option that is about another one."""
     ours = next((name for name in asked if _is_file(name)), asked[0])
     return ours, next(name for name in asked if _is_of_another(of_firm, ours, name))
 
 
-def _is_file(asked: Asked) -> bool:
+def _is_file(asked: AskedScenario) -> bool:
     return not isinstance(asked, Scenario) and is_path(asked)
 
 
-def _is_of_another(of_firm: Sequence[Apart], *given: Asked) -> bool:
+def _is_of_another(of_firm: Sequence[Apart], *given: AskedScenario) -> bool:
     names = [Path(asked_words(asked)).stem if _is_file(asked) else asked_words(asked) for asked in given]
     return any(entry.values[names[0]] != entry.values[names[1]] for entry in of_firm)
 

@@ -22,6 +22,7 @@ from smsim.organisation.formation import form_organisation
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, load_scenario, remarks, run_inputs
+from smsim.scenarios.loading import AskedScenario
 from smsim.vocabulary import DepartmentKind
 
 MOST_GIGABYTES = 16
@@ -38,7 +39,7 @@ class Request:
     against, by default the first.
     """
 
-    scenarios: tuple[str | Path | Scenario, ...]
+    scenarios: tuple[AskedScenario, ...]
     replications: int
     seed: int
     workers: int

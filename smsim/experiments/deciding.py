@@ -25,7 +25,7 @@ from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore
 from smsim.experiments.words import join_words
 from smsim.scenarios import Scenario, load_scenario
-from smsim.scenarios.loading import is_path
+from smsim.scenarios.loading import AskedScenario, is_path
 
 TONE = "levers.executive_tone"
 WORTH = "economics.value_unit_keur"
@@ -53,7 +53,7 @@ class Question:
     Options and draws are files, or what such files hold.
     """
 
-    options: tuple[str | Path | Scenario, ...]
+    options: tuple[AskedScenario, ...]
     worlds: int
     replications: int
     seed: int
@@ -116,7 +116,7 @@ def worlds_document(question: Question, factors: Sequence[Drawn], title: str) ->
     return document
 
 
-def _resolved(option: str | Path | Scenario) -> str | Scenario:
+def _resolved(option: AskedScenario) -> str | Scenario:
     """Return an option as an experiment names it, a file by where it really is."""
     if isinstance(option, Scenario):
         return option

@@ -102,12 +102,11 @@ def _set_apart(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Path, 
     objects: dict[Path, Any] = {}
     words = dict(document)
     if isinstance(words.get("scenarios"), list | tuple):
+        words["scenarios"] = list(words["scenarios"])
         for place, given in enumerate(words["scenarios"]):
             if isinstance(given, Scenario):
                 objects["scenarios", place] = given
-        words["scenarios"] = [
-            given.name if isinstance(given, Scenario) else given for given in words["scenarios"]
-        ]
+                words["scenarios"][place] = given.name
     if isinstance(words.get("design"), Mapping) and isinstance(words["design"].get("draws"), pd.DataFrame):
         objects["design", "draws"] = words["design"]["draws"]
         words["design"] = {**words["design"], "draws": DRAWS_IN_PYTHON}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ def as_in_file(value: Any) -> Any:
         return {key: as_in_file(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [as_in_file(inner) for inner in value]
+    if isinstance(value, PurePath):
+        return str(value)
     return value.item() if isinstance(value, np.generic) else value
 
 

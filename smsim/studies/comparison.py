@@ -31,7 +31,7 @@ from smsim.experiments.comparing import (
 from smsim.experiments.provenance import provenance
 from smsim.experiments.results import ResultContents
 from smsim.experiments.trying import require_runnable_plan
-from smsim.scenarios import Scenario
+from smsim.scenarios.loading import AskedScenario
 from smsim.studies.arguments import (
     COMPARED_REPLICATIONS,
     MONTHS,
@@ -137,7 +137,7 @@ class ComparisonStudy(Study):
 
 @asked(months=MONTHS, replications=REPLICATIONS, seed=SEEDS, workers=WORKERS)
 def run(
-    scenario: str | Path | Scenario,
+    scenario: AskedScenario,
     *,
     organisation: str | Path | None = None,
     kinds: str | Path | None = None,
@@ -174,7 +174,7 @@ def run(
 
 @asked(months=MONTHS, replications=REPLICATIONS, seed=SEEDS, workers=WORKERS)
 def compare(
-    *scenarios: str | Path | Scenario,
+    *scenarios: AskedScenario,
     organisation: str | Path | None = None,
     kinds: str | Path | None = None,
     mutual_only: bool = False,

@@ -27,7 +27,8 @@ from smsim.experiments.exporting import provenance_of
 from smsim.experiments.plan_space import PlanSpace, plan_space
 from smsim.experiments.results import ResultContents
 from smsim.experiments.running.schedule import Schedule
-from smsim.scenarios import Scenario, load_scenario, to_toml
+from smsim.scenarios import load_scenario, to_toml
+from smsim.scenarios.loading import AskedScenario
 from smsim.studies.arguments import (
     DECISION_WORLDS,
     MONTHS_OF_DECISION,
@@ -152,7 +153,7 @@ class DecisionStudy(Study):
     most_runs=RUNS_OF_SEARCH,
 )
 def decide(
-    *options: str | Path | Scenario,
+    *options: AskedScenario,
     organisation: str | Path | None = None,
     kinds: str | Path | None = None,
     mutual_only: bool = False,

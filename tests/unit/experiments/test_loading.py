@@ -259,10 +259,11 @@ def test_a_mistake_in_python_is_told_in_the_words_of_a_file(mistake, tmp_path):
     assert str(raised.value) == words
 
 
-def test_scenarios_of_python_meet_an_experiment():
+def test_scenarios_of_python_meet_an_experiment(tmp_path):
     ours = load_scenario({"extends": "lone-manager", "levers": {"executive_tone": 0.2}}, name="ours")
-    made = load_experiment({**tomllib.loads(SMALL), "scenarios": [ours, "group-head"]})
-    assert [scenario.name for scenario in made.scenarios] == ["ours", "group-head"]
+    file = written(tmp_path, 'extends = "lone-manager"\n', "mine.toml")
+    made = load_experiment({**tomllib.loads(SMALL), "scenarios": [ours, "group-head", file]})
+    assert [scenario.name for scenario in made.scenarios] == ["ours", "group-head", "mine"]
     assert made.scenarios[0].levers.executive_tone == 0.2
-    assert made.document["scenarios"] == ["ours", "group-head"]
+    assert made.document["scenarios"] == ["ours", "group-head", str(file)]
     assert made.document["scenario_hashes"]["ours"] == scenario_hash(ours)
