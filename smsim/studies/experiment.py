@@ -51,9 +51,9 @@ class KeptRounds:
         return rounds * self.schedule.runs_per_round
 
     def stop_lines(self) -> Iterator[RenderableType]:
-        """Yield how the stop rule ended, if there is one."""
+        """Yield how the stop rule stands, if there is one and it has looked."""
         rule = self.schedule.experiment.stop
-        if rule is not None:
+        if rule is not None and self.looks:
             yield from outcome_text(rule, self.looks[-1], self.schedule.rounds)
 
 
@@ -78,8 +78,9 @@ class ExperimentStudy(Study):
         """Yield what `smsim experiment run` prints."""
         yield from self.kept.stop_lines()
         name, folder = self.kept.schedule.experiment.name, self.kept.folder
+        runs = f"all {self.kept.runs:,} runs" if self.is_complete else f"so far {len(self.runs):,} runs"
         end = "done" if folder is None else f"kept in {folder}"
-        yield Text(f"{name}: all {self.kept.runs:,} runs are {end}.", no_wrap=True, overflow="ignore")
+        yield Text(f"{name}: {runs} are {end}.", no_wrap=True, overflow="ignore")
         if self._export:
             yield Text(self._export, no_wrap=True, overflow="ignore")
 

@@ -14,6 +14,7 @@ from rich.console import Console
 import smsim
 from smsim.errors import ResultError
 from smsim.scenarios import load_scenario
+from smsim.studies.experiment import export
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,16 @@ def test_a_result_is_saved_as_safely_as_by_a_command(study, tmp_path):
     (tmp_path / "mine" / "thesis.txt").write_text("two years")
     with pytest.raises(ResultError, match="mine"):
         study.save(tmp_path / "mine")
+
+
+def test_what_is_kept_so_far_can_be_had_without_running_anything(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    stop = {"measure": "cost_keur", "scenario": "lone-manager", "half_width": 1e-9, "first_look": 10}
+    tables = {"scenarios": ["lone-manager"], "replications": 20, "horizon_months": 3, "stop": stop}
+    smsim.experiment({**tables, "replications": 4, "stop": None}, workers=1)
+    study = export(tables)
+    assert str(study) == "experiment: so far 4 runs are kept in smsim-store."
+    assert len(study.runs) == 4
 
 
 def test_a_store_for_the_moment_leaves_nothing(tmp_path, monkeypatch):
