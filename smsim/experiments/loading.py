@@ -9,7 +9,6 @@ from hashlib import blake2b
 from pathlib import Path as FilePath
 from typing import Any
 
-import pandas as pd
 from pydantic import ValidationError
 
 from smsim.errors import ExperimentError, OrganisationError, ScenarioError
@@ -107,9 +106,10 @@ def _set_apart(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Path, 
             if isinstance(given, Scenario):
                 objects["scenarios", place] = given
                 words["scenarios"][place] = given.name
-    if isinstance(words.get("design"), Mapping) and isinstance(words["design"].get("draws"), pd.DataFrame):
-        objects["design", "draws"] = words["design"]["draws"]
-        words["design"] = {**words["design"], "draws": DRAWS_IN_PYTHON}
+    design = words.get("design")
+    if isinstance(design, Mapping) and hasattr(design.get("draws"), "columns"):
+        objects["design", "draws"] = design["draws"]
+        words["design"] = {**design, "draws": DRAWS_IN_PYTHON}
     return as_in_file(words), objects
 
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from smsim.errors import ScenarioError
@@ -21,6 +20,9 @@ from smsim.experiments.designs.written import csv_rows
 from smsim.scenarios import Scenario
 from smsim.scenarios.locating import Place
 from smsim.scenarios.places import LISTS_OF_TABLES, ContradictionError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PARQUET = ".parquet"
 FORMATS = (".csv", PARQUET)
@@ -102,7 +104,7 @@ def draws_document(factors: Sequence[Factor]) -> dict[str, Any]:
 
 
 def _read(given: str | pd.DataFrame, folder: Traversable) -> _Table:
-    if isinstance(given, pd.DataFrame):
+    if not isinstance(given, str):
         if not given.columns.is_unique:
             raise ScenarioError(f"{DRAWS_IN_PYTHON}: a column stands there twice.")
         return _filled(_Table(DRAWS_IN_PYTHON, {str(name): given[name].tolist() for name in given}, None))
