@@ -4,6 +4,7 @@ SmsimError
 ├── ArgumentError      what was asked for cannot be, or contradicts itself
 ├── ScenarioError      a scenario file or a value in it cannot be used
 ├── OrganisationError  a file about people and ties cannot be used
+├── RuleError          a function cannot take the place of a rule
 ├── ExperimentError    an experiment file or a value in it cannot be used
 ├── ResultError        a result cannot be written or read
 │   └── StoreError     a store of runs cannot be used
@@ -37,6 +38,10 @@ class ScenarioError(SmsimError):
 
 class OrganisationError(SmsimError):
     """An organisation cannot be formed or read as asked."""
+
+
+class RuleError(SmsimError):
+    """A function cannot take the place of a rule of the model."""
 
 
 class ExperimentError(SmsimError):

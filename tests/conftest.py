@@ -1,8 +1,9 @@
-"""For all tests: no deadline, one thread for linear algebra, an order in which the engine compiles once."""
+"""For all tests: no deadline, one thread for linear algebra, interrupts, an order of one compilation."""
 
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # a busy machine may take its time over an example of a property
 settings.register_profile("without a deadline", deadline=None)
 settings.load_profile("without a deadline")
+
+# a shell starts what runs in its background deaf to interrupts, and so would be all that the tests start
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TESTS = Path(__file__).parent
 WITHOUT_ENGINE = tuple(

@@ -18,7 +18,7 @@ from smsim.experiments.assumptions import uncertain_numbers
 from smsim.experiments.comparing import Plan, Request, plan_runs
 from smsim.experiments.designs import Worlds
 from smsim.experiments.designs.drawn import draw_names
-from smsim.experiments.experiment import EMPLOYEES, Experiment
+from smsim.experiments.experiment import EMPLOYEES, Experiment, asking_for
 from smsim.experiments.loading import load_experiment
 from smsim.experiments.reading import run_table
 from smsim.experiments.running.schedule import Schedule
@@ -50,7 +50,8 @@ class Drawn:
 class Question:
     """Which option, for which people, and how many worlds the options meet.
 
-    Options and draws are files, or what such files hold.
+    Options and draws are files, or what such files hold. `measures` are those it asks about; registered ones
+    are found of the runs only if they are among them.
     """
 
     options: tuple[AskedScenario, ...]
@@ -62,6 +63,7 @@ class Question:
     kinds: Path | None = None
     mutual_only: bool = False
     draws: Path | pd.DataFrame | None = None
+    measures: tuple[str, ...] = ()
 
 
 def uncertain_factors(
@@ -134,7 +136,8 @@ def _given_draws(draws: Path | pd.DataFrame) -> str | pd.DataFrame:
 
 def decision_experiment(question: Question, factors: Sequence[Drawn], title: str) -> Experiment:
     """Return the experiment of `worlds_document`. Raises: ExperimentError."""
-    return load_experiment(worlds_document(question, factors, title), name="decision")
+    experiment = load_experiment(worlds_document(question, factors, title), name="decision")
+    return asking_for(experiment, question.measures) if question.measures else experiment
 
 
 def own_worlds(question: Question) -> Experiment:

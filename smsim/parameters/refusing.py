@@ -121,7 +121,8 @@ def schema_in(whole: Schema, path: Sequence[str | int]) -> Schema | None:
     node = whole
     for part in path:
         inner = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)
-        if inner is None:
+        inner = node.get("additionalProperties") if inner is None else inner
+        if not isinstance(inner, dict):
             return None
         node = _resolved(inner, whole.get("$defs", {}))
     return node

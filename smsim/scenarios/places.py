@@ -14,6 +14,8 @@ LISTS_OF_TABLES = ("change", "rearrangement", "when")
 NUMBERED_TABLE = re.compile(r"\[\[(" + "|".join(LISTS_OF_TABLES) + r")\]\] (\d+)")
 """An entry of a list of tables, as sentences name it."""
 
+LONGEST_VALUE = 60
+
 COUNTED = (*LISTS_OF_TABLES, "if")
 """Lists whose entries have a number in dotted names."""
 

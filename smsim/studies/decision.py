@@ -12,7 +12,7 @@ from rich.console import RenderableType
 
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.decision import decide as decided
-from smsim.analysis.decision.objectives import Objective, default_objectives, objective_of
+from smsim.analysis.decision.objectives import objectives_asked
 from smsim.analysis.decision.outcomes import outcomes_from
 from smsim.analysis.decision.regret import threshold_from
 from smsim.analysis.decision.search import fewest_runs
@@ -138,7 +138,12 @@ class DecisionStudy(Study):
             best = self.findings.searched.search.standings[0].plan.scenario
             files[PLAN_FILE] = to_toml(best).encode("utf-8")
         return ResultContents(
-            provenance=provenance_of(self.schedule, self.schedule.rounds, self._observer.asked),
+            provenance={
+                **provenance_of(self.schedule, self.schedule.rounds, self._observer.asked),
+                "margins": {
+                    entry.measure: entry.margin for entry in self.decision.objectives if entry.has_own_margin
+                },
+            },
             tables=self.tables,
             documents=self.documents,
             files=files,
@@ -163,6 +168,7 @@ def decide(
     months: int | None = None,
     seed: int = 1,
     objectives: Sequence[str] = (),
+    margins: Sequence[str] = (),
     thresholds: Sequence[str] = (),
     draws: str | Path | pd.DataFrame | None = None,
     why: bool = False,
@@ -179,7 +185,9 @@ def decide(
     different_firms : answer even if the options are about different firms
     worlds : draws of what nobody knows; `replications` are runs of each option in each of them
     months : horizon, in place of the options'
-    objectives : what matters, the first most, as "net_value_keur" or with a weight, "net_value_keur=2"
+    objectives : what matters, the first most, as "net_value_keur", with a weight, "net_value_keur=2", or with
+        less being better, "staff_fte_at_end:less"
+    margins : a difference too small to matter, as "reputation_at_end=5", where the declared one does not suit
     thresholds : what is good enough, as "level_at_end>=3"
     draws : draws of a posterior, a file or a DataFrame; columns are dotted names
     why : say what each element of the best option is worth, and where twin runs part
@@ -200,6 +208,12 @@ def decide(
             f"--worlds is {worlds}, but where the advice changes is seen in {FEWEST_WORLDS} or more: raise "
             "it, or add --no-flips."
         )
+    described = [fitted_scenario(load_scenario(option), months, None) for option in options]
+    require_one_horizon(described)
+    horizon = described[0].horizon_months
+    chosen = objectives_asked(objectives, margins, horizon)
+    wanted, kept_limits = ([threshold_from(words) for words in given] for given in (thresholds, limits))
+    matters = [entry.measure for entry in chosen]
     question = Question(
         options=options,
         worlds=worlds,
@@ -210,15 +224,12 @@ def decide(
         kinds=as_path(kinds),
         mutual_only=mutual_only,
         draws=draws if isinstance(draws, pd.DataFrame) else as_path(draws),
+        measures=(*matters, *(entry.measure for entry in (*wanted, *kept_limits))),
     )
-    require_one_horizon([fitted_scenario(load_scenario(option), months, None) for option in options])
     schedule = Schedule(own_worlds(question))
     experiment = schedule.experiment
     if not different_firms:
         require_one_firm(experiment_apart(experiment), options)
-    horizon = experiment.scenarios[0].horizon_months
-    chosen = [_objective(words, horizon) for words in objectives] or default_objectives(horizon)
-    wanted, kept_limits = ([threshold_from(words) for words in given] for given in (thresholds, limits))
     space = plan_space(experiment) if search else None
     if space is not None:
         _require_runs(space, worlds, most_runs)
@@ -236,15 +247,6 @@ def decide(
             twins=inquiry.twins(decision, context) if why else None,
         )
     return DecisionStudy(schedule, runs, decision, context, findings, observer)
-
-
-def _objective(words: str, horizon_months: int) -> Objective:
-    """Return the objective of words like "net_value_keur" or "net_value_keur=2"."""
-    measure, sign, weight = words.partition("=")
-    try:
-        return objective_of(measure, horizon_months, weight=float(weight) if sign else 0.0)
-    except ValueError:
-        raise ArgumentError(f"--objective is '{words}', but a weight must be a number.") from None
 
 
 def _require_runs(space: PlanSpace, worlds: int, most_runs: int | None) -> None:

@@ -15,9 +15,8 @@ from smsim.analysis.precision import FEWEST_PILOTS, expected_stop, widest_half_w
 from smsim.errors import ExperimentError
 from smsim.experiments import planning
 from smsim.experiments.apart import apart_words, experiment_apart
-from smsim.experiments.experiment import Experiment
+from smsim.experiments.experiment import Experiment, asking_for
 from smsim.experiments.loading import GivenExperiment
-from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.planning import Trial
 from smsim.experiments.progress import (
     ErrorGroup,
@@ -28,6 +27,7 @@ from smsim.experiments.progress import (
 )
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.trying import require_runnable
+from smsim.measures import MEASURE_BY_NAME
 from smsim.studies.arguments import REPLICATIONS, SEEDS, STORE, Work, WorkOptions, asked
 from smsim.studies.experiment import one_of, planned
 from smsim.studies.keeping import crew, existing, opened
@@ -193,6 +193,7 @@ def power(
     changed = one_of(scenario or names[1], names, "--scenario")
     baseline = one_of(against or next(name for name in names if name != changed), names, "--against")
     chosen = one_of(measure or plan.measures[0], list(MEASURE_BY_NAME), "--measure")
+    schedule = Schedule(asking_for(plan, [chosen]))
     runs = opened(Path(store), observer) if Path(store).is_dir() else None
     announce_compiling(observer)
     require_runnable(schedule)

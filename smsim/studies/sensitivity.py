@@ -10,10 +10,12 @@ import pandas as pd
 from rich.console import RenderableType
 
 from smsim.analysis.sensitivity.reporting import Report, sensitivity_report
+from smsim.experiments.experiment import asking_for
 from smsim.experiments.exporting import exported
 from smsim.experiments.loading import GivenExperiment
-from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.results import ResultContents
+from smsim.experiments.running.schedule import Schedule
+from smsim.measures import MEASURE_BY_NAME
 from smsim.studies.arguments import REPLICATIONS, SEEDS, Work, WorkOptions, asked
 from smsim.studies.experiment import KeptRounds, filled, one_of, planned
 from smsim.studies.keeping import kept_runs
@@ -92,10 +94,13 @@ def sensitivity(
     names = [entry.name for entry in plan.scenarios]
     chosen = [one_of(scenario, names, "--scenario")] if scenario else names
     wanted = [one_of(name, list(MEASURE_BY_NAME), "--measure") for name in measures]
+    if wanted:
+        plan = asking_for(plan, wanted)
+        schedule = Schedule(plan)
     with kept_runs(Work(**work), observer) as kept:
         found = filled(kept, schedule)
         runs = exported(schedule, kept.store, found.rounds, observer.asked)
     monthly = {name: runs.tables[f"monthly_{name}"] for name in plan.monthly}
     whole = schedule.after(schedule.rounds if found.rounds is None else found.rounds)
-    report = sensitivity_report(whole, runs.tables["runs"], monthly, chosen, wanted or plan.measures)
+    report = sensitivity_report(whole, runs.tables["runs"], monthly, chosen, plan.measures)
     return SensitivityStudy(found, runs, report, observer)
