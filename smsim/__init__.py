@@ -9,6 +9,7 @@ Each question is a function here, whose answer is an object with tables, figures
     smsim.sensitivity("sensitivity-screening")          which numbers matter
     smsim.load_scenario({"extends": "lone-manager"})    a scenario of one's own
     smsim.parameters("adoption")                        what is declared of every number
+    smsim.rules(threshold_response=mine)                rules of one's own
     smsim.OrganisationModel()                           an organisation as a Mesa model
 
 They are imported when they are first used.
@@ -23,6 +24,7 @@ _HOMES = {
     "experiment": "smsim.studies.experiment",
     "load_scenario": "smsim.scenarios",
     "parameters": "smsim.parameters.listing",
+    "rules": "smsim.engine.rule_sets",
     "run": "smsim.studies.comparison",
     "sensitivity": "smsim.studies.sensitivity",
 }

@@ -1,3 +1,4 @@
+from smsim.engine.rule_sets import rules as rules
 from smsim.model import OrganisationModel as OrganisationModel
 from smsim.parameters.listing import parameters as parameters
 from smsim.scenarios import load_scenario as load_scenario
