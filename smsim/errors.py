@@ -1,6 +1,7 @@
 """The errors smsim raises on purpose.
 
 SmsimError
+├── ArgumentError      what was asked for cannot be, or contradicts itself
 ├── ScenarioError      a scenario file or a value in it cannot be used
 ├── OrganisationError  a file about people and ties cannot be used
 ├── RuleError          a function cannot take the place of a rule
@@ -25,6 +26,10 @@ class SmsimError(Exception):
     """
 
     example = ""
+
+
+class ArgumentError(SmsimError):
+    """What was asked for cannot be, or contradicts itself."""
 
 
 class ScenarioError(SmsimError):

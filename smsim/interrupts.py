@@ -10,6 +10,10 @@ from contextlib import contextmanager
 from types import FrameType
 
 
+class StoppedError(KeyboardInterrupt):
+    """An interrupt after which something is kept; its text says what."""
+
+
 @contextmanager
 def interrupts_held_back() -> Iterator[None]:
     """Let an interrupt that comes during the block take effect after it.

@@ -26,11 +26,31 @@ from smsim.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from smsim.analysis.summary import Summary
     from smsim.engine.records import RunRecords
     from smsim.experiments.batch import Batch
     from smsim.experiments.comparing import ObservedRun
 
 EVENT_COLUMNS = ("scenario", "replication", "month", "event", "department", "detail", "count")
+
+
+def summary_table(summary: Summary) -> pd.DataFrame:
+    """Return one row for each scenario and measure: the mean, its interval, the difference to the baseline.
+
+    A difference is missing for the baseline itself and for measures in which scenarios are not compared.
+    """
+    paired = {(entry.scenario, entry.measure.name): entry.paired for entry in summary.differences}
+    rows = []
+    for scenario in summary.scenarios:
+        for name, mean in scenario.means.items():
+            row: dict[str, Any] = {"scenario": scenario.scenario, "measure": name, "unit": mean.measure.unit}
+            row |= {"mean": mean.value, "low": mean.interval.low, "high": mean.interval.high}
+            against = paired.get((scenario.scenario, name))
+            row["difference"] = np.nan if against is None else against.mean
+            row["difference_low"] = np.nan if against is None else against.interval.low
+            row["difference_high"] = np.nan if against is None else against.interval.high
+            rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def monthly_table(batches: Iterable[Batch]) -> pd.DataFrame:

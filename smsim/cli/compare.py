@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 from smsim.cli.options import different_firms_option, organisation_options, output_options, run_options
-
-COMPARED_REPLICATIONS = 200
+from smsim.studies.arguments import COMPARED_REPLICATIONS
 
 
 @click.command(short_help="Compare scenarios, run by run with the same luck.")
@@ -21,12 +20,7 @@ COMPARED_REPLICATIONS = 200
 @run_options(replications=COMPARED_REPLICATIONS)
 @output_options
 def compare(
-    scenarios: tuple[str, ...],
-    different_firms: bool,
-    out: Path | None,
-    has_csv: bool,
-    quiet: bool,
-    **request: Any,
+    scenarios: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **asked: Any
 ) -> None:
     """Compare scenarios, presets' names or .toml files, run by run with the same luck.
 
@@ -34,10 +28,9 @@ def compare(
     smsim compare lone-manager task-force-broad
     smsim compare a.toml b.toml --baseline b --out result
     """  # noqa: D301 - click reads the backspace
-    from smsim.cli.session import Wishes, carry_out
-    from smsim.experiments.comparing import Request
+    from smsim.cli.session import Terminal, hand_over, require_place
+    from smsim.studies import comparison
 
-    if len(scenarios) < 2:
-        raise click.UsageError("Name at least two scenarios to compare; `smsim run` takes a single one.")
-    wishes = Wishes(out, has_csv, quiet)
-    carry_out(Request(scenarios=scenarios, **request), wishes, needs_one_firm=not different_firms)
+    require_place(out, is_asked=has_csv)
+    terminal = Terminal(quiet=quiet)
+    hand_over(comparison.compare(*scenarios, observer=terminal, **asked), terminal, out, has_csv=has_csv)

@@ -7,17 +7,16 @@ from typing import Any
 
 import click
 
-from smsim.cli.experiment import QUIET, worker_options
-from smsim.cli.options import (
-    FILE,
-    FOLDER,
-    LARGEST_SEED,
-    WholeNumber,
-    different_firms_option,
-    organisation_options,
+from smsim.cli.experiment import QUIET, STORE_OPTION, worker_options
+from smsim.cli.options import FILE, FOLDER, WholeNumber, different_firms_option, organisation_options
+from smsim.studies.arguments import (
+    DECISION_WORLDS,
+    MONTHS_OF_DECISION,
+    REPLICATIONS_OF_DECISION,
+    RUNS_OF_SEARCH,
+    SEEDS,
+    WORLDS,
 )
-
-WORLDS = 200
 
 
 @click.command(short_help="Say which option suits an organisation, how sure, and why.")
@@ -25,18 +24,18 @@ WORLDS = 200
 @organisation_options
 @different_firms_option
 @click.option(
-    "--worlds", type=WholeNumber(10, 1_000_000), default=WORLDS, show_default=True, metavar="N",
+    "--worlds", type=WholeNumber(WORLDS), default=DECISION_WORLDS, show_default=True, metavar="N",
     help="Draws of what nobody knows; every option meets all of them.",
 )  # fmt: skip
 @click.option(
-    "--replications", type=WholeNumber(1, 1_000), default=1, show_default=True, metavar="N",
+    "--replications", type=WholeNumber(REPLICATIONS_OF_DECISION), default=1, show_default=True, metavar="N",
     help="Runs of each option in each world.",
 )  # fmt: skip
 @click.option(
-    "--months", type=WholeNumber(12, 1200), metavar="N", help="Horizon.  [default: the options']"
+    "--months", type=WholeNumber(MONTHS_OF_DECISION), metavar="N", help="Horizon.  [default: the options']"
 )
 @click.option(
-    "--seed", type=WholeNumber(0, LARGEST_SEED), default=1, show_default=True, metavar="N",
+    "--seed", type=WholeNumber(SEEDS), default=1, show_default=True, metavar="N",
     help="Same seed, same answer.",
 )  # fmt: skip
 @click.option(
@@ -68,19 +67,16 @@ WORLDS = 200
     help="What a plan of the search must keep on average, e.g. 'cost_keur<=500'.",
 )  # fmt: skip
 @click.option(
-    "--most-runs", type=WholeNumber(1, 100_000_000), metavar="N",
+    "--most-runs", type=WholeNumber(RUNS_OF_SEARCH), metavar="N",
     help="Runs that the search may make.  [default: as many as it needs]",
 )  # fmt: skip
 @click.option("--no-flips", is_flag=True, help="Do not look for where the advice changes.")
-@click.option(
-    "--store", type=FOLDER, default=Path("smsim-store"), show_default=True, metavar="DIR",
-    help="Where runs are kept.",
-)  # fmt: skip
+@STORE_OPTION
 @worker_options
 @click.option("--out", type=FOLDER, metavar="DIR", help="Write report.html, tables and provenance.")
 @click.option("--csv", "has_csv", is_flag=True, help="Write the tables as CSV too.")
 @QUIET
-def decide(options: tuple[str, ...], **wishes: Any) -> None:
+def decide(options: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **asked: Any) -> None:
     """Say which OPTION, a preset's name or a .toml file, suits an organisation.
 
     Every option meets the same worlds, in which everything that nobody knows
@@ -90,8 +86,10 @@ def decide(options: tuple[str, ...], **wishes: Any) -> None:
     smsim decide lone-manager task-force-broad group-head --out answer
     smsim decide a.toml b.toml --organisation our-firm --objective net_value_keur
     """  # noqa: D301 - click reads the backspace
-    from smsim.cli.deciding import decide_between
+    from smsim.cli.session import Terminal, hand_over, require_place
+    from smsim.studies import decision
 
-    if len(options) < 2:
-        raise click.UsageError("Name at least two options to decide between.")
-    decide_between(options, **wishes)
+    require_place(out, is_asked=has_csv)
+    terminal = Terminal(quiet=quiet)
+    study = decision.decide(*options, observer=terminal, **asked)
+    hand_over(study, terminal, out, has_csv=has_csv, opens="report.html")

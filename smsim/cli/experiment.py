@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from smsim.cli.options import FOLDER, LARGEST_SEED, Command, WholeNumber, help_alone, together
+from smsim.cli.options import FOLDER, Command, WholeNumber, help_alone, together
+from smsim.studies.arguments import MEGABYTES, ONE_PER_PROCESSOR, REPLICATIONS, SEEDS, STORE, WORKERS
 
 EXPERIMENT = click.argument("experiment")
-STORE = click.option(
-    "--store", type=FOLDER, default=Path("smsim-store"), show_default=True, metavar="DIR",
+STORE_OPTION = click.option(
+    "--store", type=FOLDER, default=STORE, show_default=True, metavar="DIR",
     help="Where runs are kept, of any number of experiments.",
 )  # fmt: skip
-REPLICATIONS = click.option(
-    "--replications", type=WholeNumber(1, 1_000_000), metavar="N",
+REPLICATIONS_OPTION = click.option(
+    "--replications", type=WholeNumber(REPLICATIONS), metavar="N",
     help="Replications of each point.  [default: the experiment's]",
 )  # fmt: skip
-SEED = click.option(
-    "--seed", type=WholeNumber(0, LARGEST_SEED), metavar="N", help="Luck.  [default: the experiment's]"
+SEED_OPTION = click.option(
+    "--seed", type=WholeNumber(SEEDS), metavar="N", help="Luck.  [default: the experiment's]"
 )
 QUIET = click.option("--quiet", is_flag=True, help="No progress and no remarks on standard error.")
 
 
 def experiment_options(command: Command) -> Command:
     """Add the argument and options that say which experiment, and where its runs are kept."""
-    return together(EXPERIMENT, STORE, REPLICATIONS, SEED)(command)
+    return together(EXPERIMENT, STORE_OPTION, REPLICATIONS_OPTION, SEED_OPTION)(command)
 
 
 def worker_options(command: Command) -> Command:
     """Add the options on who carries out the runs."""
     return together(
         click.option(
-            "--workers", type=WholeNumber(1, 1024), default=os.cpu_count() or 1, metavar="N",
+            "--workers", type=WholeNumber(WORKERS), default=ONE_PER_PROCESSOR, metavar="N",
             help="Runs at the same time.  [default: one per processor]",
         ),
         click.option("--processes", is_flag=True, help="Use processes in place of threads."),
@@ -48,7 +47,7 @@ def worker_options(command: Command) -> Command:
             help="Give up a run that takes longer (with --processes or --dask).",
         ),
         click.option(
-            "--memory-limit", type=WholeNumber(64, 10_000_000), metavar="MB",
+            "--memory-limit", type=WholeNumber(MEGABYTES), metavar="MB",
             help="Memory of one worker (with --processes, or --dask local).",
         ),
         click.option("--retry-failed", is_flag=True, help="Try runs again that failed before."),
@@ -83,32 +82,41 @@ def list_command() -> None:
 @experiment_options
 @worker_options
 @QUIET
-def plan(**options: Any) -> None:
+def plan(quiet: bool, **asked: Any) -> None:
     """Say how many runs EXPERIMENT has, and what they will take, after a short trial.
 
     EXPERIMENT is the name of one that comes with smsim, or a .toml file.
     """
-    _carry_out("plan", options)
+    from smsim.cli.session import Terminal, show
+    from smsim.studies import planning
+
+    show(planning.plan(observer=Terminal(quiet=quiet), **asked))
 
 
 @experiment.command(short_help="Run what is not kept yet; repeat the command to go on.")
 @experiment_options
 @worker_options
 @QUIET
-def run(**options: Any) -> None:
+def run(quiet: bool, **asked: Any) -> None:
     """Run whatever of EXPERIMENT the store does not hold yet.
 
     Runs that are kept are not run again: stop the command at any time and
     repeat it to go on, with more replications or other design points if you like.
     """
-    _carry_out("run", options)
+    from smsim.cli.session import Terminal, show
+    from smsim.studies import experiment
+
+    show(experiment.experiment(observer=Terminal(quiet=quiet), **asked))
 
 
 @experiment.command(short_help="Say how much of an experiment is kept.")
 @experiment_options
-def status(**options: Any) -> None:
+def status(**asked: Any) -> None:
     """Say how much of EXPERIMENT is kept, what failed, and how to read the runs."""
-    _carry_out("status", options)
+    from smsim.cli.session import Terminal, show
+    from smsim.studies import planning
+
+    show(planning.status(observer=Terminal(quiet=False), **asked))
 
 
 @experiment.command(short_help="Say how many replications an effect needs.")
@@ -118,28 +126,31 @@ def status(**options: Any) -> None:
 @click.option("--scenario", metavar="NAME", help="Scenario.  [default: the second]")
 @click.option("--against", metavar="NAME", help="Scenario it is held against.  [default: the first]")
 @QUIET
-def power(**options: Any) -> None:
+def power(quiet: bool, **asked: Any) -> None:
     """Say how many replications of EXPERIMENT find a difference of X between two scenarios.
 
     Judged by the runs that are kept or, if there are too few, by a short trial.
     """
-    _carry_out("power", options)
+    from smsim.cli.session import Terminal, show
+    from smsim.studies import planning
+
+    show(planning.power(observer=Terminal(quiet=quiet), **asked))
 
 
 @experiment.command(short_help="Write tidy tables of an experiment to a folder.")
 @experiment_options
 @click.option("--out", type=FOLDER, required=True, metavar="DIR", help="Folder for tables and provenance.")
 @click.option("--csv", "has_csv", is_flag=True, help="Write the tables as CSV too.")
-def export(**options: Any) -> None:
+def export(out: Path, has_csv: bool, **asked: Any) -> None:
     """Write the runs of EXPERIMENT as tidy tables, with every factor and measure as a column.
 
     The looks of a stop rule become a figure.
     """
-    _carry_out("export", options)
+    from smsim.cli.session import Terminal, require_place
+    from smsim.studies import experiment
 
-
-def _carry_out(what: str, options: dict[str, Any]) -> None:
-    from smsim.cli import experimenting
-
-    action: Callable[..., None] = getattr(experimenting, f"{what}_experiment")
-    action(**options)
+    require_place(out, is_asked=False)
+    study = experiment.export(observer=Terminal(quiet=False), **asked)
+    study.write(out, csv=has_csv)
+    so_far = "" if study.is_complete else " so far; the rest is not run yet"
+    click.echo(f"{len(study.runs):,} runs are written to {out}{so_far}.")

@@ -14,6 +14,7 @@ from smsim import __version__
 from smsim.cli.options import help_alone
 from smsim.cli.outlets import open_outlets, unprinted
 from smsim.errors import SmsimError, nearest
+from smsim.interrupts import StoppedError
 
 COMMANDS = {
     "run": "smsim.cli.run:run",
@@ -55,12 +56,15 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Carry the command out.
+        """Carry the command out; where it was stopped, say what is kept.
 
         Raises: RuntimeError, if a file ends too soon: click would take that for Ctrl-C.
         """
         try:
             return super().invoke(ctx)
+        except StoppedError as stopped:
+            click.echo(f"smsim: {stopped}", err=True)
+            ctx.exit(EXIT_INTERRUPTED)
         except EOFError as error:
             raise RuntimeError("a file ended before it was read to its end") from error
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from smsim.errors import ArgumentError
+from smsim.studies.arguments import MONTHS, ONE_PER_PROCESSOR, REPLICATIONS, SEEDS, WORKERS, Between
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, dir_okay=False)
-LARGEST_SEED = 2**63 - 1
-LONGEST_HORIZON = 1200
 
 
 class WholeNumber(click.ParamType):  # type: ignore[type-arg]
@@ -21,20 +21,15 @@ class WholeNumber(click.ParamType):  # type: ignore[type-arg]
 
     name = "whole number"
 
-    def __init__(self, lowest: int, highest: int) -> None:
-        self.lowest = lowest
-        self.highest = highest
+    def __init__(self, between: Between) -> None:
+        self.between = between
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number. Raises: click.BadParameter, saying what is allowed."""
         try:
-            number = int(value)
-        except ValueError:
-            number = None
-        if number is None or not self.lowest <= number <= self.highest:
-            allowed = f"a whole number from {self.lowest:,} to {self.highest:,}"
-            self.fail(f"{value} is not {allowed}.", param, ctx)
-        return number
+            return self.between.checked(int(value), "")
+        except (ValueError, ArgumentError):
+            self.fail(self.between.refusal(value), param, ctx)
 
 
 def together(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -75,11 +70,11 @@ def run_options(replications: int) -> Callable[[Command], Command]:
     """Add the options on how long, how often and with which luck to run."""
     return together(
         click.option(
-            "--months", type=WholeNumber(1, 1200), metavar="N", help="Horizon.  [default: the scenario's]"
+            "--months", type=WholeNumber(MONTHS), metavar="N", help="Horizon.  [default: the scenario's]"
         ),
         click.option(
             "--replications",
-            type=WholeNumber(1, 1_000_000),
+            type=WholeNumber(REPLICATIONS),
             default=replications,
             show_default=True,
             metavar="N",
@@ -87,7 +82,7 @@ def run_options(replications: int) -> Callable[[Command], Command]:
         ),
         click.option(
             "--seed",
-            type=WholeNumber(0, LARGEST_SEED),
+            type=WholeNumber(SEEDS),
             default=1,
             show_default=True,
             metavar="N",
@@ -95,8 +90,8 @@ def run_options(replications: int) -> Callable[[Command], Command]:
         ),
         click.option(
             "--workers",
-            type=WholeNumber(1, 1024),
-            default=os.cpu_count() or 1,
+            type=WholeNumber(WORKERS),
+            default=ONE_PER_PROCESSOR,
             metavar="N",
             help="Runs at the same time.  [default: one per processor]",
         ),

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import click
 
-from smsim.cli.options import FOLDER, LARGEST_SEED, WholeNumber, help_alone, kinds_options
+from smsim.cli.options import FOLDER, WholeNumber, help_alone, kinds_options
+from smsim.studies.arguments import SEEDS, Between
 
 SCENARIO = click.option(
     "--scenario", metavar="SCENARIO", help="Preset or .toml file that describes the firm."
 )
-EMPLOYEES = click.option("--employees", type=WholeNumber(1, 1_000_000), metavar="N", help="Size of the firm.")
+EMPLOYEES = click.option(
+    "--employees", type=WholeNumber(Between(1, 1_000_000)), metavar="N", help="Size of the firm."
+)
 SEED = click.option(
-    "--seed", type=WholeNumber(0, LARGEST_SEED), default=1, show_default=True, metavar="N",
+    "--seed", type=WholeNumber(SEEDS), default=1, show_default=True, metavar="N",
     help="Same seed, same people.",
 )  # fmt: skip
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from smsim.cli.options import FILE, LARGEST_SEED, LONGEST_HORIZON, WholeNumber, organisation_options
+from smsim.cli.options import FILE, WholeNumber, organisation_options
+from smsim.studies.arguments import MONTHS, SEEDS, Between
 
 if TYPE_CHECKING:
+    from smsim.cli.session import Terminal
     from smsim.experiments.comparing import Plan
 
 
@@ -20,16 +22,16 @@ if TYPE_CHECKING:
     help="File to write: .html, a page that plays; .gif, a moving picture; .png, a picture of one month.",
 )  # fmt: skip
 @click.option(
-    "--month", type=WholeNumber(0, LONGEST_HORIZON - 1), metavar="N",
+    "--month", type=WholeNumber(Between(0, MONTHS.highest - 1)), metavar="N",
     help="Month that a .png shows, the first is 0.  [default: the last]",
 )  # fmt: skip
 @organisation_options
 @click.option(
-    "--seed", type=WholeNumber(0, LARGEST_SEED), default=1, show_default=True, metavar="N",
+    "--seed", type=WholeNumber(SEEDS), default=1, show_default=True, metavar="N",
     help="Same seed, same run.",
 )  # fmt: skip
 @click.option(
-    "--months", type=WholeNumber(1, LONGEST_HORIZON), metavar="N", help="Horizon.  [default: the scenario's]"
+    "--months", type=WholeNumber(MONTHS), metavar="N", help="Horizon.  [default: the scenario's]"
 )
 @click.option("--quiet", is_flag=True, help="No progress and no remarks on standard error.")
 def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool, **request: Any) -> None:
@@ -43,8 +45,9 @@ def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool
     Open the page in any browser: it plays, goes back and compares, and needs
     neither smsim nor a network.
     """  # noqa: D301 - click reads the backspace
-    from smsim.cli.session import announce_compiling
+    from smsim.cli.session import Terminal
     from smsim.experiments.comparing import Request, plan_runs
+    from smsim.studies.observing import announce_compiling
     from smsim.views.player.takeaways import PICTURE, kind_of, require_place, write_takeaway
 
     if len(scenarios) > 2:
@@ -56,13 +59,12 @@ def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool
     require_place(out)
     plan = plan_runs(Request(scenarios=scenarios, replications=1, workers=1, **request))
     _require_month(plan, month)
-    if not quiet:
-        for remark in plan.told:
-            click.echo(f"smsim: {remark}", err=True)
-    announce_compiling(quiet)
-    write_takeaway(out, _content(plan, out, month, quiet))
-    if not quiet:
-        click.echo(f"smsim: written to {out}", err=True)
+    terminal = Terminal(quiet=quiet)
+    for remark in plan.told:
+        terminal.remark(remark)
+    announce_compiling(terminal)
+    write_takeaway(out, _content(plan, out, month, terminal))
+    terminal.remark(f"written to {out}")
 
 
 def _require_month(plan: Plan, month: int | None) -> None:
@@ -71,9 +73,9 @@ def _require_month(plan: Plan, month: int | None) -> None:
         raise click.UsageError(f"--month is {month}, but the months of this run are 0 to {last}.")
 
 
-def _content(plan: Plan, out: Path, month: int | None, quiet: bool) -> bytes:
+def _content(plan: Plan, out: Path, month: int | None, terminal: Terminal) -> bytes:
     """Return what is written to `out`."""
-    from smsim.cli.session import progress
+    from smsim.experiments.running.filling import Progress
     from smsim.views.player.filming import film
     from smsim.views.player.takeaways import ANIMATION, PICTURE, kind_of
 
@@ -86,8 +88,13 @@ def _content(plan: Plan, out: Path, month: int | None, quiet: bool) -> bytes:
     if kind is ANIMATION:
         from smsim.views.player.animation import animation_gif
 
-        with progress(recording["months"], quiet) as on_done:
-            return animation_gif(recording, tell=lambda *_: on_done("drawing") if on_done else None)
+        with terminal.progress(recording["months"]) as on_progress:
+
+            def tell(done: int, of: int) -> None:
+                if on_progress is not None:
+                    on_progress(Progress(done, of, done, 0))
+
+            return animation_gif(recording, tell=tell)
     from smsim.views.player.page import self_contained_page
 
     return self_contained_page(recording).encode("utf-8")

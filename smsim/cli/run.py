@@ -16,14 +16,17 @@ from smsim.cli.options import organisation_options, output_options, run_options
 @run_options(replications=1)
 @output_options
 @click.option("--people", is_flag=True, help="Write who took up or gave up use, and when (first run).")
-def run(scenario: str, out: Path | None, has_csv: bool, people: bool, quiet: bool, **request: Any) -> None:
+def run(scenario: str, out: Path | None, has_csv: bool, people: bool, quiet: bool, **asked: Any) -> None:
     """Run SCENARIO, a preset's name or a .toml file, and explain where it gets to.
 
     \b
     smsim run task-force-broad --out result
     smsim run my.toml --organisation our-firm --replications 100
     """  # noqa: D301 - click reads the backspace
-    from smsim.cli.session import Wishes, carry_out
-    from smsim.experiments.comparing import Request
+    from smsim.cli.session import Terminal, hand_over, require_place
+    from smsim.studies import comparison
 
-    carry_out(Request(scenarios=(scenario,), **request), Wishes(out, has_csv, quiet, people))
+    require_place(out, "--csv and --people write", is_asked=has_csv or people)
+    terminal = Terminal(quiet=quiet)
+    study = comparison.run(scenario, people=people, observer=terminal, **asked)
+    hand_over(study, terminal, out, has_csv=has_csv)

@@ -22,7 +22,7 @@ from smsim.cli.options import FOLDER
 @click.option("--out", type=FOLDER, metavar="DIR", help="Write tables and figures to this folder.")
 @click.option("--csv", "has_csv", is_flag=True, help="Write the tables as CSV too.")
 @QUIET
-def sensitivity(out: Path | None, **options: Any) -> None:
+def sensitivity(out: Path | None, has_csv: bool, quiet: bool, **asked: Any) -> None:
     """Say which factors of EXPERIMENT matter, how sure that is, and how much is luck.
 
     Runs what is not kept yet. The design decides the method: Morris' for
@@ -33,6 +33,9 @@ def sensitivity(out: Path | None, **options: Any) -> None:
     smsim sensitivity sensitivity-screening
     smsim sensitivity my-experiment.toml --measure net_value_keur --out result
     """  # noqa: D301 - click reads the backspace
-    from smsim.cli.experimenting import analyse_sensitivity
+    from smsim.cli.session import Terminal, hand_over, require_place
+    from smsim.studies import sensitivity as studies
 
-    analyse_sensitivity(out=out, **options)
+    require_place(out, is_asked=has_csv)
+    terminal = Terminal(quiet=quiet)
+    hand_over(studies.sensitivity(observer=terminal, **asked), terminal, out, has_csv=has_csv)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from smsim.cli.options import FOLDER, LARGEST_SEED, LONGEST_HORIZON, WholeNumber, organisation_options
+from smsim.cli.options import FOLDER, WholeNumber, organisation_options
+from smsim.studies.arguments import MONTHS, SEEDS, Between
 
 if TYPE_CHECKING:
     from smsim.workshop.opening import Opening
 
 DEFAULT_SCENARIOS = ("lone-manager", "task-force-broad")
 DEFAULT_SEED = 1
+PORTS = Between(1, 65535)
 DEFAULT_FOLDER = "smsim-workshop"
 
 
@@ -21,14 +23,14 @@ DEFAULT_FOLDER = "smsim-workshop"
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO [SCENARIO]]")
 @organisation_options
 @click.option(
-    "--seed", type=WholeNumber(0, LARGEST_SEED), metavar="N", help="Same seed, same luck.  [default: 1]"
+    "--seed", type=WholeNumber(SEEDS), metavar="N", help="Same seed, same luck.  [default: 1]"
 )
 @click.option(
-    "--months", type=WholeNumber(1, LONGEST_HORIZON), metavar="N", help="Horizon.  [default: the scenario's]"
+    "--months", type=WholeNumber(MONTHS), metavar="N", help="Horizon.  [default: the scenario's]"
 )
 @click.option("--lesson", metavar="NAME", help="A lesson: its scenarios, luck, steps and questions.")
 @click.option(
-    "--port", type=WholeNumber(1, 65535), metavar="N", help="Port on this machine.  [default: 8765]"
+    "--port", type=WholeNumber(PORTS), metavar="N", help="Port on this machine.  [default: 8765]"
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the page.")
 @click.option(
@@ -105,12 +107,12 @@ def _opening(
 
 def _compile() -> None:
     """Have the engine compiled, if need be, before an address is told: a page would wait half a minute."""
-    from smsim.cli.session import announce_compiling
+    from smsim.cli.session import Terminal
     from smsim.compilation import is_compiled_code_cached, is_compiler_on
     from smsim.views.player.filming import warm_up
 
     if is_compiler_on() and not is_compiled_code_cached():
-        announce_compiling(quiet=False)
+        Terminal(quiet=False).compiling()
         warm_up()
 
 

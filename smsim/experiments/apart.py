@@ -14,7 +14,7 @@ from smsim.parameters.subjects import Subject, is_formed, subject_of
 from smsim.scenarios import Scenario, load_scenario
 from smsim.scenarios.difference import measured
 from smsim.scenarios.layout import to_document
-from smsim.scenarios.loading import is_path, parse_scenario
+from smsim.scenarios.loading import AskedScenario, is_path
 from smsim.scenarios.places import LISTS_OF_TABLES, path_of
 from smsim.scenarios.writing import toml_text
 
@@ -137,12 +137,12 @@ def apart_document(apart: Sequence[Apart]) -> list[dict[str, Any]]:
     ]
 
 
-def require_one_firm(apart: Sequence[Apart], asked: Sequence[str]) -> None:
+def require_one_firm(apart: Sequence[Apart], asked: Sequence[AskedScenario]) -> None:
     """Refuse scenarios, `asked` for by name or file, about different firms. Raises: DifferentFirmsError."""
     of_firm = _of_firm(apart)
     if not of_firm:
         return
-    ours, other = _firm_and_option(of_firm, asked)
+    ours, other = map(asked_words, _firm_and_option(of_firm, asked))
     example = one_firm_file(apart, asked)
     way = (
         f"name a file of two lines instead of '{other}', such as these"
@@ -157,32 +157,46 @@ def require_one_firm(apart: Sequence[Apart], asked: Sequence[str]) -> None:
     raise error
 
 
-def one_firm_file(apart: Sequence[Apart], asked: Sequence[str]) -> str:
+def one_firm_file(apart: Sequence[Apart], asked: Sequence[AskedScenario]) -> str:
     """Return a file that puts the governance of an option on the firm of the others.
 
     The firm is that of the first file `asked` for, or else of the first preset. "" if the option is about the
-    same firm, or has a file that insists on its own.
+    same firm, has a file that insists on its own, or one of the two is in no file.
     """
     of_firm = _of_firm(apart)
     if not of_firm:
         return ""
     ours, other = _firm_and_option(of_firm, asked)
+    if isinstance(ours, Scenario) or isinstance(other, Scenario):
+        return ""
     firm, option = load_scenario(ours), load_scenario(other)
     title = f"{option.title or option.name}, in {firm.name}"
-    text = f"title = {toml_text(title)}\nextends = [{toml_text(ours)}, {toml_text(other)}]\n"
-    joined = dict(_values(to_document(parse_scenario(text, "joined"))))
+    files = [str(ours), str(other)]
+    text = f"title = {toml_text(title)}\nextends = [{', '.join(map(toml_text, files))}]\n"
+    joined = dict(_values(to_document(load_scenario({"title": title, "extends": files}))))
     here = dict(_values(to_document(firm)))
     return text if all(joined[entry.name] == here[entry.name] for entry in of_firm) else ""
 
 
-def _firm_and_option(of_firm: Sequence[Apart], asked: Sequence[str]) -> tuple[str, str]:
+def asked_words(asked: AskedScenario) -> str:
+    """Return what a scenario was asked for by."""
+    return asked.name if isinstance(asked, Scenario) else str(asked)
+
+
+def _firm_and_option(
+    of_firm: Sequence[Apart], asked: Sequence[AskedScenario]
+) -> tuple[AskedScenario, AskedScenario]:
     """Return whose firm is meant, and the first option that is about another one."""
-    ours = next((name for name in asked if is_path(name)), asked[0])
+    ours = next((name for name in asked if _is_file(name)), asked[0])
     return ours, next(name for name in asked if _is_of_another(of_firm, ours, name))
 
 
-def _is_of_another(of_firm: Sequence[Apart], one: str, other: str) -> bool:
-    names = [Path(asked).stem if is_path(asked) else asked for asked in (one, other)]
+def _is_file(asked: AskedScenario) -> bool:
+    return not isinstance(asked, Scenario) and is_path(asked)
+
+
+def _is_of_another(of_firm: Sequence[Apart], *given: AskedScenario) -> bool:
+    names = [Path(asked_words(asked)).stem if _is_file(asked) else asked_words(asked) for asked in given]
     return any(entry.values[names[0]] != entry.values[names[1]] for entry in of_firm)
 
 

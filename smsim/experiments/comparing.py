@@ -22,6 +22,7 @@ from smsim.organisation.formation import form_organisation
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, load_scenario, remarks, run_inputs
+from smsim.scenarios.loading import AskedScenario
 from smsim.vocabulary import DepartmentKind
 
 MOST_GIGABYTES = 16
@@ -30,7 +31,7 @@ MOST_GIGABYTES = 16
 
 @dataclass(frozen=True)
 class Request:
-    """What is to be run: scenarios by name or file, how often, with which people and luck.
+    """What is to be run: scenarios by name, file or as they are, how often, with which people and luck.
 
     `months` replaces the scenarios' horizon. `organisation` is a folder of a real organisation, which
     `kinds` and `mutual_only` say how to read; without it every replication forms its own synthetic one,
@@ -38,7 +39,7 @@ class Request:
     against, by default the first.
     """
 
-    scenarios: tuple[str, ...]
+    scenarios: tuple[AskedScenario, ...]
     replications: int
     seed: int
     workers: int

@@ -7,24 +7,25 @@ option would be best.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from smsim.experiments.assumptions import uncertain_numbers
 from smsim.experiments.comparing import Plan, Request, plan_runs
+from smsim.experiments.designs import Worlds
 from smsim.experiments.designs.drawn import draw_names
 from smsim.experiments.experiment import EMPLOYEES, Experiment, asking_for
-from smsim.experiments.loading import parse_experiment
+from smsim.experiments.loading import load_experiment
 from smsim.experiments.reading import run_table
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore
 from smsim.experiments.words import join_words
 from smsim.scenarios import Scenario, load_scenario
-from smsim.scenarios.loading import is_path
+from smsim.scenarios.loading import AskedScenario, is_path
 
 TONE = "levers.executive_tone"
 WORTH = "economics.value_unit_keur"
@@ -47,12 +48,13 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Question:
-    """Which option, for which people: options by name or file, and how many worlds they meet.
+    """Which option, for which people, and how many worlds the options meet.
 
-    `measures` are those it asks about; registered ones are found of the runs only if they are among them.
+    Options and draws are files, or what such files hold. `measures` are those it asks about; registered ones
+    are found of the runs only if they are among them.
     """
 
-    options: tuple[str, ...]
+    options: tuple[AskedScenario, ...]
     worlds: int
     replications: int
     seed: int
@@ -60,7 +62,7 @@ class Question:
     organisation: Path | None = None
     kinds: Path | None = None
     mutual_only: bool = False
-    draws: Path | None = None
+    draws: Path | pd.DataFrame | None = None
     measures: tuple[str, ...] = ()
 
 
@@ -94,42 +96,47 @@ def situation_factors(scenarios: Sequence[Scenario], *, has_real_people: bool) -
     return (backing, value) if has_real_people else (size, backing, value)
 
 
-def worlds_file(question: Question, factors: Sequence[Drawn], title: str) -> str:
-    """Return the experiment file in which the options meet worlds that differ in `factors`."""
-    lines = [
-        f"title = {_word(title)}",
-        f"scenarios = [{', '.join(_word(option) for option in question.options)}]",
-        f"replications = {question.replications}",
-        f"seed = {question.seed}",
-    ]
+def worlds_document(question: Question, factors: Sequence[Drawn], title: str) -> dict[str, Any]:
+    """Return the tables of the experiment in which the options meet worlds that differ in `factors`."""
+    document: dict[str, Any] = {
+        "title": title,
+        "scenarios": [_resolved(option) for option in question.options],
+        "replications": question.replications,
+        "seed": question.seed,
+        "design": {"kind": Worlds.kind, "worlds": question.worlds},
+        "factor": [_factor_table(factor) for factor in factors],
+    }
     if question.months is not None:
-        lines.append(f"horizon_months = {question.months}")
+        document["horizon_months"] = question.months
     if question.organisation is not None:
-        lines.append(f"organisation = {_word(str(question.organisation.resolve()))}")
+        document["organisation"] = str(question.organisation.resolve())
         if question.kinds is not None:
-            lines.append(f"kinds = {_word(str(question.kinds.resolve()))}")
-        lines.append(f"mutual_only = {str(question.mutual_only).lower()}")
-    lines += ["", "[design]", 'kind = "worlds"', f"worlds = {question.worlds}"]
+            document["kinds"] = str(question.kinds.resolve())
+        document["mutual_only"] = question.mutual_only
     if question.draws is not None:
-        lines.append(f"draws = {_word(str(question.draws.resolve()))}")
-    for factor in factors:
-        lines += ["", "[[factor]]", f"name = {_word(factor.name)}"]
-        lines += [f"low = {factor.low!r}", f"high = {factor.high!r}"]
-        if factor.is_log:
-            lines.append('scale = "log"')
-    return "\n".join(lines) + "\n"
+        document["design"]["draws"] = _given_draws(question.draws)
+    return document
 
 
-def _word(text: str) -> str:
-    """Return a text as TOML has it; its basic strings are written as JSON's."""
-    return json.dumps(text, ensure_ascii=False)
+def _resolved(option: AskedScenario) -> str | Scenario:
+    """Return an option as an experiment names it, a file by where it really is."""
+    if isinstance(option, Scenario):
+        return option
+    return str(Path(option).resolve()) if is_path(option) else str(option)
+
+
+def _factor_table(factor: Drawn) -> dict[str, Any]:
+    scale = {"scale": "log"} if factor.is_log else {}
+    return {"name": factor.name, "low": factor.low, "high": factor.high, **scale}
+
+
+def _given_draws(draws: Path | pd.DataFrame) -> str | pd.DataFrame:
+    return str(draws.resolve()) if isinstance(draws, Path) else draws
 
 
 def decision_experiment(question: Question, factors: Sequence[Drawn], title: str) -> Experiment:
-    """Return the experiment of `worlds_file`. Raises: ExperimentError."""
-    options = tuple(str(Path(option).resolve()) if is_path(option) else option for option in question.options)
-    text = worlds_file(replace(question, options=options), factors, title)
-    experiment = parse_experiment(text, "decision")
+    """Return the experiment of `worlds_document`. Raises: ExperimentError."""
+    experiment = load_experiment(worlds_document(question, factors, title), name="decision")
     return asking_for(experiment, question.measures) if question.measures else experiment
 
 
@@ -153,7 +160,7 @@ def other_situations(question: Question, ours: Experiment) -> tuple[Experiment, 
 
 
 def _uncertain(question: Question) -> tuple[Drawn, ...]:
-    drawn = () if question.draws is None else draw_names(str(question.draws.resolve()), Path())
+    drawn = () if question.draws is None else draw_names(_given_draws(question.draws), Path())
     scenarios = [load_scenario(option) for option in question.options]
     return uncertain_factors(scenarios, has_real_people=question.organisation is not None, drawn=drawn)
 

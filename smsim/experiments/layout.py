@@ -21,8 +21,9 @@ from smsim.experiments.rows import OUTPUT_BY_NAME
 from smsim.experiments.stopping import StopRule
 from smsim.measures import MEASURE_BY_NAME
 from smsim.parameters import Group
+from smsim.parameters.refusing import Schema, schema_in
 from smsim.scenarios.dated import LONGEST_HORIZON
-from smsim.scenarios.schema import DIALECT, Schema, scenario_schema, schema_in, tidy
+from smsim.scenarios.schema import DIALECT, scenario_schema, tidy
 from smsim.scenarios.wording import FileKind
 
 DesignFile = Grid | OneAtATime | LatinHypercube | SobolSequence | Morris | Saltelli | TableFile | Worlds

@@ -11,29 +11,31 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from smsim.errors import ExperimentError, OrganisationError, ScenarioError, nearest
+from smsim.errors import ExperimentError, OrganisationError, ScenarioError
+from smsim.experiments.agreeing import check_outputs, going_on, stop_rule
 from smsim.experiments.designs import Design, DesignTable, Factor, Grid, OneAtATime, Worlds, read_table
 from smsim.experiments.designs.declared import declared_factors
-from smsim.experiments.designs.drawn import draws_document, in_place_of, read_draws
+from smsim.experiments.designs.drawn import DRAWS_IN_PYTHON, draws_document, in_place_of, read_draws
 from smsim.experiments.designs.written import TableFile
 from smsim.experiments.experiment import Experiment, fitted_scenario
 from smsim.experiments.layout import (
     DESIGN_KINDS,
     DesignFile,
     ExperimentFile,
-    StopTable,
     experiment_files,
 )
 from smsim.experiments.shipped import experiment_file
-from smsim.experiments.stopping import StopRule
+from smsim.experiments.words import join_words
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
+from smsim.parameters.refusing import allowed, is_allowed, refusal
 from smsim.scenarios import Scenario, scenario_hash
 from smsim.scenarios.building import place_of
+from smsim.scenarios.layout import as_in_file
 from smsim.scenarios.loading import (
+    IN_PYTHON,
     TomlFile,
     is_path,
-    lower_first,
     read_file,
     read_tables,
     scenario_beside,
@@ -41,32 +43,40 @@ from smsim.scenarios.loading import (
 )
 from smsim.scenarios.locating import Places
 from smsim.scenarios.places import ContradictionError, Path
-from smsim.scenarios.presets import SUFFIX
-from smsim.scenarios.wording import allowed, first_problem, is_allowed, refusal
+from smsim.scenarios.wording import first_problem
+
+GivenExperiment = str | FilePath | Mapping[str, Any] | Experiment
+"""A shipped one's name, a file ending in .toml, the tables of such a file as a dict, or an experiment."""
 
 
 def load_experiment(
-    name_or_path: str | FilePath, *, replications: int | None = None, seed: int | None = None
+    given: GivenExperiment,
+    *,
+    name: str = "experiment",
+    replications: int | None = None,
+    seed: int | None = None,
 ) -> Experiment:
-    """Return the experiment of a shipped one's name, or of a file ending in .toml.
+    """Return the experiment of a shipped one's name, of a file ending in .toml, or of a dict.
 
-    `replications` and `seed` take the place of the file's.
+    A dict holds what a file does and is called `name`; its `scenarios` may be Scenarios too, its draws a
+    DataFrame. `replications` and `seed` take the place of the file's. An experiment is returned as it is.
 
     Raises: ExperimentError, one sentence with file, line, key, value and what is allowed.
     """
-    given = {"replications": replications, "seed": seed}
+    instead = {"replications": replications, "seed": seed}
+    instead = {key: value for key, value in instead.items() if value is not None}
+    if isinstance(given, Experiment):
+        if instead:
+            raise ExperimentError(
+                f"'{given.name}' is planned already: set {join_words(instead)} where it is loaded."
+            )
+        return given
     with _told_as_experiment_error():
-        return _read(_find(name_or_path), {key: value for key, value in given.items() if value is not None})
-
-
-def parse_experiment(text: str, name: str = "unnamed", folder: FilePath | None = None) -> Experiment:
-    """Return the experiment written in `text`; files it names are looked for in `folder`.
-
-    Raises: ExperimentError.
-    """
-    label = f"{name}{SUFFIX}"
-    with _told_as_experiment_error():
-        return _read(TomlFile(label, text, folder or FilePath(), label), {})
+        if isinstance(given, Mapping):
+            return _experiment_of({**given, **instead}, name, IN_PYTHON, {})
+        file = _find(given)
+        document, places = read_tables(file)
+        return _experiment_of({**document, **instead}, FilePath(file.label).stem, file, places)
 
 
 @contextmanager
@@ -77,12 +87,30 @@ def _told_as_experiment_error() -> Iterator[None]:
         raise ExperimentError(str(error)) from None
 
 
-def _read(file: TomlFile, given: Mapping[str, Any]) -> Experiment:
-    document, places = read_tables(file)
+def _experiment_of(document: Mapping[str, Any], name: str, file: TomlFile, places: Places) -> Experiment:
+    """Return the experiment of the tables of a file, or of Python."""
+    words, objects = _set_apart(document)
     try:
-        return _Reader(file, {**document, **given}, places).experiment()
+        return _Reader(name, file, words, objects, places).experiment()
     except ContradictionError as error:
-        raise ScenarioError(f"{place_of(error.path, places, file.label)}: {error}.") from None
+        raise ScenarioError(place_of(error.path, places, file.label).says(f"{error}.")) from None
+
+
+def _set_apart(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[Path, Any]]:
+    """Return a document with names for what only Python can give, and that by its path."""
+    objects: dict[Path, Any] = {}
+    words = dict(document)
+    if isinstance(words.get("scenarios"), list | tuple):
+        words["scenarios"] = list(words["scenarios"])
+        for place, given in enumerate(words["scenarios"]):
+            if isinstance(given, Scenario):
+                objects["scenarios", place] = given
+                words["scenarios"][place] = given.name
+    design = words.get("design")
+    if isinstance(design, Mapping) and hasattr(design.get("draws"), "columns"):
+        objects["design", "draws"] = design["draws"]
+        words["design"] = {**design, "draws": DRAWS_IN_PYTHON}
+    return as_in_file(words), objects
 
 
 def _find(name_or_path: str | FilePath) -> TomlFile:
@@ -95,10 +123,15 @@ def _find(name_or_path: str | FilePath) -> TomlFile:
 
 @dataclass(frozen=True, eq=False)
 class _Reader:
-    """Reads the tables of one file. Its methods raise ContradictionError at the key to be mended."""
+    """Reads the tables of one file. Its methods raise ContradictionError at the key to be mended.
 
+    `objects` are what Python gave in place of words, by their paths.
+    """
+
+    name: str
     file: TomlFile
     document: Mapping[str, Any]
+    objects: Mapping[Path, Any]
     places: Places
 
     def experiment(self) -> Experiment:
@@ -106,12 +139,12 @@ class _Reader:
         design_file = self._design_file(table.design)
         organisation = self._organisation(table)
         scenarios = self._scenarios(table, organisation)
-        _check_outputs(table)
+        check_outputs(table)
         factors, design = self._factors_and_design(table, design_file, scenarios, organisation is not None)
         points = design.settings(factors, table.seed)
-        stop = None if table.stop is None else _stop_rule(table.stop, scenarios, design, points)
+        stop = None if table.stop is None else stop_rule(table.stop, scenarios, design, points)
         return Experiment(
-            name=FilePath(self.file.label).stem,
+            name=self.name,
             title=table.title,
             description=table.description,
             scenarios=scenarios,
@@ -164,7 +197,7 @@ class _Reader:
         except OrganisationError as error:
             raise ContradictionError(
                 ("organisation",),
-                f"organisation is '{table.organisation}', but {_going_on(error)}",
+                f"organisation is '{table.organisation}', but {going_on(error)}",
             ) from None
 
     def _beside(self, name: str) -> FilePath:
@@ -173,7 +206,8 @@ class _Reader:
     def _scenarios(self, table: ExperimentFile, organisation: Organisation | None) -> tuple[Scenario, ...]:
         found: dict[Path, Scenario] = {}
         for place, name in enumerate(table.scenarios):
-            found["scenarios", place] = self._named_scenario(name, ("scenarios", place))
+            path: Path = ("scenarios", place)
+            found[path] = self.objects.get(path) or self._named_scenario(name, path)
         for place, own in enumerate(table.scenario):
             found["scenario", place] = self._written_scenario(own, ("scenario", place))
         if not found:
@@ -200,7 +234,7 @@ class _Reader:
             return scenario_beside(name, self.file)
         except ScenarioError as error:
             raise ContradictionError(
-                path, f"entry {int(path[1]) + 1} of scenarios is '{name}', but {_going_on(error)}"
+                path, f"entry {int(path[1]) + 1} of scenarios is '{name}', but {going_on(error)}"
             ) from None
 
     def _written_scenario(self, own: Mapping[str, Any], path: Path) -> Scenario:
@@ -227,7 +261,8 @@ class _Reader:
             return read_table(design.file, self.file.folder, scenarios, is_imported=is_imported)
         factors = declared_factors(table.factor, scenarios, is_imported=is_imported)
         if isinstance(design, Worlds) and design.draws is not None:
-            drawn = read_draws(design.draws, self.file.folder, scenarios, is_imported=is_imported)
+            given = self.objects.get(("design", "draws"), design.draws)
+            drawn = read_draws(given, self.file.folder, scenarios, is_imported=is_imported)
             factors = in_place_of(factors, drawn)
         if not factors and not isinstance(design, Grid | OneAtATime):
             raise ContradictionError(
@@ -236,55 +271,13 @@ class _Reader:
         return factors, design
 
 
-def _going_on(error: Exception) -> str:
-    return lower_first(str(error)).removesuffix(".")
-
-
 def _fitted(scenario: Scenario, months: int | None, organisation: Organisation | None) -> Scenario:
     try:
         return fitted_scenario(scenario, months, organisation)
     except ScenarioError as error:
         raise ContradictionError(
-            ("horizon_months",), f"horizon_months is {months}, which does not fit {_going_on(error)}"
+            ("horizon_months",), f"horizon_months is {months}, which does not fit {going_on(error)}"
         ) from None
-
-
-def _check_outputs(table: ExperimentFile) -> None:
-    for key in ("measures", "monthly"):
-        for place, name in enumerate(getattr(table.outputs, key)):
-            path: Path = ("outputs", key, place)
-            schema = experiment_files().schema_at(path) or {}
-            if not is_allowed(name, schema):
-                raise ContradictionError(path, refusal(f"entry {place + 1} of outputs.{key}", name, schema))
-
-
-def _stop_rule(
-    table: StopTable, scenarios: Sequence[Scenario], design: Design, points: DesignTable
-) -> StopRule:
-    names = [scenario.name for scenario in scenarios]
-    for key in ("scenario", "against"):
-        name = getattr(table, key)
-        if name is not None and name not in names:
-            raise ContradictionError(
-                ("stop", key),
-                f"stop.{key} is '{name}', but must be one of the experiment's{nearest(name, names)}: "
-                f"{', '.join(names)}",
-            )
-    if points.scenarios is not None:
-        raise ContradictionError(
-            ("stop",),
-            "[stop] needs every scenario at every point, but the table names a scenario for each row",
-        )
-    if isinstance(design, Worlds) and design.sampling != "random":
-        raise ContradictionError(
-            ("stop",),
-            f"[stop] needs worlds that are drawn one by one, but design.sampling is '{design.sampling}'; it "
-            "must be 'random'",
-        )
-    try:
-        return StopRule(**{"against": None, **table.model_dump(exclude_unset=True)})
-    except ExperimentError as error:
-        raise ContradictionError(("stop",), _going_on(error)) from None
 
 
 def _plain(

@@ -15,7 +15,13 @@ from smsim.engine.records import RunRecords
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError, ScenarioError
 from smsim.model.agents import DepartmentAgent, EmployeeAgent
-from smsim.model.reporting import DEFAULT_OUTPUTS, monthly_collector, require_known
+from smsim.model.reporting import (
+    BATCH_GIVES_SEEDS,
+    DEFAULT_OUTPUTS,
+    batch_iteration,
+    monthly_collector,
+    require_known,
+)
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
@@ -34,7 +40,8 @@ class OrganisationModel(mesa.Model):  # type: ignore[misc]
     months : horizon, instead of the scenario's
     seed, rng : luck, a whole number; `rng` may be a NumPy generator too; fresh luck without either.
         `model.seed` is the number in use.
-    replication : another run with the same seed, counted from 0
+    replication : another run with the same seed, counted from 0; without it 0, or in a batch of Mesa's the
+        iteration
     outputs : monthly outputs the data collector keeps
     agent_reporters : properties of agents it keeps
     kwargs : any other value of the scenario, its dots written as two underscores:
@@ -54,7 +61,7 @@ class OrganisationModel(mesa.Model):  # type: ignore[misc]
         months: int | None = None,
         seed: int | None = None,
         rng: Any = None,
-        replication: int = 0,
+        replication: int | None = None,
         outputs: Iterable[str] = DEFAULT_OUTPUTS,
         agent_reporters: Iterable[str] = (),
         **kwargs: Any,
@@ -69,12 +76,14 @@ class OrganisationModel(mesa.Model):  # type: ignore[misc]
                 f"The seed is {luck!r}, but must be a whole number from 0, or for rng a NumPy generator."
             ) from None
         self.seed = luck if isinstance(luck, int) else int(self.rng.integers(SEEDS))
+        is_fixed = isinstance(luck, int) and (seed is None or not BATCH_GIVES_SEEDS)
+        replication = _replication(_plain(replication), batch_iteration() if is_fixed else 0)
         given = load_organisation(organisation) if isinstance(organisation, str | Path) else organisation
         self.world = _world(scenario, employees, given, months, kwargs)
         if given is None:
             firm, departments = self.world.firm, self.world.parameters.departments
             given = form_organisation(firm, departments, self.seed, replication)
-        self.simulation = Simulation(run_inputs(self.world), given, self.seed, _plain(replication))
+        self.simulation = Simulation(run_inputs(self.world), given, self.seed, replication)
         self.datacollector = monthly_collector(outputs, agent_reporters)
         self._departments: list[DepartmentAgent] = []
         self._employees: list[EmployeeAgent] = []
@@ -167,6 +176,19 @@ class OrganisationModel(mesa.Model):  # type: ignore[misc]
             self._employees = [EmployeeAgent(self, row) for row in range(organisation.employees)]
 
 
+def _replication(given: int | None, iteration: int) -> int:
+    """Return which run with a seed this is: no iteration of a batch repeats another one in silence.
+
+    Raises: ScenarioError, where a batch repeats a replication that is given.
+    """
+    if given is not None and iteration:
+        raise ScenarioError(
+            f"The iterations of a batch would repeat replication {given} with the same luck: give a range of "
+            "replications, or iterations, not both."
+        )
+    return iteration if given is None else given
+
+
 def _world(
     scenario: str | Path | Scenario,
     employees: int | None,
@@ -182,7 +204,7 @@ def _world(
         raise OrganisationError(
             "The people are given by the organisation; employees is for a synthetic one."
         )
-    world = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+    world = load_scenario(scenario)
     replaced = {name.replace("__", "."): value for name, value in values.items()}
     people = employees if organisation is None else organisation.employees
     if people is not None:

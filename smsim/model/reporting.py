@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable
 from functools import partial
+from inspect import signature
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -31,6 +34,12 @@ DEFAULT_OUTPUTS = (
 )
 """Monthly outputs that are kept when nothing is asked for."""
 
+BATCH_FUNCTION = ("mesa.batchrunner", "_model_run_func")
+"""Where Mesa makes each model of a batch."""
+
+BATCH_GIVES_SEEDS = "rng" in signature(mesa.batch_run).parameters
+"""Whether a batch puts luck of its own into `seed`, as from Mesa 3.5 on."""
+
 
 class MonthlyCollector(mesa.DataCollector):  # type: ignore[misc]
     """A data collector that is asked once at the end of each month."""
@@ -41,6 +50,17 @@ class MonthlyCollector(mesa.DataCollector):  # type: ignore[misc]
         if not hasattr(self, "_collection_steps") and model.steps in self._agent_records:
             # batch_run of Mesa 3.3 takes the model's k-th entry and the agents' entry of step k together
             self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
+
+
+def batch_iteration() -> int:
+    """Return which iteration of ``mesa.batch_run`` makes a model now, 0 outside of one.
+
+    Mesa tells a model nothing of it, so it is read where Mesa has it: in a variable of its own.
+    """
+    frame: FrameType | None = sys._getframe()
+    while frame is not None and (frame.f_globals.get("__name__"), frame.f_code.co_name) != BATCH_FUNCTION:
+        frame = frame.f_back
+    return 0 if frame is None else int(frame.f_locals["iteration"])
 
 
 def monthly_collector(outputs: Iterable[str], agent_reporters: Iterable[str]) -> MonthlyCollector:

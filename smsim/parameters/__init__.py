@@ -1,8 +1,16 @@
-"""Every number of smsim, declared once with default, unit, bounds, meaning and source."""
+"""Every number of smsim, declared once with default, unit, bounds, meaning and source.
+
+Called as a function, ``smsim.parameters()``, it is the table of all of them.
+"""
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from smsim.parameters.choices import OVERRIDES, Audit, Economics, Firm, Happenings, Levers
 from smsim.parameters.declaration import Group, parameter
 from smsim.parameters.forms import FORM_WORDS, START_FORM, Forms, FormSettings, OwnForm
+from smsim.parameters.listing import parameters
 from smsim.parameters.registry import (
     CHOICE_GROUPS,
     TABLE_GROUPS,
@@ -13,6 +21,9 @@ from smsim.parameters.registry import (
     science_record,
     table_records,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "CHOICE_GROUPS",
@@ -34,6 +45,17 @@ __all__ = [
     "choice_record",
     "declarations",
     "parameter",
+    "parameters",
     "science_record",
     "table_records",
 ]
+
+
+class _Callable(ModuleType):
+    """Gives the package and the function one name, whichever of them was asked for first."""
+
+    def __call__(self, group: str | None = None) -> "pd.DataFrame":
+        return parameters(group)
+
+
+sys.modules[__name__].__class__ = _Callable

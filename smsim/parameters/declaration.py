@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from smsim.errors import ScenarioError
+from smsim.parameters.refusing import first_refusal
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 HELD: tuple[float, ...] = ()
 """For `sensitivity`: a fact of the firm, which no analysis varies unless it is asked to."""
 
 
-class Group(BaseModel):
-    """A frozen set of declared values; unknown names and wrong types are refused."""
+class Declared(ModelMetaclass):
+    """Has a group that is made in Python refuse a value in the words of a file."""
+
+    def __call__(self, *args: Any, **values: Any) -> Any:
+        """Return the group. Raises: ScenarioError."""
+        try:
+            return super().__call__(*args, **values)
+        except (ValidationError, ScenarioError) as error:
+            raise ScenarioError(f"{self.problem(error)}.") from None  # type: ignore[attr-defined]
+
+
+class Group(BaseModel, metaclass=Declared):
+    """A frozen set of declared values; unknown names and wrong types are refused.
+
+    Raises: ScenarioError, where it is made in Python.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    @classmethod
+    def problem(cls, error: Exception) -> str:
+        """Return in a sentence without its full stop why a group cannot be made."""
+        if isinstance(error, ValidationError):
+            return first_refusal(error, cls.__name__, cls.model_json_schema())
+        return str(error).removesuffix(".")
 
 
 def parameter(

@@ -24,7 +24,7 @@ def build_scenario(
 ) -> Scenario:
     """Return the scenario of a file's tables, `extends` already followed.
 
-    `file` and `places` say where each key stands, for errors. Raises: ScenarioError.
+    `file` and `places` say where each key stands, for errors; "" is no file. Raises: ScenarioError.
     """
     try:
         _refuse_inner_names(document)
@@ -33,7 +33,18 @@ def build_scenario(
         path, sentence = first_problem(error)
     except ContradictionError as error:
         path, sentence = error.path, str(error)
-    raise ScenarioError(f"{place_of(path, places or {}, file)}: {_as_numbered(sentence, places or {})}.")
+    place = place_of(path, places or {}, file)
+    raise ScenarioError(place.says(f"{_as_numbered(sentence, places or {})}."))
+
+
+def _words_of_file(error: Exception) -> str:
+    """Return in a sentence without its full stop what is wrong with a scenario made in Python."""
+    if isinstance(error, ValidationError):
+        return first_problem(error)[1]
+    return str(error).removesuffix(".")
+
+
+Scenario.words_of_file = _words_of_file
 
 
 def _as_numbered(sentence: str, places: Places) -> str:

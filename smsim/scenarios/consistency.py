@@ -10,6 +10,7 @@ from smsim.engine.outputs import MONTHLY_COLUMNS
 from smsim.engine.replacements import labels_of
 from smsim.errors import nearest
 from smsim.parameters import Audit, Firm, Forms, Levers, Parameters
+from smsim.parameters.refusing import quoted
 from smsim.scenarios.dated import (
     COMPARISONS,
     Change,
@@ -19,7 +20,7 @@ from smsim.scenarios.dated import (
     settings_by_month,
 )
 from smsim.scenarios.forms import check_form, check_governance
-from smsim.scenarios.places import ContradictionError, Path, place_words, quoted
+from smsim.scenarios.places import ContradictionError, Path, place_words
 from smsim.vocabulary import DepartmentKind
 
 SHARE_TOLERANCE = 1e-9

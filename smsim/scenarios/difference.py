@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from smsim.parameters import Happenings
+from smsim.parameters.refusing import Schema, written
 from smsim.scenarios.layout import Document, defaults_beside, differing, to_document
 from smsim.scenarios.places import LISTS_OF_TABLES, Path
 from smsim.scenarios.scenario import Scenario
-from smsim.scenarios.schema import Schema, meaning_at, schema_at
-from smsim.scenarios.wording import written
+from smsim.scenarios.schema import meaning_at, schema_at
 
 UNMEASURED = ("choice", "factor", "governance form", "department kind", "department kinds", "indicators")
 """Units that add nothing behind a value."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from smsim.errors import nearest
 from smsim.parameters import START_FORM, Forms, OwnForm
-from smsim.scenarios.places import ContradictionError, Path, place_words, quoted, shortened
+from smsim.parameters.refusing import quoted, shortened
+from smsim.scenarios.places import ContradictionError, Path, place_words
 from smsim.vocabulary import DepartmentKind
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import PurePath
 from typing import Any
+
+import numpy as np
 
 from smsim.parameters import FORM_WORDS, OVERRIDES, FormSettings, Parameters
 from smsim.scenarios.dated import Change, Condition, Rearrangement, Rule
@@ -13,6 +16,18 @@ from smsim.scenarios.scenario import Scenario
 
 Document = dict[str, Any]
 """The tables of a scenario file: group names, `change` and `when` at the top."""
+
+
+def as_in_file(value: Any) -> Any:
+    """Return a value given in Python, tables and lists within it too, as a TOML file has it."""
+    if isinstance(value, Mapping):
+        return {key: as_in_file(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_in_file(inner) for inner in value]
+    if isinstance(value, PurePath):
+        return str(value)
+    return value.item() if isinstance(value, np.generic) else value
+
 
 AS_FORM = "as_form"
 """Written in a file where a lever goes back to what its form has; None in the model."""

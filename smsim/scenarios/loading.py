@@ -13,14 +13,14 @@ from typing import Any
 
 from smsim.engine.replacements import SETTING, rules_in_place
 from smsim.errors import ScenarioError, nearest
-from smsim.scenarios.building import build_scenario
+from smsim.parameters.refusing import quoted, written
+from smsim.scenarios.building import build_scenario, place_of
 from smsim.scenarios.layering import Layer, laid_over
-from smsim.scenarios.layout import Document, merged
+from smsim.scenarios.layout import Document, as_in_file, merged
 from smsim.scenarios.locating import Place, Places, places_of
-from smsim.scenarios.places import LISTS_OF_TABLES, quoted
+from smsim.scenarios.places import LISTS_OF_TABLES
 from smsim.scenarios.presets import SUFFIX, preset_file
 from smsim.scenarios.scenario import Scenario
-from smsim.scenarios.wording import written
 
 EXTENDS, EXTENDS_WITHOUT = "extends", "extends_without"
 OWN_WORDS = ("title", "description")
@@ -39,12 +39,25 @@ class TomlFile:
     identity: str
 
 
-def load_scenario(name_or_path: str | Path) -> Scenario:
-    """Return the scenario of a preset's name, or of a file ending in .toml.
+AskedScenario = str | Path | Scenario
+"""What a scenario is asked for by: a preset's name, a file ending in .toml, or itself."""
+
+IN_PYTHON = TomlFile("", "", Path(), "")
+"""Where the tables of a dict stand: in no file; what they name is looked for in the working folder."""
+
+
+def load_scenario(given: AskedScenario | Mapping[str, Any], *, name: str = "unnamed") -> Scenario:
+    """Return the scenario of a preset's name, of a file ending in .toml, or of a dict.
+
+    A dict holds what a file does, `extends` too, and is called `name`. A scenario is returned as it is.
 
     Raises: ScenarioError, one sentence with file, line, key, value and what is allowed.
     """
-    return _scenario_of(_find(name_or_path))
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, Mapping):
+        return scenario_in_table(as_in_file(given), name, IN_PYTHON, {})
+    return _scenario_of(_find(given))
 
 
 def parse_scenario(text: str, name: str = "unnamed", folder: Path | None = None) -> Scenario:
@@ -136,33 +149,35 @@ def _extended(own: Document, places: Places, chain: tuple[TomlFile, ...]) -> Lay
     """Return tables laid over those they extend; `chain` ends with the file they stand in."""
     extended = own.pop(EXTENDS, None)
     left_out = own.pop(EXTENDS_WITHOUT, None)
+    above, beside = (place_of((key,), places, chain[-1].label) for key in (EXTENDS, EXTENDS_WITHOUT))
     if extended is None:
         if left_out is not None:
-            raise ScenarioError(f"{places[EXTENDS_WITHOUT,]}: {EXTENDS_WITHOUT} needs {EXTENDS} beside it.")
+            raise ScenarioError(beside.says(f"{EXTENDS_WITHOUT} needs {EXTENDS} beside it."))
         return own, places
     layer: Layer = ({}, {})
-    for name, place in _names(extended, places):
+    for name, place in _names(extended, places, above):
         lower, lower_places = _document_of(_extended_file(name, chain, place), chain)
         inherited = {key: value for key, value in lower.items() if key not in OWN_WORDS}
         layer = laid_over(layer, (inherited, lower_places))
-    for name in _left_out(left_out, places):
+    for name in _left_out(left_out, beside):
         layer[0].pop(name, None)
     return laid_over(layer, (own, places))
 
 
-def _names(extended: Any, places: Places) -> list[tuple[str, Place]]:
+def _names(extended: Any, places: Places, place: Place) -> list[tuple[str, Place]]:
     """Return what a file extends, the lowest first, with the place of each name."""
-    place = places[EXTENDS,]
     names = extended if isinstance(extended, list) else [extended]
     if not names or not all(isinstance(name, str) and name for name in names):
         raise ScenarioError(
-            f"{place}: {EXTENDS} is {written(extended)}, but must be the name of a preset or of a file "
-            f"ending in {SUFFIX}, or a list of such names."
+            place.says(
+                f"{EXTENDS} is {written(extended)}, but must be the name of a preset or of a file "
+                f"ending in {SUFFIX}, or a list of such names."
+            )
         )
     return [(name, places.get((EXTENDS, number), place)) for number, name in enumerate(names)]
 
 
-def _left_out(names: Any, places: Places) -> tuple[str, ...]:
+def _left_out(names: Any, place: Place) -> tuple[str, ...]:
     """Return the lists of tables that a file does not take over from those it extends."""
     if names is None:
         return ()
@@ -170,8 +185,10 @@ def _left_out(names: Any, places: Places) -> tuple[str, ...]:
     if unknown:
         hint = nearest(unknown[0], LISTS_OF_TABLES) if isinstance(unknown[0], str) else ""
         raise ScenarioError(
-            f"{places[EXTENDS_WITHOUT,]}: {EXTENDS_WITHOUT} is {written(names)}, but must be a list of "
-            f"{quoted(LISTS_OF_TABLES)}{hint}."
+            place.says(
+                f"{EXTENDS_WITHOUT} is {written(names)}, but must be a list of "
+                f"{quoted(LISTS_OF_TABLES)}{hint}."
+            )
         )
     return tuple(names)
 
@@ -180,10 +197,13 @@ def _extended_file(extended: str, chain: tuple[TomlFile, ...], place: Place) -> 
     try:
         parent = _beside(extended, chain[-1])
     except ScenarioError as error:
-        raise ScenarioError(f"{place}: {EXTENDS} is '{extended}', but {lower_first(str(error))}") from None
+        reason = lower_first(str(error))
+        raise ScenarioError(place.says(f"{EXTENDS} is '{extended}', but {reason}")) from None
     if parent.identity in [earlier.identity for earlier in chain]:
         path = " → ".join([*(earlier.label for earlier in chain), parent.label])
-        raise ScenarioError(f"{place}: {EXTENDS} is '{extended}', but that leads back to itself: {path}.")
+        raise ScenarioError(
+            place.says(f"{EXTENDS} is '{extended}', but that leads back to itself: {path}.")
+        )
     return parent
 
 

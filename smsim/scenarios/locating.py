@@ -13,7 +13,7 @@ from smsim.scenarios.places import Path
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a file, counted from 1; 0 stands for the file as a whole.
+    """A line of a file, counted from 1; 0 stands for the file as a whole, no file for Python.
 
     `entry` is the number of a list's entry in its own file, where the list was joined with that of another.
     """
@@ -25,6 +25,10 @@ class Place:
     def __str__(self) -> str:
         """Return the place as errors begin: ``trial.toml, line 4``."""
         return f"{self.file}, line {self.line}" if self.line else self.file
+
+    def says(self, sentence: str) -> str:
+        """Return a sentence with the place before it; what was given in Python stands in no file."""
+        return f"{self}: {sentence}" if self.file else sentence
 
 
 Places = dict[Path, Place]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from smsim.errors import ScenarioError
 
@@ -26,16 +26,6 @@ class ContradictionError(ScenarioError):
     def __init__(self, path: Path, sentence: str) -> None:
         super().__init__(sentence)
         self.path = path
-
-
-def quoted(words: Iterable[str]) -> str:
-    """Return words in quotes, separated by commas."""
-    return ", ".join(f"'{word}'" for word in words)
-
-
-def shortened(text: str) -> str:
-    """Return a value as sentences show it, cut where it is long."""
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 
 def path_of(name: str) -> Path:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Callable
+from typing import ClassVar, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -70,6 +71,14 @@ class Scenario(Group):
     def forms(self) -> Forms:
         """The governance forms, its own included."""
         return self.parameters.forms
+
+    words_of_file: ClassVar[Callable[[Exception], str]]
+    """Says why a scenario cannot be made, as of a file: set by what knows how files are laid out."""
+
+    @classmethod
+    def problem(cls, error: Exception) -> str:
+        """Return in a sentence without its full stop why a scenario cannot be made."""
+        return cls.words_of_file(error)
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:

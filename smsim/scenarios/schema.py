@@ -7,12 +7,12 @@ from typing import Any
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
 from smsim.parameters import OVERRIDES, TABLE_GROUPS, Forms, OwnForm, Parameters
+from smsim.parameters.refusing import Schema, schema_in
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import AS_FORM
 from smsim.scenarios.places import LISTS_OF_TABLES
 from smsim.scenarios.scenario import Scenario
 
-Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -100,21 +100,3 @@ def schema_at(path: tuple[str | int, ...]) -> Schema | None:
 def meaning_at(path: tuple[str | int, ...]) -> str:
     """Return what the value at a path means, "" where that is not declared."""
     return str((schema_at(path) or {}).get("description", ""))
-
-
-def schema_in(whole: Schema, path: tuple[str | int, ...]) -> Schema | None:
-    """Return what `schema_at` does, for the files that the schema `whole` describes."""
-    node = whole
-    for part in path:
-        inner = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)
-        inner = node.get("additionalProperties") if inner is None else inner
-        if not isinstance(inner, dict):
-            return None
-        node = _resolved(inner, whole["$defs"])
-    return node
-
-
-def _resolved(node: Schema, tables: Schema) -> Schema:
-    if "$ref" not in node:
-        return node
-    return {**tables[node["$ref"].rsplit("/", 1)[-1]], **node}

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from smsim.errors import nearest
+from smsim.parameters.refusing import Schema, allowed, refusal, shortened, written
 from smsim.scenarios.layout import SET_ONCE_GROUPS
-from smsim.scenarios.places import LISTS_OF_TABLES, Path, place_words, quoted, shortened
-from smsim.scenarios.schema import Schema, schema_at
-
-KINDS_OF_VALUE = {
-    "boolean": "true or false", "string": "a text", "object": "a table", "number": "a number",
-    "integer": "a whole number",
-}
-KINDS_OF_ENTRY = {"object": "tables", "string": "texts", "array": "lists"}
-NUMBERS: dict[str, Any] = {"number": int | float, "integer": int}
+from smsim.scenarios.places import LISTS_OF_TABLES, Path, place_words
+from smsim.scenarios.schema import schema_at
 
 
 @dataclass(frozen=True)
@@ -122,13 +114,6 @@ def _refused_value(path: Path, details: ErrorDetails, kind: FileKind) -> str:
     return refusal(words, details["input"], _schema(path, kind))
 
 
-def refusal(key_words: str, value: Any, schema: Schema) -> str:
-    """Return a sentence about a value that its schema does not allow."""
-    words = _words(schema)
-    hint = (nearest(value, words) or nearest(value.lower(), words)) if isinstance(value, str) else ""
-    return f"{key_words} is {shortened(written(value))}, but must be {allowed(schema)}{hint}"
-
-
 def _key_words(path: Path, kind: FileKind) -> str:
     if len(path) == 1:
         return str(path[0])
@@ -137,68 +122,6 @@ def _key_words(path: Path, kind: FileKind) -> str:
     return kind.place_words(path)
 
 
-def written(value: Any) -> str:
-    """Return a value much as a file has it; a table only by that word."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return f"'{value}'"
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(written(entry) for entry in value) + "]"
-    return str(value)
-
-
 def _schema(path: Path, kind: FileKind) -> Schema:
     # only the name, a text, is in a scenario but not in its file
     return kind.schema_at(path) or {"type": "string"}
-
-
-def is_allowed(value: Any, schema: Schema) -> bool:
-    """Return whether the schema of one value, which is not a table, lets `value` in."""
-    words = _words(schema)
-    if words:
-        return isinstance(value, str) and value in words
-    if "anyOf" in schema:
-        number, word = schema["anyOf"]
-        return bool(value == word["const"]) or is_allowed(value, number)
-    if schema["type"] == "array":
-        return isinstance(value, list | tuple) and all(is_allowed(entry, schema["items"]) for entry in value)
-    if schema["type"] not in NUMBERS or isinstance(value, bool):
-        return isinstance(value, bool if schema["type"] == "boolean" else str)
-    low, high = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
-    return isinstance(value, NUMBERS[schema["type"]]) and math.isfinite(value) and bool(low <= value <= high)
-
-
-def allowed(schema: Schema) -> str:
-    """Return in words what a schema allows, with its unit."""
-    words = _words(schema)
-    if words:
-        return "one of " + quoted(words)
-    if "anyOf" in schema:
-        number, word = schema["anyOf"]
-        return f"{allowed({**number, 'unit': schema['unit']})} or '{word['const']}'"
-    if schema.get("type") == "array":
-        return _allowed_list(schema)
-    text = KINDS_OF_VALUE[schema["type"]]
-    if "minimum" in schema:
-        text += f" from {_bound(schema['minimum'])} to {_bound(schema['maximum'])}"
-    unit = schema.get("unit")
-    return f"{text} ({unit})" if unit and schema["type"] in NUMBERS else text
-
-
-def _words(schema: Schema) -> list[str]:
-    """Return the words a schema allows, if it allows words only."""
-    alternatives = [inner.get("enum", [inner.get("const")]) for inner in schema.get("anyOf", ())]
-    words = [word for inner in alternatives for word in inner] or schema.get("enum", [])
-    return words if all(isinstance(word, str) for word in words) else []
-
-
-def _allowed_list(schema: Schema) -> str:
-    words = schema["items"].get("enum")
-    return f"a list of {quoted(words) if words else KINDS_OF_ENTRY[schema['items'].get('type', 'object')]}"
-
-
-def _bound(number: float) -> str:
-    return str(int(number)) if float(number).is_integer() else f"{number:g}"

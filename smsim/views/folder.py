@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
+
+import pandas as pd
 
 from smsim.analysis import series, tables
 from smsim.analysis.explanation import Explanation, explanation_document
 from smsim.analysis.summary import Summary, summary_document
 from smsim.experiments.apart import apart_document
 from smsim.experiments.comparing import Comparison, ObservedRun
-from smsim.experiments.results import ResultContents
 from smsim.views.capacity import draw_capacity
 from smsim.views.comparison import draw_months_to_level, draw_net_value, draw_share_at_level
 from smsim.views.indicators import draw_indicators
@@ -21,20 +22,10 @@ from smsim.views.style import Drawing
 from smsim.views.trajectories import draw_trajectories
 
 
-def folder_contents(
-    comparison: Comparison,
-    summary: Summary,
-    provenance: Mapping[str, Any],
-    *,
-    explanation: Explanation | None = None,
-    observed: ObservedRun | None = None,
-) -> ResultContents:
-    """Return everything that goes into a result folder.
-
-    With `observed` the network of that run is drawn, and its people are listed where they were recorded.
-    """
+def folder_tables(comparison: Comparison, observed: ObservedRun | None = None) -> dict[str, pd.DataFrame]:
+    """Return every table of a result by its name."""
     batches = comparison.batches
-    contents: dict[str, Any] = {
+    contents = {
         "monthly": tables.monthly_table(batches),
         "departments": tables.department_table(batches),
         "events": tables.event_table(batches),
@@ -43,6 +34,13 @@ def folder_contents(
     if observed is not None and observed.records.use_changes is not None:
         contents["people"] = tables.people_table(observed)
         contents["use_changes"] = tables.use_change_table(observed.records)
+    return contents
+
+
+def folder_documents(
+    comparison: Comparison, summary: Summary, explanation: Explanation | None
+) -> dict[str, Any]:
+    """Return every document of a result by its name, ready for JSON."""
     documents: dict[str, Any] = {
         "summary": {
             **summary_document(summary), "besides_governance": apart_document(comparison.plan.apart),
@@ -50,12 +48,7 @@ def folder_contents(
     }
     if explanation is not None:
         documents["explanation"] = explanation_document(explanation)
-    return ResultContents(
-        provenance=provenance,
-        tables=contents,
-        documents=documents,
-        files=figure_files(drawings(comparison, summary, observed)),
-    )
+    return documents
 
 
 def drawings(

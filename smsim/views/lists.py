@@ -9,8 +9,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from smsim.errors import ScenarioError, nearest
-from smsim.parameters import Declaration, declarations
+from smsim.parameters import Declaration
+from smsim.parameters.listing import chosen_declarations, fields_of
 from smsim.views.words import shorten
 from smsim.vocabulary import DepartmentKind
 
@@ -66,51 +66,18 @@ def _sampled(measures: OrganisationMeasures) -> str:
     return f" (measured on {measures.clustering_people:,} people)"
 
 
-def chosen_declarations(group: str | None) -> tuple[Declaration, ...]:
-    """Return all declared values, or those of one group such as ``adoption`` or ``forms.task_force``.
-
-    Raises: ScenarioError for an unknown group.
-    """
-    every = declarations()
-    if group is None:
-        return every
-    chosen = tuple(entry for entry in every if f"{entry.name}.".startswith(f"{group}."))
-    if not chosen:
-        groups = list(dict.fromkeys(entry.name.split(".")[0] for entry in every))
-        raise ScenarioError(
-            f"There is no group of parameters '{group}'{nearest(group, groups)}: the groups are "
-            f"{', '.join(groups)}."
-        )
-    return chosen
-
-
 def parameter_text(group: str | None, form: str) -> str:
     """Return declared values as a table for reading, as CSV or as JSON. Raises: ScenarioError."""
     chosen = chosen_declarations(group)
     if form == "json":
-        return json.dumps([_fields(entry) for entry in chosen], indent=2, ensure_ascii=False) + "\n"
+        return json.dumps([fields_of(entry) for entry in chosen], indent=2, ensure_ascii=False) + "\n"
     if form == "csv":
         return _csv_text(chosen)
     return "\n".join(_parameter_lines(chosen)) + "\n"
 
 
-def _fields(entry: Declaration) -> dict[str, Any]:
-    return {
-        "name": entry.name,
-        "default": entry.default,
-        "unit": entry.unit,
-        "lowest": entry.bounds[0] if entry.bounds else None,
-        "highest": entry.bounds[1] if entry.bounds else None,
-        "sensitivity_lowest": entry.sensitivity[0] if entry.sensitivity else None,
-        "sensitivity_highest": entry.sensitivity[1] if entry.sensitivity else None,
-        "symbol": entry.symbol,
-        "meaning": entry.meaning,
-        "source": entry.source,
-    }
-
-
 def _csv_text(chosen: Sequence[Declaration]) -> str:
-    rows = [_fields(entry) for entry in chosen]
+    rows = [fields_of(entry) for entry in chosen]
     for row in rows:
         if isinstance(row["default"], tuple):
             row["default"] = " ".join(row["default"])

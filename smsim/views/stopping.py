@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from smsim.experiments.results import ResultContents
 from smsim.experiments.stopping import Precision, StopRule
-from smsim.views.folder import figure_files
 from smsim.views.precision import stop_words
 from smsim.views.quantities import number, quantity, unit_of
 from smsim.views.style import (
@@ -28,14 +25,6 @@ from smsim.views.words import shorten
 SUBTITLE_LETTERS = 104
 STOP_SIZE = 22
 LOOK_SIZE = 10
-
-
-def with_stopping(
-    runs: ResultContents, rule: StopRule, path: Sequence[Precision], most: int
-) -> ResultContents:
-    """Return the runs of an experiment with the figure of its stop rule."""
-    drawn = draw_stopping(rule, path, most)
-    return replace(runs, files={**runs.files, **figure_files(iter([("", drawn)]))})
 
 
 def draw_stopping(rule: StopRule, path: Sequence[Precision], most: int) -> Drawing:

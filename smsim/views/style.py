@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import matplotlib as mpl
@@ -63,15 +64,45 @@ TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE = 29, 20, 20
 TITLE_LETTERS = 61
 
 
-@dataclass(frozen=True)
+class ShownFigure(Figure):
+    """A figure that a notebook shows as it is, without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        return _picture(self, "png")
+
+
+@dataclass(frozen=True, eq=False)
 class Drawing:
-    """A finished figure: file name without ending, title, text for those who cannot see it, pictures."""
+    """A finished figure: file name without ending, title, text for those who cannot see it, pictures.
+
+    The text travels inside both pictures.
+    """
 
     name: str
     title: str
     alt_text: str
-    png: bytes
-    svg: bytes
+    figure: Figure
+
+    @cached_property
+    def png(self) -> bytes:
+        """The figure as PNG."""
+        return _picture(self.figure, "png", Software="smsim", **self._words)
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The figure as SVG."""
+        return _picture(self.figure, "svg", Date=None, Creator="smsim", **self._words)
+
+    @property
+    def _words(self) -> dict[str, str | None]:
+        return {"Title": self.title, "Description": self.alt_text}
+
+
+def _picture(figure: Figure, kind: str, **metadata: str | None) -> bytes:
+    picture = io.BytesIO()
+    with figure_style():
+        figure.savefig(picture, format=kind, metadata=metadata)
+    return picture.getvalue()
 
 
 @contextmanager
@@ -83,7 +114,7 @@ def figure_style() -> Iterator[None]:
 
 def new_figure() -> Figure:
     """Return an empty figure of 1600 by 900 dots. Call it inside `figure_style`."""
-    figure = Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), dpi=DOTS_PER_INCH)
+    figure = ShownFigure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), dpi=DOTS_PER_INCH)
     FigureCanvasAgg(figure)
     return figure
 
@@ -101,15 +132,8 @@ def write_heading(figure: Figure, title: str, subtitle: str) -> float:
 
 
 def finish(figure: Figure, name: str, title: str, alt_text: str) -> Drawing:
-    """Return the figure as pictures; the text for the blind travels inside both files."""
-    png, svg = io.BytesIO(), io.BytesIO()
-    figure.savefig(png, format="png", metadata={"Title": title, "Description": alt_text, "Software": "smsim"})
-    figure.savefig(
-        svg,
-        format="svg",
-        metadata={"Title": title, "Description": alt_text, "Date": None, "Creator": "smsim"},
-    )
-    return Drawing(name, title, alt_text, png.getvalue(), svg.getvalue())
+    """Return the figure with its name, its finding and its text for the blind."""
+    return Drawing(name, title, alt_text, figure)
 
 
 def month_axis(axes: Axes, months: int) -> None:

@@ -28,7 +28,7 @@ VERDICTS = {1: "better", -1: "worse", 0: "unclear"}
 def print_lines(parts: Iterable[RenderableType], console: Console) -> None:
     """Print tables and sentences one below the other."""
     for part in parts:
-        console.print(part)
+        console.print(part, crop=False)  # a path that is wider than the console is still a path
 
 
 def text_console() -> Console:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from smsim.experiments.words import join_words
 from smsim.parameters import OVERRIDES
+from smsim.parameters.refusing import written
 from smsim.scenarios import Scenario
 from smsim.scenarios.difference import measured, rearrangement_words, rule_words
 from smsim.scenarios.layout import to_document
 from smsim.scenarios.timeline import Moment, Setting, timeline
-from smsim.scenarios.wording import written
 from smsim.vocabulary import DepartmentKind
 
 WIDTH = 79

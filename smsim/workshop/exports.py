@@ -16,9 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from smsim.analysis.explanation import explain
-from smsim.experiments.comparing import Plan, observe_run, run_plan
-from smsim.experiments.provenance import provenance
+from smsim.experiments.comparing import Plan, run_plan
 from smsim.experiments.results import write_result_folder
 from smsim.scenarios import remarks, to_toml
 from smsim.views.player.filming import Camera, record
@@ -82,27 +80,11 @@ def animation(opening: Opening, branch: Branch) -> bytes:
 
 def tables(opening: Opening, branch: Branch) -> bytes:
     """Return a ZIP of what `smsim run` would write about a branch, people included, and its scenario file."""
-    from smsim.analysis.summary import summarise
-    from smsim.views.folder import folder_contents
+    from smsim.studies.comparison import ComparisonStudy
+    from smsim.studies.observing import Observer
 
-    plan = _plan_of(opening, branch)
-    comparison = run_plan(plan)
-    batch = comparison.batches[0]
-    explanation = explain(
-        batch.monthly[0],
-        batch.by_department[0],
-        batch.department_kinds,
-        plan.inputs[0],
-        branch.scenario.audit,
-        scenario=batch.name,
-    )
-    contents = folder_contents(
-        comparison,
-        summarise(comparison.batches, plan.baseline),
-        provenance(plan, run_command(opening, branch)),
-        explanation=explanation,
-        observed=observe_run(plan, record_people=True),
-    )
+    asked = Observer(run_command(opening, branch))
+    contents = ComparisonStudy(run_plan(_plan_of(opening, branch)), asked, has_people=True).contents()
     scenario = {f"{export_name([branch])}.toml": scenario_file(opening, branch).encode("utf-8")}
     contents = replace(contents, files={**contents.files, **scenario})
     with TemporaryDirectory(prefix="smsim-export-") as unfinished:

@@ -10,9 +10,10 @@ from pydantic import Field
 from smsim.experiments.designs.declaring import choice
 from smsim.experiments.layout import LARGEST_SEED
 from smsim.parameters import Group
+from smsim.parameters.refusing import Schema, schema_in
 from smsim.scenarios import scenario_schema
 from smsim.scenarios.dated import LONGEST_HORIZON
-from smsim.scenarios.schema import Schema, schema_in, tidy
+from smsim.scenarios.schema import tidy
 from smsim.scenarios.wording import FileKind
 
 MOST_PANES = 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from smsim.parameters.refusing import quoted
 from smsim.scenarios import Scenario
-from smsim.scenarios.places import ContradictionError, Path, quoted
+from smsim.scenarios.places import ContradictionError, Path
 from smsim.views.player.frames import CHARTS
 from smsim.workshop.lesson_tables import HUNDRED, STANDING, Chance, Comparison, LessonFile, Step, lesson_files
 

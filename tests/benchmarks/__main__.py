@@ -12,6 +12,7 @@ PARTS: dict[str, Callable[[], list[Row]]] = {
     "run": lambda: measures.whole_run(500, 120, 50),
     "mesa": lambda: measures.mesa_face(500, 120),
     "draws": lambda: measures.draws(1_000_000),
+    "import": lambda: measures.importing(20),
     "compare": lambda: measures.compare_command(500, 200),
     "overhead": lambda: experiments.overhead(100, 3),
     "endurance": lambda: experiments.endurance(1_000, 2)[0],

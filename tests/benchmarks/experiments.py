@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from smsim.engine.outputs import MONTHLY_DTYPE
 from smsim.engine.replications import ReplicationsOfNewFirms
 from smsim.engine.state import zero_records
 from smsim.experiments.experiment import build_point
-from smsim.experiments.loading import parse_experiment
+from smsim.experiments.loading import load_experiment
 from smsim.experiments.rows import row_version
 from smsim.experiments.running.filling import fill_store
 from smsim.experiments.running.schedule import Schedule
@@ -47,7 +48,7 @@ WORK = "300 people, 60 months"
 
 
 def _schedule(replications: int) -> Schedule:
-    return Schedule(parse_experiment(FILE.format(replications=replications), "benchmark"))
+    return Schedule(load_experiment(tomllib.loads(FILE.format(replications=replications))))
 
 
 def _experiment_seconds(replications: int, workers: int) -> float:
@@ -150,20 +151,15 @@ print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_m
 EXPERIMENT_BATCH = """
 import resource, sys, tempfile, time
 from pathlib import Path
-from smsim.experiments.loading import parse_experiment
+from smsim.experiments.loading import load_experiment
 from smsim.experiments.rows import row_version
 from smsim.experiments.running.filling import fill_store
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import Workers
 from smsim.experiments.store import RunStore
-experiment = parse_experiment('''
-scenarios = ["task-force-broad"]
-replications = {replications}
-horizon_months = 60
-seed = 1
-[design]
-kind = "grid"
-''', "benchmark")
+experiment = load_experiment({{
+    "scenarios": ["task-force-broad"], "replications": {replications}, "horizon_months": 60, "seed": 1,
+}})
 with tempfile.TemporaryDirectory() as folder:
     began = time.perf_counter()
     fill_store(Schedule(experiment), RunStore.open(Path(folder), row_version()), Workers(number=1))

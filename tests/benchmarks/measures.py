@@ -158,6 +158,14 @@ def draws(people: int) -> list[Row]:
     return [Row("keyed draws alone", f"{people:,} blocks", million_per_second(people, seconds))]
 
 
+def importing(times: int) -> list[Row]:
+    """What ``import smsim`` adds to a Python that starts."""
+    bare, whole = (
+        min(_seconds_of([sys.executable, "-c", code]) for _ in range(times)) for code in ("", "import smsim")
+    )
+    return [Row("import smsim", f"best of {times}", f"{(whole - bare) * 1e3:.0f} ms of {whole * 1e3:.0f} ms")]
+
+
 def compare_command(people: int, replications: int) -> list[Row]:
     """The real command on three scenarios: its imports, its runs and text, its folder, and the compiler."""
     with tempfile.TemporaryDirectory() as folder:

@@ -17,6 +17,7 @@ SMALL = {
     "experiments": lambda: experiments.overhead(1, 1),
     "a long experiment": lambda: experiments.endurance(2, 2)[0],
     "Mesa's batches": lambda: experiments.against_mesa_batches(2),
+    "import": lambda: measures.importing(2),
     "command": lambda: measures.compare_command(60, 2),
 }
 

@@ -6,11 +6,11 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from smsim.cli import options
 from smsim.cli.replay import replay
 from smsim.errors import OrganisationError, ResultError
 from smsim.experiments.layout import LARGEST_SEED
 from smsim.scenarios.dated import LONGEST_HORIZON
+from smsim.studies import arguments
 
 
 def typed(*words: str) -> Result:
@@ -18,7 +18,7 @@ def typed(*words: str) -> Result:
 
 
 def test_limits_are_those_of_scenarios():
-    assert (options.LARGEST_SEED, options.LONGEST_HORIZON) == (LARGEST_SEED, LONGEST_HORIZON)
+    assert (arguments.SEEDS.highest, arguments.MONTHS.highest) == (LARGEST_SEED, LONGEST_HORIZON)
 
 
 def test_a_page_is_written(tmp_path):

@@ -53,6 +53,16 @@ except SystemExit as end:
     assert result.stdout
 
 
+def test_importing_smsim_loads_nothing_heavy():
+    code = f"""
+import sys
+import smsim
+assert set(smsim.__all__) <= set(dir(smsim))
+sys.exit(", ".join(name for name in {(*HEAVY, "numpy", "rich", "click")!r} if name in sys.modules) or 0)
+"""
+    assert started(code=code).stderr == ""
+
+
 def test_the_shell_sees_exit_codes_and_separate_streams():
     result = started("scenarios", "show", "lone-managr")
     assert result.returncode == 2
@@ -62,9 +72,10 @@ def test_the_shell_sees_exit_codes_and_separate_streams():
 
 def test_the_wait_for_the_compiler_is_announced_once_and_not_when_quiet(tmp_path):
     code = """
-from smsim.cli.session import announce_compiling
-announce_compiling(quiet=False)
-announce_compiling(quiet=True)
+from smsim.cli.session import Terminal
+from smsim.studies.observing import announce_compiling
+announce_compiling(Terminal(quiet=False))
+announce_compiling(Terminal(quiet=True))
 """
     result = started(code=code, SMSIM_CACHE_DIR=str(tmp_path), NUMBA_DISABLE_JIT="0")
     assert result.stderr.count("compiling the engine for this machine, about half a minute, once.") == 1

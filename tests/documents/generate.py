@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from smsim.engine.month import MONTHLY_PROCESSES
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS, Output
@@ -24,6 +25,7 @@ from smsim.vocabulary import (
     Indicator,
     Word,
 )
+from tests.documents import python_document
 from tests.documents.formulas import ROOT, Rule, rules, rules_citing, rules_named
 from tests.documents.keys import key_sections
 
@@ -345,12 +347,14 @@ PARTS: dict[str, Callable[[], str]] = {
 def main() -> None:
     """Write the generated parts of all documents anew."""
     for document in DOCUMENTS:
-        _rewrite(document)
+        _rewrite(document, regenerated)
+    with TemporaryDirectory() as folder:
+        _rewrite(python_document.DOCUMENT, lambda text: python_document.replayed(text, Path(folder)))
 
 
-def _rewrite(document: Path) -> None:
+def _rewrite(document: Path, renewed: Callable[[str], str]) -> None:
     before = document.read_text(encoding="utf-8")
-    after = regenerated(before)
+    after = renewed(before)
     document.write_text(after, encoding="utf-8")
     print(f"{document.relative_to(ROOT)}: {'rewritten' if after != before else 'as it was'}")
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from smsim.experiments.layout import experiment_schema
+from smsim.parameters.refusing import written
 from smsim.scenarios.schema import scenario_schema
-from smsim.scenarios.wording import written
 
 Schema = dict[str, Any]
 MOST_WORDS = 12

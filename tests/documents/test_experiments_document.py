@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from smsim.experiments.layout import DESIGN_KINDS, experiment_schema
-from smsim.experiments.loading import parse_experiment
+from smsim.experiments.loading import load_experiment
 from smsim.experiments.shipped import experiment_names
 from tests.documents.test_readme import resolve
 
@@ -20,7 +21,7 @@ COMMANDS = re.findall(r"^smsim .*?(?=\s{2,}#|$)", DOCUMENT, flags=re.MULTILINE)
 
 @pytest.mark.parametrize("text", FILES)
 def test_the_files_are_sound(text: str) -> None:
-    experiment = parse_experiment(text, "example")
+    experiment = load_experiment(tomllib.loads(text))
     assert experiment.points > 0
 
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from smsim.errors import ScenarioError
 from smsim.experiments.designs import Factor, Grid, LatinHypercube, OneAtATime, Worlds
 from smsim.parameters import declarations
+from smsim.parameters.refusing import is_allowed
 from smsim.scenarios import Scenario, load_scenario, scenario_hash, with_values
 from smsim.scenarios.schema import schema_at
 from smsim.scenarios.variations import Variations
-from smsim.scenarios.wording import is_allowed
 from tests.forms import NAMES as FORM_NAMES
 
 shares = st.floats(0, 1)

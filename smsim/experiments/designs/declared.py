@@ -12,10 +12,10 @@ from smsim.experiments.designs.declaring import choice
 from smsim.experiments.designs.factors import Factor, Scale
 from smsim.experiments.designs.values import ScenarioValue, value_named
 from smsim.parameters import Group
+from smsim.parameters.refusing import quoted, written
 from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
-from smsim.scenarios.places import ContradictionError, Path, quoted
-from smsim.scenarios.wording import written
+from smsim.scenarios.places import ContradictionError, Path
 
 MOST_SUBSET_ENTRIES = 12
 RANGE_KEYS = ("low", "high")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from smsim.experiments.designs.written import csv_rows
 from smsim.scenarios import Scenario
 from smsim.scenarios.locating import Place
 from smsim.scenarios.places import LISTS_OF_TABLES, ContradictionError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PARQUET = ".parquet"
 FORMATS = (".csv", PARQUET)
@@ -50,24 +53,28 @@ class _Table:
         return str(Place(self.name, self.lines[row]))
 
 
-def draw_names(name: str, folder: Traversable) -> tuple[str, ...]:
-    """Return the dotted names of the values that a file of draws holds. Raises: ScenarioError."""
-    return tuple(_read(name, folder).columns)
+DRAWS_IN_PYTHON = "draws"
+"""What draws are called that were given as a table in Python."""
+
+
+def draw_names(given: str | pd.DataFrame, folder: Traversable) -> tuple[str, ...]:
+    """Return the dotted names of the values that draws hold. Raises: ScenarioError."""
+    return tuple(_read(given, folder).columns)
 
 
 def read_draws(
-    name: str, folder: Traversable, scenarios: Sequence[Scenario], *, is_imported: bool
+    given: str | pd.DataFrame, folder: Traversable, scenarios: Sequence[Scenario], *, is_imported: bool
 ) -> tuple[Factor, ...]:
-    """Return a factor for each column of a CSV or Parquet file in `folder`, its values being the draws.
+    """Return a factor for each column of a table, its values being the draws.
 
-    `is_imported` says that the people come from a folder. Raises: ScenarioError, one sentence with place,
-    column, value and what is allowed.
+    The table is a CSV or Parquet file in `folder`, or given as it is. `is_imported` says that the people come
+    from a folder. Raises: ScenarioError, one sentence with place, column, value and what is allowed.
     """
-    table = _read(name, folder)
+    table = _read(given, folder)
     factors = []
     for column, cells in table.columns.items():
         value = _value(column, table, scenarios, is_imported)
-        factors.append(Factor(column, value.unit, _settings(value, cells, table), draws=name))
+        factors.append(Factor(column, value.unit, _settings(value, cells, table), draws=table.name))
     return tuple(factors)
 
 
@@ -96,7 +103,12 @@ def draws_document(factors: Sequence[Factor]) -> dict[str, Any]:
     return {"draws": len(drawn[0][1]), "draws_digest": digest}
 
 
-def _read(name: str, folder: Traversable) -> _Table:
+def _read(given: str | pd.DataFrame, folder: Traversable) -> _Table:
+    if not isinstance(given, str):
+        if not given.columns.is_unique:
+            raise ScenarioError(f"{DRAWS_IN_PYTHON}: a column stands there twice.")
+        return _filled(_Table(DRAWS_IN_PYTHON, {str(name): given[name].tolist() for name in given}, None))
+    name = given
     if not name.endswith(FORMATS):
         raise ScenarioError(f"The draws in '{name}' must be a file ending in {' or '.join(FORMATS)}.")
     if name.endswith(PARQUET):
@@ -122,9 +134,14 @@ def _parquet(name: str, folder: Traversable) -> _Table:
         raise ScenarioError(f"{name} cannot be read: {error.strerror or error}.") from None
     except (pyarrow.ArrowException, KeyError):
         raise ScenarioError(f"{name} is not a Parquet file with one column of each name.") from None
-    if not columns or not table.num_rows:
-        raise ScenarioError(f"{name}: a column for each value and at least one draw is needed.")
-    return _Table(name, columns, None)
+    return _filled(_Table(name, columns, None))
+
+
+def _filled(table: _Table) -> _Table:
+    """Return a table of draws. Raises: ScenarioError, if it holds none."""
+    if not all(table.columns.values()) or not table.columns:
+        raise ScenarioError(f"{table.name}: a column for each value and at least one draw is needed.")
+    return table
 
 
 def _value(column: str, table: _Table, scenarios: Sequence[Scenario], is_imported: bool) -> ScenarioValue:

@@ -12,13 +12,13 @@ from smsim.experiments.assumptions import declared_in
 from smsim.experiments.designs.factors import Scale
 from smsim.parameters import FORM_WORDS, Declaration
 from smsim.parameters.declaration import half_to_double
+from smsim.parameters.refusing import Schema, is_allowed, refusal
 from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import to_document
 from smsim.scenarios.places import COUNTED, LISTS_OF_TABLES, ContradictionError, Path, path_of, place_words
-from smsim.scenarios.schema import Schema, schema_at
-from smsim.scenarios.wording import is_allowed, refusal
+from smsim.scenarios.schema import schema_at
 
 NEVER_FACTORS = {
     "horizon_months": "all runs of an experiment are equally long; set it at the top of the file",

@@ -44,7 +44,8 @@ from smsim.views.quantities import even_amounts
 
 ASSUMED = "Drawn"
 OWN_MARGINS = "Margins"
-BETTER_PLAN, OTHER_PLANS = "Better still", "Other plans"
+BETTER_PLAN = "Better still"
+OTHER_PLANS = "Other plans"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from smsim.experiments.designs import Factor
 from smsim.views.decision.context import varied_factors
 
 MOST_FLIPS = 2
-DEPENDENT, INDEPENDENT = "It depends", "Depends on"
+DEPENDENT = "It depends"
+INDEPENDENT = "Depends on"
 
 
 def dependence(flips: Flips) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -19,7 +20,7 @@ from smsim.views.decision.lookup import main_level
 from smsim.views.decision.words import (
     ORGANISATIONS,
 )
-from smsim.views.report.blocks import Chapter
+from smsim.views.report.blocks import Chapter, Picture
 from smsim.views.report.evidence import money_chapter, months_chapter, options_chapter, risk_chapter
 from smsim.views.report.grounds import (
     assumptions_chapter,
@@ -32,6 +33,7 @@ from smsim.views.report.grounds import (
 from smsim.views.report.inlined import inlined_svg
 from smsim.views.report.reasons import alike_chapter, flips_chapter, reasons_chapter, regret_chapter
 from smsim.views.report.searching import search_chapter
+from smsim.views.style import Drawing
 
 TEMPLATE, STYLES = "report.html.j2", "report.css"
 MOST_ROWS_TOGETHER = 7
@@ -61,6 +63,14 @@ def report_html(
         inlined_svg=inlined_svg,
         most_together=MOST_ROWS_TOGETHER,
     )
+
+
+def report_drawings(
+    decision: Decision, context: ReportContext, findings: Findings = NOTHING_ELSE
+) -> Iterator[Drawing]:
+    """Yield every figure of the report, in its order."""
+    for chapter in _chapters(decision, context, findings):
+        yield from (block.drawing for block in chapter.blocks if isinstance(block, Picture))
 
 
 def _study(decision: Decision) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -21,8 +20,6 @@ from smsim.analysis.sensitivity.documents import (
     sensitivity_document,
 )
 from smsim.analysis.sensitivity.reporting import Report
-from smsim.experiments.results import ResultContents
-from smsim.views.folder import figure_files
 from smsim.views.sensitivity.indices import draw_sensitivity
 from smsim.views.sensitivity.luck import draw_luck
 from smsim.views.sensitivity.months import draw_months, months_finding
@@ -47,8 +44,8 @@ def report_text(report: Report) -> Iterator[RenderableType]:
             yield sentence(f"- {entry.scenario}: {months_finding(entry)}.", "  ")
 
 
-def report_contents(report: Report, runs: ResultContents) -> ResultContents:
-    """Return the runs of an experiment with the tables, the document and the figures of a report."""
+def report_tables(report: Report) -> dict[str, pd.DataFrame]:
+    """Return the tables of a report by name, those that have rows."""
     found = {
         "sensitivity": _stacked(index_table, report.sensitivities),
         "sensitivity_pairs": _stacked(pair_table, report.sensitivities),
@@ -56,14 +53,13 @@ def report_contents(report: Report, runs: ResultContents) -> ResultContents:
         "sensitivity_by_month": _stacked(monthly_index_table, report.months),
         "setting_effects": _stacked(effect_table, report.effects),
     }
-    document = [sensitivity_document(entry) for entry in report.sensitivities]
-    document += [effects_document(entry) for entry in report.effects]
-    return replace(
-        runs,
-        tables={**runs.tables, **{name: table for name, table in found.items() if len(table)}},
-        documents={**runs.documents, "sensitivity": document},
-        files={**runs.files, **figure_files(drawings(report))},
-    )
+    return {name: table for name, table in found.items() if len(table)}
+
+
+def report_documents(report: Report) -> list[dict[str, Any]]:
+    """Return every analysis of a report as plain lists, words and numbers, ready for JSON."""
+    found = [sensitivity_document(entry) for entry in report.sensitivities]
+    return found + [effects_document(entry) for entry in report.effects]
 
 
 def _stacked(table_of: Callable[[Any], pd.DataFrame], entries: Sequence[Any]) -> pd.DataFrame:

@@ -16,9 +16,9 @@ from smsim.experiments.deciding import (
     situation_factors,
     uncertain_factors,
     world_table,
-    worlds_file,
+    worlds_document,
 )
-from smsim.experiments.loading import parse_experiment
+from smsim.experiments.loading import load_experiment
 from smsim.experiments.running.schedule import Schedule
 from smsim.parameters.registry import declarations
 from smsim.scenarios import Scenario, load_scenario, with_values
@@ -86,9 +86,9 @@ def test_situations_surround_the_firm_within_the_sizes_the_model_is_for():
     assert situation_factors(large, has_real_people=False)[0].high == 5000
 
 
-def test_the_file_is_an_experiment_that_can_be_repeated():
-    text = worlds_file(QUESTION, (Drawn(TONE, 0.1, 0.9), Drawn(WORTH, 0.01, 0.04, is_log=True)), 'A "title"')
-    experiment = parse_experiment(text, "decision")
+def test_the_tables_are_an_experiment_that_can_be_repeated():
+    drawn = (Drawn(TONE, 0.1, 0.9), Drawn(WORTH, 0.01, 0.04, is_log=True))
+    experiment = load_experiment(worlds_document(QUESTION, drawn, 'A "title"'))
     assert experiment.title == 'A "title"'
     assert experiment.is_by_world
     assert [factor.scale for factor in experiment.factors] == ["linear", "log"]

@@ -166,3 +166,18 @@ def test_real_people_have_their_ties_already(tmp_path):
     question = Question(("lone-manager",), 5, 1, 2, organisation=people, draws=file)
     with pytest.raises(SmsimError, match=r"'firm\.ties_per_person' cannot be a factor"):
         own_worlds(question)
+
+
+def test_draws_may_be_a_table_in_python(tmp_path):
+    POSTERIOR.to_parquet(tmp_path / "posterior.parquet")
+    names = ("lone-manager", "group-head")
+    from_file, given = (
+        own_worlds(Question(names, worlds=5, replications=1, seed=2, draws=draws))
+        for draws in (tmp_path / "posterior.parquet", POSTERIOR)
+    )
+    np.testing.assert_array_equal(given.table.shares, from_file.table.shares)
+    assert [factor.values for factor in given.factors] == [factor.values for factor in from_file.factors]
+    twice = pd.concat([POSTERIOR, POSTERIOR], axis="columns")
+    for table, said in ((twice, "stands there twice"), (POSTERIOR[:0], "at least one draw is needed")):
+        with pytest.raises(SmsimError, match=said):
+            own_worlds(Question(names, worlds=5, replications=1, seed=2, draws=table))

@@ -7,12 +7,13 @@ import jsonschema
 import numpy as np
 import pytest
 
+from smsim.errors import ExperimentError
 from smsim.experiments.experiment import build_point
 from smsim.experiments.layout import DESIGN_KINDS, experiment_schema
-from smsim.experiments.loading import load_experiment, parse_experiment
+from smsim.experiments.loading import load_experiment
 from smsim.experiments.stopping import StopRule
 from smsim.parameters import declarations
-from smsim.scenarios import load_scenario
+from smsim.scenarios import load_scenario, scenario_hash
 from tests.unit.experiments.experiment_files import SMALL, sentence, written
 
 WHOLE = """title = "A trial"
@@ -200,13 +201,13 @@ def test_the_schema_says_what_loads(text, is_valid):
 def test_a_star_stands_for_every_number_with_a_declared_range():
     declared = {entry.name: entry for entry in declarations() if entry.sensitivity is not None}
     text = SMALL + '[design]\nkind = "worlds"\nworlds = 3\n[[factor]]\nname = "*"\n'
-    factors = parse_experiment(text, "trial").factors
+    factors = load_experiment(tomllib.loads(text)).factors
     assert [factor.name for factor in factors] == list(declared)
     text = SMALL + (
         '[design]\nkind = "worlds"\nworlds = 3\n[[factor]]\nname = "turnover.*"\n'
         '[[factor]]\nname = "turnover.vacancy_months"\nvalues = [2, 9]\n'
     )
-    *rest, own = parse_experiment(text, "trial").factors
+    *rest, own = load_experiment(tomllib.loads(text)).factors
     assert own.values == (2, 9)  # a table of its own takes the place of the star's
     assert {factor.name for factor in rest} == {
         name for name in declared if name.startswith("turnover.") and name != own.name
@@ -222,6 +223,47 @@ def test_a_range_that_is_not_written_is_divided_as_it_is_declared():
             ("centre.incident_hours", "low = 10.0\nhigh = 40.0\n"),
         )
     )  # fmt: skip
-    assert [factor.scale for factor in parse_experiment(text, "trial").factors] == [
+    assert [factor.scale for factor in load_experiment(tomllib.loads(text)).factors] == [
         "log", "linear", "linear", "linear",
     ]  # fmt: skip
+
+
+def test_the_tables_of_a_file_can_be_given_in_python(tmp_path):
+    tables = tomllib.loads(WHOLE)
+    file = load_experiment(written(tmp_path, WHOLE, "whole.toml"))
+    made = load_experiment(tables, name="whole")
+    assert (made.name, made.document) == (file.name, file.document)
+    np.testing.assert_array_equal(made.table.shares, file.table.shares)
+    assert load_experiment(made) is made
+    assert load_experiment(tables, seed=3).seed == 3
+    with pytest.raises(ExperimentError, match="'whole' is planned already: set seed where it is loaded"):
+        load_experiment(made, seed=3)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        'scenarios = ["lone-manager"]\nreplications = 0\n',
+        'scenarios = ["lone-managr"]\nreplications = 3\n',
+        SMALL + '[design]\nkind = "grids"\n',
+        SMALL + '[[factor]]\nname = "levers.executive_tone"\nvalues = [0.1, 3]\n',
+        SMALL + '[[scenario]]\nname = "own"\nextends = "lone-managr"\n',
+        SMALL + '[[scenario]]\nname = "own"\n[scenario.levers]\nexecutive_tone = 3\n',
+    ],
+)
+def test_a_mistake_in_python_is_told_in_the_words_of_a_file(mistake, tmp_path):
+    place, _, words = sentence(tmp_path, mistake).partition(": ")
+    assert place.startswith("trial.toml, line ")
+    with pytest.raises(ExperimentError) as raised:
+        load_experiment(tomllib.loads(mistake))
+    assert str(raised.value) == words
+
+
+def test_scenarios_of_python_meet_an_experiment(tmp_path):
+    ours = load_scenario({"extends": "lone-manager", "levers": {"executive_tone": 0.2}}, name="ours")
+    file = written(tmp_path, 'extends = "lone-manager"\n', "mine.toml")
+    made = load_experiment({**tomllib.loads(SMALL), "scenarios": [ours, "group-head", file]})
+    assert [scenario.name for scenario in made.scenarios] == ["ours", "group-head", "mine"]
+    assert made.scenarios[0].levers.executive_tone == 0.2
+    assert made.document["scenarios"] == ["ours", "group-head", str(file)]
+    assert made.document["scenario_hashes"]["ours"] == scenario_hash(ours)

@@ -4,6 +4,7 @@ import mesa
 import numpy as np
 import pytest
 
+from smsim.errors import ScenarioError
 from smsim.model import OrganisationModel
 from smsim.model.agents import REPORTABLE
 from smsim.model.reporting import DEFAULT_OUTPUTS
@@ -85,3 +86,24 @@ def test_a_batch_ends_at_max_steps_or_the_horizon():
         OrganisationModel, {**FIRM, "rng": 1}, max_steps=2, data_collection_period=1, display_progress=False
     )
     assert [row["month"] for row in rows] in ([0, 1], [0, 1, 2])  # Mesa 3.3 takes one step more
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_iterations_of_a_batch_are_replications(processes):
+    """With one rng and nothing else they would be equal rows, and nobody would be told."""
+    one = {**FIRM, "rng": 1}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Mesa 3.5, in which rng is to replace iterations
+        settings = {"number_processes": processes, "display_progress": False}
+        repeated = mesa.batch_run(OrganisationModel, one, iterations=3, **settings)
+        replicated = mesa.batch_run(OrganisationModel, {**one, "replication": range(3)}, **settings)
+    ends = [sorted(row["reputation"] for row in rows) for rows in (repeated, replicated)]
+    assert ends[0] == ends[1]
+    assert len(set(ends[0])) > 1
+
+
+def test_a_batch_does_not_repeat_a_replication_that_is_given():
+    with pytest.raises(ScenarioError, match="repeat replication 1 with the same luck"):
+        mesa.batch_run(
+            OrganisationModel, {**FIRM, "rng": 1, "replication": 1}, iterations=2, display_progress=False
+        )

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 import smsim.parameters
+from smsim.errors import ScenarioError
 from smsim.parameters import (
     CHOICE_GROUPS,
     Audit,
@@ -117,17 +118,17 @@ def test_bounds_are_enforced_not_only_shown():
 
 
 def test_none_and_text_are_never_numbers():
-    with pytest.raises(ValidationError):
+    with pytest.raises(ScenarioError):
         Levers(executive_tone="0.6")
-    with pytest.raises(ValidationError):
+    with pytest.raises(ScenarioError):
         Levers(executive_tone=None)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ScenarioError):
         Levers(executive_tone=math.nan)
     assert Levers(authority=None).authority is None
 
 
 def test_unknown_names_are_refused_and_values_frozen():
-    with pytest.raises(ValidationError):
+    with pytest.raises(ScenarioError):
         Levers(executve_tone=0.5)
     with pytest.raises(ValidationError):
         Adoption().peer_hazard = 0.5

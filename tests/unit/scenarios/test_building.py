@@ -1,10 +1,13 @@
 """Scenarios made from values rather than files."""
 
+import json
 import pickle
 
+import numpy as np
 import pytest
 
 from smsim.errors import ScenarioError
+from smsim.parameters import Levers
 from smsim.scenarios import (
     Change,
     Condition,
@@ -15,7 +18,6 @@ from smsim.scenarios import (
     parse_scenario,
     with_values,
 )
-from smsim.scenarios.places import ContradictionError
 
 
 def test_values_are_replaced_by_their_dotted_key():
@@ -118,7 +120,7 @@ def test_python_and_files_build_the_same_scenario():
 
 
 def test_python_is_refused_the_same_contradictions():
-    with pytest.raises(ContradictionError, match="month of"):
+    with pytest.raises(ScenarioError, match="month of"):
         Scenario(horizon_months=10, changes=(Change(month=10, ban_share=0.1),))
 
 
@@ -147,3 +149,67 @@ def test_months_need_not_be_in_order():
             load_scenario("task-force-broad"),
             {"change": [{"month": 60, "form": "dandelion"}, {"month": 40, "form": "intern"}]},
         )
+
+
+MISTAKES = [
+    {"levers": {"executive_tone": 3}},
+    {"levers": {"executiv_tone": 0.3}},
+    {"horizon_months": "long"},
+    {"levers": {"form": "task_force", "members": []}},
+    {"audit": {"met_share": 2.0}},
+    {"change": [{"month": -1, "executive_tone": 0.3}]},
+    {"change": [{"month": 3}]},
+    {"change": [{"executive_tone": 0.3}]},
+]
+
+
+@pytest.mark.parametrize("tables", MISTAKES, ids=str)
+def test_the_same_mistake_is_told_in_the_same_words_wherever_it_is_made(tables, tmp_path):
+    def told(make):
+        with pytest.raises(ScenarioError) as caught:
+            make()
+        assert type(caught.value) is ScenarioError
+        return str(caught.value)
+
+    file = tmp_path / "trial.toml"
+    file.write_text(as_toml(tables), encoding="utf-8")
+    in_file = told(lambda: load_scenario(file))
+    where, _, sentence = in_file.partition(": ")
+    assert where.startswith(str(file))
+    assert told(lambda: Scenario(**tables)) == sentence
+    assert told(lambda: load_scenario(tables)) == sentence
+    assert told(lambda: with_values(Scenario(), tables)) == f"scenario 'unnamed': {sentence}"
+
+
+def as_toml(tables):
+    """Return tables as inline TOML: JSON with other signs between key and value."""
+    return "\n".join(f"{key} = {inline(value)}" for key, value in tables.items())
+
+
+def inline(value):
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {inline(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(inline, value)) + "]"
+    return json.dumps(value)
+
+
+def test_a_group_made_in_python_is_refused_in_the_same_words():
+    for make in (lambda: Levers(executive_tone=3), lambda: Scenario(levers=Levers(executive_tone=3))):
+        with pytest.raises(ScenarioError, match=r"^executive_tone is 3, but must be a number from 0 to 1 \("):
+            make()
+    with pytest.raises(ScenarioError, match=r"Levers has no key 'executiv_tone' \(did you"):
+        Levers(executiv_tone=0.3)
+    with pytest.raises(ScenarioError, match=r"authority is 7, but must be a number from 0 to 1 .* or None"):
+        Levers(authority=7)
+
+
+def test_a_scenario_from_the_tables_of_a_file_extends_as_a_file_does(tmp_path):
+    tables = {"title": "Louder", "extends": "lone-manager", "levers": {"executive_tone": np.float64(0.9)}}
+    (tmp_path / "louder.toml").write_text(
+        'title = "Louder"\nextends = "lone-manager"\n[levers]\nexecutive_tone = 0.9\n', encoding="utf-8"
+    )
+    made = load_scenario(tables, name="louder")
+    assert made == load_scenario(tmp_path / "louder.toml")
+    assert load_scenario(made) is made
+    assert tables["extends"] == "lone-manager"

@@ -8,6 +8,7 @@ import pytest
 
 from smsim.errors import ScenarioError
 from smsim.parameters import declarations
+from smsim.parameters.listing import chosen_declarations
 from smsim.views import lists
 
 
@@ -23,15 +24,15 @@ def test_every_parameter_is_in_every_format():
 
 
 def test_a_group_may_be_a_table_or_one_of_its_rows():
-    assert {entry.name.split(".")[0] for entry in lists.chosen_declarations("risk")} == {"risk"}
-    rows = lists.chosen_declarations("forms.task_force")
+    assert {entry.name.split(".")[0] for entry in chosen_declarations("risk")} == {"risk"}
+    rows = chosen_declarations("forms.task_force")
     assert rows
     assert all(entry.name.startswith("forms.task_force.") for entry in rows)
 
 
 def test_an_unknown_group_names_the_nearest():
     with pytest.raises(ScenarioError, match=r"no group of parameters 'rsk' \(did you mean 'risk'\?\)"):
-        lists.chosen_declarations("rsk")
+        chosen_declarations("rsk")
 
 
 def test_values_are_written_as_words():

@@ -6,7 +6,6 @@ import io
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from rich.console import Console
 
@@ -16,7 +15,6 @@ from smsim.analysis.sensitivity.one_at_a_time import setting_effects
 from smsim.analysis.sensitivity.reporting import Report
 from smsim.analysis.sensitivity.sample import Method, Sample
 from smsim.experiments.designs import Factor, LatinHypercube, Morris, Saltelli
-from smsim.experiments.results import ResultContents
 from smsim.parameters import declarations
 from smsim.views import style, text
 from smsim.views.sensitivity import indices as sensitivity_indices
@@ -339,24 +337,22 @@ def test_a_report_is_every_page_table_and_figure_in_a_folder_for_each_scenario()
     page = flat(printed(sensitivity_views.report_text(report)))
     assert page.count("matters most for cost.") == page.count("matters most for value.") == 2
     assert f"- lone-manager: {FEW[0]} matters most for level in every month." in page
-    runs = ResultContents({"seed": 1}, {"runs": pd.DataFrame({"point": [0]})})
-    contents = sensitivity_views.report_contents(report, runs)
-    assert set(contents.tables) == {"runs", "sensitivity", "luck", "sensitivity_by_month"}
-    assert len(contents.tables["sensitivity"]) == 4 * 2 * 3
-    assert len(contents.documents["sensitivity"]) == 4
-    names = {name for name in contents.files if name.endswith(".png")}
-    assert names == {
-        "figures/lone-manager/sensitivity_cost_keur.png", "figures/lone-manager/sensitivity_value_keur.png",
-        "figures/lone-manager/sensitivity_months_level.png", "figures/lone-manager/sensitivity_luck.png",
-        "figures/dandelion/sensitivity_cost_keur.png", "figures/dandelion/sensitivity_value_keur.png",
-        "figures/dandelion/sensitivity_luck.png",
+    tables = sensitivity_views.report_tables(report)
+    assert set(tables) == {"sensitivity", "luck", "sensitivity_by_month"}
+    assert len(tables["sensitivity"]) == 4 * 2 * 3
+    assert len(sensitivity_views.report_documents(report)) == 4
+    assert {f"{folder}{drawing.name}" for folder, drawing in sensitivity_views.drawings(report)} == {
+        "lone-manager/sensitivity_cost_keur", "lone-manager/sensitivity_value_keur",
+        "lone-manager/sensitivity_months_level", "lone-manager/sensitivity_luck",
+        "dandelion/sensitivity_cost_keur", "dandelion/sensitivity_value_keur", "dandelion/sensitivity_luck",
     }  # fmt: skip
 
 
 def test_a_report_on_single_settings_has_their_table_and_figure():
     report = Report((), (effects(),), ())
     assert "What each setting alone changes" in flat(printed(sensitivity_views.report_text(report)))
-    contents = sensitivity_views.report_contents(report, ResultContents({}))
-    assert set(contents.tables) == {"setting_effects"}
-    assert contents.documents["sensitivity"][0]["method"] == "one_at_a_time"
-    assert "figures/settings_months_below_level_3.svg" in contents.files
+    assert set(sensitivity_views.report_tables(report)) == {"setting_effects"}
+    assert sensitivity_views.report_documents(report)[0]["method"] == "one_at_a_time"
+    assert [drawing.name for _, drawing in sensitivity_views.drawings(report)] == [
+        "settings_months_below_level_3"
+    ]

@@ -50,7 +50,8 @@ def test_the_same_figure_is_the_same_file():
             figure.add_subplot().plot([1, 2])
             return style.finish(figure, "line", "A title", "A line")
 
-    assert draw() == draw()
+    first, again = draw(), draw()
+    assert (first.png, first.svg) == (again.png, again.svg)
 
 
 def test_levels_are_told_apart_without_colour():
