@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from smsim.analysis.sensitivity.analysing import PairIndex, Sensitivity
 from smsim.experiments.words import join_words
 from smsim.views.sensitivity.months import COLOURS
-from smsim.views.sensitivity.words import index_estimate, measure_title, per_cent
+from smsim.views.sensitivity.words import factor_words, index_estimate, measure_title, per_cent
 from smsim.views.style import INK, Drawing, figure_style, finish, new_figure, write_heading
 from smsim.views.words import shorten
 
@@ -87,7 +87,7 @@ def _draw_map(axes: Axes, sensitivity: Sensitivity, shown: Sequence[str]) -> Non
     axes.grid(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-    numbered = [f"{shorten(name, NAME_LETTERS)}  {place}" for place, name in enumerate(shown, start=1)]
+    numbered = [f"{factor_words(name, NAME_LETTERS)}  {place}" for place, name in enumerate(shown, start=1)]
     axes.set_yticks(range(len(shown)), numbered)
     axes.set_xticks(range(len(shown)), [str(place) for place in range(1, len(shown) + 1)])
     axes.tick_params(length=0, labelsize=NAME_SIZE)

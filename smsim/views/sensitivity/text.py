@@ -22,6 +22,7 @@ from smsim.views.sensitivity.words import (
     KIND_TITLES,
     UNKNOWN,
     even_words,
+    factor_words,
     finding,
     in_unit,
     index_estimate,
@@ -74,14 +75,17 @@ def _count_words(replications: int) -> str:
 
 
 def _matter_lines(sensitivity: Sensitivity) -> Iterator[str]:
-    shown = [index for index in sensitivity.ranked() if index.factor not in sensitivity.negligible]
+    left_out = {*sensitivity.negligible, *sensitivity.untold}
+    shown = [index for index in sensitivity.ranked() if index.factor not in left_out]
     for index in shown[:MOST_EXPLAINED]:
         estimate = index_estimate(sensitivity, index.value, index.interval)
         yield f"{index.factor}: {estimate}{_meaning(index.factor)}."
     if sensitivity.negligible:
         yield _negligible_words(sensitivity)
-    if sensitivity.method is Method.SOBOL and not sensitivity.luck.is_luck_large:
-        yield _alone_words(sensitivity)
+    if sensitivity.untold:
+        yield _untold_words(sensitivity)
+    if sensitivity.method in (Method.SOBOL, Method.FACTORIAL) and not sensitivity.luck.is_luck_large:
+        yield from _alone_lines(sensitivity)
     if sensitivity.pairs:
         yield _pairs_words(sensitivity)
 
@@ -94,11 +98,14 @@ def _pairs_words(sensitivity: Sensitivity) -> str:
     return f"{clear:,} of {pairs:,} pairs of factors surely {verb} more than the two do alone."
 
 
-def _alone_words(sensitivity: Sensitivity) -> str:
+def _alone_lines(sensitivity: Sensitivity) -> Iterator[str]:
+    if len(sensitivity.factors) < 2:
+        return
     alone = sum(index.value for index in sensitivity.of("first_order"))
     if alone >= MOSTLY_ALONE:
-        return "Each on its own, the factors explain nearly all of the variance."
-    return (
+        yield "Each on its own, the factors explain nearly all of the variance."
+        return
+    yield (
         f"Each on its own, the factors explain about {per_cent(max(alone, 0.0))} of the variance; the rest "
         "is what they do together."
     )
@@ -117,6 +124,15 @@ def _negligible_words(sensitivity: Sensitivity) -> str:
     return f"{count} of {total} factors: each surely below 5% of the variance{alone}."
 
 
+def _untold_words(sensitivity: Sensitivity) -> str:
+    count, total = len(sensitivity.untold), len(sensitivity.factors)
+    least = per_cent(np.nanmax(sensitivity.detectable))
+    return (
+        f"{count} of {total} factors cannot be told from factors without any effect: so few points show only "
+        f"what is above {least} of the variance."
+    )
+
+
 def _sure_lines(sensitivity: Sensitivity) -> Iterator[str]:
     first = sensitivity.ranked()[0]
     missing, block = sensitivity.missing, sensitivity.method.block
@@ -131,11 +147,18 @@ def _sure_lines(sensitivity: Sensitivity) -> Iterator[str]:
             f"{ENOUGH_BLOCKS[sensitivity.method]} on they hold."
         )
     if missing.blocks:
-        yield f"{missing.blocks:,} of {missing.planned_blocks:,} {block} left out: a run has no result there."
+        whole = ", and a whole grid must remain" if sensitivity.method is Method.FACTORIAL else ""
+        yield (
+            f"{missing.blocks:,} of {missing.planned_blocks:,} {block} left out: a run has no result "
+            f"there{whole}."
+        )
     if missing.replications:
-        yield f"{missing.replications:,} replications left out: most points have no result there."
+        some = "a point has" if sensitivity.method is Method.FACTORIAL else "most points have"
+        yield f"{missing.replications:,} replications left out: {some} no result there."
     if sensitivity.method is Method.GIVEN_DATA:
         yield from _settings_lines(sensitivity)
+    if sensitivity.method is Method.FACTORIAL:
+        yield "The shares are of what differs between the settings that were run, each counting alike."
 
 
 def _settings_lines(sensitivity: Sensitivity) -> Iterator[str]:
@@ -151,7 +174,11 @@ def _settings_lines(sensitivity: Sensitivity) -> Iterator[str]:
 def luck_lines(luck: VarianceComponents, method: Method) -> Iterator[str]:
     """Yield how much of the variance is luck, and whether too much of it is left in what is analysed."""
     if luck.replications < 2:
-        yield "One replication: luck cannot be told from effects. --replications 10 would tell them apart."
+        no_interval = ", and there is no interval" if method is Method.FACTORIAL else ""
+        yield (
+            f"One replication: luck cannot be told from effects{no_interval}. --replications 10 would tell "
+            "them apart."
+        )
         return
     if not np.isfinite(luck.parameters.share):
         return
@@ -169,6 +196,9 @@ def luck_lines(luck: VarianceComponents, method: Method) -> Iterator[str]:
     share = _share_words(luck.luck_left, luck.luck_left_interval)
     # dice that fall otherwise at every other point look like an effect of whatever moved there
     floor = ", and a factor that only reshuffles luck may show as much" if method is Method.SOBOL else ""
+    if method is Method.FACTORIAL:
+        yield f"In the means {share} of the variance is still luck; it is taken off the shares."
+        return
     if not luck.is_luck_large:
         yield f"In the means that are analysed {share} of the variance is still luck{floor}."
         return
@@ -201,12 +231,15 @@ def _index_table(sensitivity: Sensitivity) -> RenderableType:
     for index in ranked[:MOST_ROWS]:
         others = [_index_of(sensitivity, kind, index.factor).value for kind in kinds[1:]]
         value, *rest = index_words(sensitivity, index.value, *others)
-        cells = [value, index_limits(sensitivity, index.interval) if np.isfinite(index.value) else "", *rest]
+        limits = index_limits(sensitivity, index.interval) if np.isfinite(index.interval.low) else ""
+        if index.factor in sensitivity.untold:
+            value, limits = UNKNOWN, "too few points"
+        cells = [value, limits, *rest]
         if deltas:
             cells.append(deltas.get(index.factor, UNKNOWN))
         if has_spread and index.spread is not None:
             cells.append(" to ".join(index_words(sensitivity, index.spread.low, index.spread.high)))
-        table.add_row(shorten(index.factor, NAME_LETTERS), *cells)
+        table.add_row(factor_words(index.factor, NAME_LETTERS), *cells)
     if len(ranked) > MOST_ROWS:
         table.add_row(f"... and {len(ranked) - MOST_ROWS} more")
     return table
@@ -218,9 +251,10 @@ def _pair_table(sensitivity: Sensitivity) -> RenderableType:
     table = plain_table("Factor", "and factor", "second", "95% interval")
     table.columns[1].justify = "left"
     for pair in shown:
-        names = (shorten(factor, PAIR_LETTERS) for factor in pair.factors)
+        names = (factor_words(factor, PAIR_LETTERS) for factor in pair.factors)
         (value,) = index_words(sensitivity, pair.value)
-        table.add_row(*names, value, index_limits(sensitivity, pair.interval))
+        limits = index_limits(sensitivity, pair.interval) if np.isfinite(pair.interval.low) else ""
+        table.add_row(*names, value, limits)
     if len(sensitivity.pairs) > len(shown):
         table.add_row(f"... and {len(sensitivity.pairs) - len(shown):,} more")
     return table

@@ -12,9 +12,10 @@ from smsim.analysis.sensitivity.analysing import Sensitivity
 from smsim.analysis.sensitivity.documents import SECOND_ORDER
 from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.measures import MEASURE_BY_NAME
-from smsim.experiments.words import join_words, setting_cell
+from smsim.experiments.words import join_words, setting_number, setting_text
 from smsim.views.quantities import is_share, number, quantity, unit_words
 from smsim.views.text import DIGITS
+from smsim.views.words import shorten
 
 UNKNOWN = "-"
 KIND_TITLES = {
@@ -65,9 +66,10 @@ def index_words(sensitivity: Sensitivity, *values: float) -> list[str]:
 
 
 def index_estimate(sensitivity: Sensitivity, value: float, interval: Interval) -> str:
-    """Return the value of an index with its unit and its limits: "12% (3 to 45)"."""
+    """Return the value of an index with its unit and, if it has them, its limits: "12% (3 to 45)"."""
     (estimate,) = index_words(sensitivity, value)
-    return f"{estimate}{_unit(sensitivity)} ({index_limits(sensitivity, interval)})"
+    limits = f" ({index_limits(sensitivity, interval)})" if np.isfinite(interval.low) else ""
+    return f"{estimate}{_unit(sensitivity)}{limits}"
 
 
 def index_limits(sensitivity: Sensitivity, interval: Interval) -> str:
@@ -100,17 +102,31 @@ def level_words(measure: str, value: float) -> str:
 
 def setting_words(setting: Any) -> str:
     """Return a factor setting as it is read aloud."""
-    if isinstance(setting, bool):
-        return "yes" if setting else "no"
-    return number(setting) if isinstance(setting, int | float) else str(setting_cell(setting))
+    return setting_text(setting) if np.isnan(setting_number(setting)) else number(setting)
+
+
+def factor_words(factor: str, letters: int) -> str:
+    """Return the name of a factor in at most so many letters; a word of a list is kept, its list cut."""
+    if len(factor) > letters and ": " in factor:
+        factor = factor[factor.rfind(".") + 1 :]
+    return shorten(factor, letters)
 
 
 def finding(sensitivity: Sensitivity) -> str:
     """Return in one sentence which factor matters most for a measure, and whether that is clear."""
     title = measure_title(sensitivity.measure)
     ranked = sensitivity.ranked()
+    if ranked[0].factor in sensitivity.untold:
+        return f"Too few points to tell which factor moves {title}"
+    if sensitivity.method is Method.FACTORIAL and np.isfinite(ranked[0].interval.low):
+        if ranked[0].interval.low <= 0.0:
+            return f"No factor surely moves {title}"
+        if len(ranked) == 1:
+            return f"{ranked[0].factor} moves {title}"
     if not ranked[0].value > 0.0:
         return f"No factor moves {title}"
+    if np.isnan(ranked[0].interval.low):
+        return f"{ranked[0].factor} matters most for {title}, by the luck of one replication"
     if sensitivity.is_first_clear:
         return f"{ranked[0].factor} matters most for {title}"
     rivals = [ranked[0].factor] + [

@@ -56,7 +56,14 @@ def given_sample(points: int = 200, size: float = 0.0) -> Sample:
     return Sample(Method.GIVEN_DATA, NAMES, shares, values)
 
 
-EVERY = pytest.mark.parametrize("sample", [sobol_sample(), morris_sample(), given_sample()], ids=list(Method))
+def grid_sample(levels: int = 3, size: float = 0.0) -> Sample:
+    shares = Grid(levels=levels).settings(factors(), 2).shares
+    values = (2 * shares[:, 0] + shares[:, 0] * shares[:, 1])[:, None] + luck(len(shares), size=size)
+    return Sample(Method.FACTORIAL, NAMES, shares, values)
+
+
+SAMPLES = (morris_sample, sobol_sample, given_sample, grid_sample)
+EVERY = pytest.mark.parametrize("sample", [make() for make in SAMPLES], ids=list(Method))
 
 
 @pytest.fixture(autouse=True)
