@@ -316,6 +316,7 @@ def export_experiment(
     experiment: str, store: Path, replications: int | None, seed: int | None, out: Path, has_csv: bool
 ) -> None:
     """Write the runs of an experiment as tidy tables, and the looks of its stop rule as a figure."""
+    from smsim.analysis.sensitivity.axes import may_be_grid
     from smsim.experiments.exporting import exported
     from smsim.experiments.progress import counted
     from smsim.experiments.results import require_usable_folder
@@ -334,6 +335,10 @@ def export_experiment(
         from smsim.views.stopping import with_stopping  # brings Matplotlib, which tables alone do not need
 
         contents = with_stopping(contents, at.experiment.stop, whole.looks, at.schedule.rounds)
+    if may_be_grid(at.experiment):
+        from smsim.views.sensitivity.effects_report import with_effects
+
+        contents = with_effects(contents, at.experiment, voice(quiet=False))
     write_result(out, contents, has_csv, voice(quiet=False))
     so_far = "" if whole.is_complete else " so far; the rest is not run yet"
     click.echo(f"{rows:,} runs are written to {out}{so_far}.")

@@ -32,13 +32,18 @@ class Axis:
     places: Floats
 
 
+def may_be_grid(experiment: Experiment) -> bool:
+    """Return whether the settings of a design are listed, not drawn, so that they can be all there are."""
+    return isinstance(experiment.design, Grid | WrittenTable) and bool(experiment.table.factors)
+
+
 def axes_of(experiment: Experiment, rows: Sequence[int]) -> tuple[Axis, ...]:
     """Return the axes that some rows of a design span as a grid; () if they are none.
 
     A table may list a grid. Points that were drawn are none, even where they come to every combination: they
     stand for others.
     """
-    if not isinstance(experiment.design, Grid | WrittenTable) or not experiment.table.factors:
+    if not may_be_grid(experiment):
         return ()
     shares = experiment.table.shares[rows]
     pairs = zip(experiment.table.factors, shares.T, strict=True)

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from smsim.analysis.intervals import COVERAGE
-from smsim.analysis.paired import ROUNDING
+from smsim.analysis.paired import FEWEST_FOR_SIGNIFICANCE, ROUNDING
 from smsim.analysis.sensitivity.analysing import Sensitivity, analyse
 from smsim.analysis.sensitivity.axes import Axis, axes_of, scenario_axis
 from smsim.analysis.sensitivity.gathering import grid_sample, rows_of, sample_of
-from smsim.analysis.sensitivity.grid import cells, pairs_of
+from smsim.analysis.sensitivity.grid import Floats, cells, pairs_of
 from smsim.analysis.sensitivity.resampling import Estimates
-from smsim.analysis.sensitivity.sample import Floats, Sample
+from smsim.analysis.sensitivity.sample import Sample
 from smsim.errors import ResultError
 from smsim.experiments.words import setting_number, setting_text
 
@@ -32,13 +33,14 @@ INTERVAL = "Student t"
 class MainEffect:
     """One factor: the mean at each setting over all others, and its paired difference to the first setting.
 
-    Both have the shape (settings,), in the unit of the measure.
+    All have the shape (settings,), in the unit of the measure; `is_significant` is of the differences.
     """
 
     factor: str
     settings: tuple[Any, ...]
     means: Estimates
     differences: Estimates
+    is_significant: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +102,8 @@ def _grids(
         points = len(experiment.table)
         tiled = (Axis(axis.name, axis.settings, np.tile(axis.places, len(names))) for axis in axes[names[0]])
         every = (scenario_axis(names, points), *tiled)
-        stacked = (np.concatenate([sample.values for sample in group]) for group in zip(*alone.values(), strict=True))
+        by_measure = zip(*alone.values(), strict=True)
+        stacked = (np.concatenate([sample.values for sample in group]) for group in by_measure)
         yield ALL_SCENARIOS, every, [grid_sample(every, values) for values in stacked]
 
 
@@ -117,17 +120,19 @@ def effects_of_grid(
         tuple(axis.settings[int(place)] for place in np.unique(column))
         for axis, column in zip(axes, kept.positions.T, strict=True)
     ]
+    names = [axis.name for axis in axes]
     return GridEffects(
         scenario=scenario,
         measure=measure,
         replications=kept.replications,
         mains=tuple(
-            _main_effect(grid, place, axis.name, settings[place], coverage)
-            for place, axis in enumerate(axes)
+            _main_effect(grid, place, name, settings[place], coverage) for place, name in enumerate(names)
         ),
         interactions=tuple(
-            _interaction(grid, (one, other), (axes[one].name, axes[other].name), (settings[one], settings[other]), coverage)
-            for one, other in pairs_of(len(axes))
+            _interaction(
+                grid, (one, other), (names[one], names[other]), (settings[one], settings[other]), coverage
+            )
+            for one, other in pairs_of(len(names))
         ),
         sensitivity=analyse(sample, scenario=scenario, measure=measure, coverage=coverage),
     )
@@ -137,8 +142,10 @@ def _main_effect(
     grid: Floats, place: int, factor: str, settings: tuple[Any, ...], coverage: float
 ) -> MainEffect:
     means = _averaged(grid, (place,))
-    differences = means - means[:1]
-    return MainEffect(factor, settings, _estimates(means, coverage), _estimates(differences, coverage, means))
+    differences = _estimates(means - means[:1], coverage, means)
+    leaves_0_out = (differences.low > 0.0) | (differences.high < 0.0)
+    is_significant = leaves_0_out & (means.shape[-1] >= FEWEST_FOR_SIGNIFICANCE)
+    return MainEffect(factor, settings, _estimates(means, coverage), differences, is_significant)
 
 
 def _interaction(
@@ -188,6 +195,7 @@ def main_effect_table(effects: Sequence[GridEffects]) -> pd.DataFrame:
                 **_setting("setting", setting),
                 **_limits("mean", main.means, place),
                 **_limits("difference", main.differences, place),
+                "is_significant": bool(main.is_significant[place]),
                 "interval": INTERVAL,
                 "coverage": COVERAGE,
                 "replications": entry.replications,

@@ -123,6 +123,8 @@ class Sample:
         if self.method is Method.FACTORIAL:
             is_usual = has_value[:, is_finished].sum(axis=1) >= (1.0 - MOST_MISSING) * is_finished.sum()
             is_whole = largest_whole(self.positions, is_usual)
-            return is_whole, is_finished & has_value[is_whole].all(axis=0)
+            has_all: Flags = np.all(has_value[is_whole], axis=0)
+            return is_whole, is_finished & has_all
         is_sound = has_value[:, is_finished].all(axis=1)
-        return is_sound.reshape(self.blocks, self.block_size).all(axis=1), is_finished
+        is_whole = np.all(is_sound.reshape(self.blocks, self.block_size), axis=1)
+        return is_whole, is_finished

@@ -20,6 +20,7 @@ MOST_FACTORS = 10
 NAME_LETTERS = 33
 NAME_SIZE = 17
 SUBTITLE_LETTERS = 98
+NEXT_TO_NOTHING = 0.01
 DARK = 0.5
 """From this share on a cell is so dark that its number is white."""
 
@@ -48,6 +49,8 @@ def pairs_finding(sensitivity: Sensitivity) -> str:
     clear = sensitivity.clear_pairs
     if not clear:
         return f"No two factors surely act together on {title}"
+    if clear[0].value < NEXT_TO_NOTHING:
+        return f"Any two factors together: below 1% of the variance of {title} beyond each alone"
     share = per_cent(min(clear[0].value, 1.0))
     return f"{join_words(clear[0].factors)} together: {share} of the variance of {title} beyond each alone"
 

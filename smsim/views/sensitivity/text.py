@@ -21,6 +21,7 @@ from smsim.views.sensitivity.words import (
     KIND_MEANINGS,
     KIND_TITLES,
     UNKNOWN,
+    count_words,
     even_words,
     factor_words,
     finding,
@@ -52,7 +53,7 @@ def sensitivity_text(sensitivity: Sensitivity) -> Iterator[RenderableType]:
     title = measure_title(sensitivity.measure)
     yield sentence(
         f"{title[:1].upper()}{title[1:]} in {sensitivity.scenario}: {sensitivity.blocks:,} "
-        f"{sensitivity.method.block}, {_count_words(luck.replications)} each."
+        f"{sensitivity.method.block}, {count_words(luck.replications)} each."
     )
     yield Text()
     yield sentence(f"{finding(sensitivity)}.")
@@ -68,10 +69,6 @@ def sensitivity_text(sensitivity: Sensitivity) -> Iterator[RenderableType]:
         yield Text()
         yield _pair_table(sensitivity)
     yield from _reading_notes(sensitivity)
-
-
-def _count_words(replications: int) -> str:
-    return "one replication" if replications == 1 else f"{replications:,} replications"
 
 
 def _matter_lines(sensitivity: Sensitivity) -> Iterator[str]:

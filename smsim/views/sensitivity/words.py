@@ -40,6 +40,11 @@ def measure_title(measure: str) -> str:
     return MEASURE_BY_NAME[measure].title
 
 
+def count_words(replications: int) -> str:
+    """Return how many replications there are."""
+    return "one replication" if replications == 1 else f"{replications:,} replications"
+
+
 def per_cent(share: float) -> str:
     """Return a share in per cent, without digits after the point."""
     return f"{100 * share + 0.0:.0f}%" if np.isfinite(share) else UNKNOWN
@@ -106,10 +111,14 @@ def setting_words(setting: Any) -> str:
 
 
 def factor_words(factor: str, letters: int) -> str:
-    """Return the name of a factor in at most so many letters; a word of a list is kept, its list cut."""
-    if len(factor) > letters and ": " in factor:
-        factor = factor[factor.rfind(".") + 1 :]
-    return shorten(factor, letters)
+    """Return the name of a factor in at most so many letters: whole, or the last parts of it that fit."""
+    return next((name for name in factor_names(factor) if len(name) <= letters), shorten(factor, letters))
+
+
+def factor_names(factor: str) -> tuple[str, str, str]:
+    """Return the whole name of a factor, that without its group, and the mere word of a list with words."""
+    without_group = factor[factor.rfind(".") + 1 :]
+    return factor, without_group, without_group.split(": ")[-1]
 
 
 def finding(sensitivity: Sensitivity) -> str:
