@@ -13,8 +13,8 @@ import pytest
 
 from smsim.analysis.sensitivity import estimators
 from smsim.analysis.sensitivity.analysing import PairIndex, Sensitivity, analyse
-from smsim.analysis.sensitivity.luck import variance_components
 from smsim.analysis.sensitivity.grid import Floats
+from smsim.analysis.sensitivity.luck import variance_components
 from smsim.analysis.sensitivity.sample import Method, Sample
 from smsim.experiments.designs import Factor, LatinHypercube, Morris, Saltelli
 from tests.oracles.sensitivity import KnownFunction, ishigami, layout, linear, random_saltelli, sobol_g

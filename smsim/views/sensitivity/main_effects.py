@@ -79,7 +79,7 @@ def effects_title(effects: GridEffects) -> str:
     alone = sorted(sensitivity.of("first_order"), key=_size, reverse=True)
     first = alone[0]
     if not first.value > 0.0 or first.interval.low <= 0.0:
-        if not np.isfinite(first.value):
+        if np.isnan(first.value) and np.isnan(first.interval.low):
             return f"No factor moves {title}"
         by_itself = " by itself" if len(alone) > 1 else ""
         return f"No factor surely moves {title}{by_itself}"
@@ -226,8 +226,10 @@ def same_heights(panels: Sequence[Axes], measure: str) -> None:
     """Give all panels the same scale, so that what matters more looks so, and say what it is."""
     limits = np.array([axes.get_ylim() for axes in panels])
     low, high = float(limits[:, 0].min()), float(limits[:, 1].max())
+    low, high = low - MARGIN * (high - low), high + MARGIN * (high - low)
     for axes in panels:
-        axes.set_ylim(low - MARGIN * (high - low), high + MARGIN * (high - low))
+        axes.set_ylim(low, high)
+        axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
         axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.12g}"))
         is_first = axes.get_position().x0 < LEFT + GAP
         axes.tick_params(axis="y", labelsize=TICK_SIZE, length=0, labelleft=is_first)

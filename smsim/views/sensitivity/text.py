@@ -58,7 +58,12 @@ def sensitivity_text(sensitivity: Sensitivity) -> Iterator[RenderableType]:
     yield Text()
     yield sentence(f"{finding(sensitivity)}.")
     if not np.isfinite(ranked[0].value):
-        yield sentence("It is the same at every point.")
+        is_luck = np.isfinite(ranked[0].interval.low)
+        yield sentence(
+            "What differs between points is no more than luck."
+            if is_luck
+            else "It is the same at every point."
+        )
         return
     by_luck = luck_lines(luck, sensitivity.method)
     for line in (*_matter_lines(sensitivity), *_sure_lines(sensitivity), *by_luck):

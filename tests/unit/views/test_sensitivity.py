@@ -15,7 +15,7 @@ from smsim.analysis.sensitivity.months import analyse_months
 from smsim.analysis.sensitivity.one_at_a_time import setting_effects
 from smsim.analysis.sensitivity.reporting import Report
 from smsim.analysis.sensitivity.sample import Method, Sample
-from smsim.experiments.designs import Factor, LatinHypercube, Morris, Saltelli
+from smsim.experiments.designs import Factor, Grid, LatinHypercube, Morris, Saltelli
 from smsim.experiments.results import ResultContents
 from smsim.parameters import declarations
 from smsim.views import style, text
@@ -71,6 +71,7 @@ def sample(method: Method, names=FEW, *, noise=0.0, replications: int = 12, slop
         Method.MORRIS: Morris(trajectories=12),
         Method.SOBOL: Saltelli(points=128),
         Method.GIVEN_DATA: LatinHypercube(points=200),
+        Method.FACTORIAL: Grid(levels=3),
     }
     shares = designs[method].settings(factors, 1).shares
     values = shares[:, : len(slopes)] @ np.array(slopes)
@@ -87,9 +88,10 @@ EVERY_METHOD = pytest.mark.parametrize(
         )
         for method in Method
         for names in (FEW, NAMES)
+        if method is not Method.FACTORIAL or names is FEW
     ],
 )  # fmt: skip
-"""Each method with few factors and with many; given data with many take half a minute."""
+"""Each method with few factors and, but for a grid, with many; given data with many take half a minute."""
 
 
 def found(sample: Sample, measure: str = "net_value_keur") -> Sensitivity:
