@@ -20,6 +20,8 @@ from smsim.views.practice import draw_practice
 from smsim.views.style import Drawing
 from smsim.views.trajectories import draw_trajectories
 
+DESCRIPTIONS = "figures/descriptions.json"
+
 
 def folder_contents(
     comparison: Comparison,
@@ -95,16 +97,16 @@ def _run_name(comparison: Comparison) -> str:
     return batch.name if batch.replications == 1 else f"{batch.name}, first of {batch.replications} runs"
 
 
-def figure_files(drawn: Iterator[tuple[str, Drawing]]) -> dict[str, bytes]:
-    """Return the figures as files, and what they show in words as ``figures/descriptions.json``."""
-    files: dict[str, bytes] = {}
-    descriptions: dict[str, dict[str, str]] = {}
+def figure_files(
+    drawn: Iterator[tuple[str, Drawing]], others: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """Return `others` and the figures as files; ``figures/descriptions.json`` says in words what they show."""
+    files = dict(others or {})
+    descriptions: dict[str, dict[str, str]] = json.loads(files.get(DESCRIPTIONS, b"{}"))
     for folder, drawing in drawn:
         path = f"figures/{folder}{drawing.name}"
         files[f"{path}.png"] = drawing.png
         files[f"{path}.svg"] = drawing.svg
         descriptions[f"{folder}{drawing.name}"] = {"title": drawing.title, "text": drawing.alt_text}
-    files["figures/descriptions.json"] = (
-        json.dumps(descriptions, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"
-    )
+    files[DESCRIPTIONS] = json.dumps(descriptions, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"
     return files

@@ -35,7 +35,7 @@ def with_stopping(
 ) -> ResultContents:
     """Return the runs of an experiment with the figure of its stop rule."""
     drawn = draw_stopping(rule, path, most)
-    return replace(runs, files={**runs.files, **figure_files(iter([("", drawn)]))})
+    return replace(runs, files=figure_files(iter([("", drawn)]), runs.files))
 
 
 def draw_stopping(rule: StopRule, path: Sequence[Precision], most: int) -> Drawing:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smsim.analysis.intervals import COVERAGE, Interval
 from smsim.analysis.paired import ROUNDING
@@ -150,11 +152,16 @@ class Sensitivity:
     @property
     def untold(self) -> tuple[str, ...]:
         """Factors of which so few points cannot tell whether they matter or do nothing at all."""
-        return tuple(
-            index.factor
-            for index, least in zip(self.of("first_order"), self.detectable, strict=False)
-            if index.value < least and least > NEGLIGIBLE
-        )
+        if not self.detectable:
+            return ()
+        values = np.array([index.value for index in self.of("first_order")])
+        return tuple(np.array(self.factors, dtype=object)[is_untold(values, self.detectable)])
+
+
+def is_untold(values: Floats, detectable: Sequence[float]) -> NDArray[np.bool_]:
+    """Return which shares may be those of factors without effect, where these need not be negligible."""
+    least = np.array(detectable)
+    return np.asarray((values < least) & (least > NEGLIGIBLE))
 
 
 def analyse(sample: Sample, *, scenario: str, measure: str, coverage: float = COVERAGE) -> Sensitivity:

@@ -14,7 +14,7 @@ from scipy import stats
 from smsim.analysis.intervals import COVERAGE
 from smsim.analysis.paired import FEWEST_FOR_SIGNIFICANCE, ROUNDING
 from smsim.analysis.sensitivity.analysing import Sensitivity, analyse
-from smsim.analysis.sensitivity.axes import Axis, axes_of, scenario_axis
+from smsim.analysis.sensitivity.axes import SCENARIO, Axis, axes_of, scenario_axis
 from smsim.analysis.sensitivity.gathering import grid_sample, rows_of, sample_of
 from smsim.analysis.sensitivity.grid import Floats, cells, pairs_of
 from smsim.analysis.sensitivity.resampling import Estimates
@@ -80,9 +80,12 @@ def grid_effects(experiment: Experiment, runs: pd.DataFrame) -> tuple[list[GridE
     for scenario, axes, samples in _grids(experiment, runs):
         for measure, sample in zip(experiment.measures, samples, strict=True):
             try:
-                found.append(effects_of_grid(axes, sample, scenario=scenario, measure=measure))
+                entry = effects_of_grid(axes, sample, scenario=scenario, measure=measure)
             except ResultError as error:
                 refusals[f"No effects of {scenario}: {error}"] = None
+                continue
+            if scenario != ALL_SCENARIOS or entry.mains[0].factor == SCENARIO:  # else one is left of them
+                found.append(entry)
     return found, list(refusals)
 
 
@@ -116,11 +119,11 @@ def effects_of_grid(
     """
     kept, _ = sample.complete()
     grid = cells(kept.positions, kept.values)
+    names, all_settings = kept.factors, {axis.name: axis.settings for axis in axes}
     settings = [
-        tuple(axis.settings[int(place)] for place in np.unique(column))
-        for axis, column in zip(axes, kept.positions.T, strict=True)
+        tuple(all_settings[name][int(place)] for place in np.unique(column))
+        for name, column in zip(names, kept.positions.T, strict=True)
     ]
-    names = [axis.name for axis in axes]
     return GridEffects(
         scenario=scenario,
         measure=measure,

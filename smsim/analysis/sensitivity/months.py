@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from smsim.analysis.intervals import COVERAGE
-from smsim.analysis.sensitivity.analysing import varies
-from smsim.analysis.sensitivity.estimators import estimator_of, with_limits
+from smsim.analysis.sensitivity.analysing import is_untold, varies
+from smsim.analysis.sensitivity.estimators import GivenDataEstimator, estimator_of, with_limits
 from smsim.analysis.sensitivity.grid import Floats
 from smsim.analysis.sensitivity.resampling import RESAMPLES_PER_MONTH
 from smsim.analysis.sensitivity.sample import Method, Missing, Sample
@@ -19,7 +19,8 @@ class MonthlySensitivity:
     """The indices of one column of a monthly output; months count from 0.
 
     `values`, `low` and `high` have the shape (kinds, months, factors): NaN in months in which nothing
-    varies between points, over a grid surely, or a run has no value.
+    varies between points, over a grid surely, or a run has no value, and of factors of which points are too
+    few to tell whether they do anything.
     """
 
     method: Method
@@ -62,9 +63,11 @@ def analyse_months(
         if varies(column):
             of_month = replace(kept, values=kept.values[:, :, month])
             found = with_limits(estimator, of_month, RESAMPLES_PER_MONTH, coverage)
-            is_luck = kept.method is Method.FACTORIAL and bool((found.low[0] <= 0.0).all())
-            if not is_luck:  # shares of what may be nothing at all are any number
-                values[:, month], low[:, month], high[:, month] = found
+            if kept.method is Method.FACTORIAL and (found.low[0] <= 0.0).all():
+                continue  # shares of what may be nothing at all are any number
+            if isinstance(estimator, GivenDataEstimator):
+                found.values[0, is_untold(found.values[0], estimator.detectable())] = np.nan
+            values[:, month], low[:, month], high[:, month] = found
     return MonthlySensitivity(
         method=kept.method,
         scenario=scenario,

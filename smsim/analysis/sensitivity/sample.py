@@ -41,11 +41,15 @@ FEWEST_BLOCKS = {Method.MORRIS: 2, Method.SOBOL: 2, Method.GIVEN_DATA: 10, Metho
 
 @dataclass(frozen=True)
 class Missing:
-    """What was left out for want of a value: `blocks` of `planned_blocks`, and whole replications."""
+    """What was left out for want of a value: `blocks` of `planned_blocks`, and whole replications.
+
+    `factors` are those of a grid of which one setting remains, so that they have no effect to find.
+    """
 
     blocks: int = 0
     planned_blocks: int = 0
     replications: int = 0
+    factors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +118,16 @@ class Sample:
             )
         rows = np.repeat(is_whole, size)
         kept = replace(self, positions=self.positions[rows], values=self.values[rows][:, is_finished])
+        kept, single = kept._varied() if self.method is Method.FACTORIAL else (kept, ())
         left_out = int((~is_finished).sum())
-        return kept, Missing(int((~is_whole).sum()), planned, left_out)
+        return kept, Missing(int((~is_whole).sum()), planned, left_out, single)
+
+    def _varied(self) -> tuple[Sample, tuple[str, ...]]:
+        """Return the sample without factors that have one setting, and their names."""
+        is_varied = np.ptp(self.positions, axis=0) > 0.0
+        names = np.array(self.factors, dtype=object)
+        kept = replace(self, factors=tuple(names[is_varied]), positions=self.positions[:, is_varied])
+        return kept, tuple(names[~is_varied])
 
     def _whole(self, has_value: Flags) -> tuple[Flags, Flags]:
         """Return which blocks and which replications can be kept, every run of both having a value."""

@@ -27,11 +27,13 @@ def with_effects(
     effects, refusals = grid_effects(experiment, runs.tables["runs"])
     for sentence in refusals:
         say(f"smsim: {sentence}")
+    if not effects:
+        return runs
     found = {"main_effects": main_effect_table(effects), "interactions": interaction_table(effects)}
     return replace(
         runs,
         tables={**runs.tables, **{name: table for name, table in found.items() if len(table)}},
-        files={**runs.files, **figure_files(_drawings(effects))},
+        files=figure_files(_drawings(effects), runs.files),
     )
 
 

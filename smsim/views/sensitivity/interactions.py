@@ -46,7 +46,7 @@ LABEL_SIZE, LABEL_LETTERS = 16, 17
 def draw_interactions(effects: GridEffects) -> Drawing | None:
     """Draw the means at every two settings of the largest pairs: lines side by side are a mere sum.
 
-    None, if there is one factor only or nothing varies.
+    None, if there is one factor only or what differs between points is no more than luck.
     """
     sensitivity = effects.sensitivity
     ranked = _shown(effects)

@@ -20,6 +20,11 @@ COLOURS = ("#eef1f4", "#9cc9dc", "#2a788e", "#46085c")
 """From nothing to all: light to dark in grey print too."""
 
 MISSING_HATCH = "///"
+HATCHED = {
+    **dict.fromkeys(Method, "nothing varies"),
+    Method.FACTORIAL: "nothing surely varies",
+    Method.GIVEN_DATA: "nothing varies, or too few points to tell",
+}
 MOST_NAMED = 3
 
 
@@ -30,8 +35,7 @@ def draw_months(sensitivity: MonthlySensitivity) -> Drawing:
     kind = KIND_TITLES[sensitivity.kinds[0]]
     with figure_style():
         figure = new_figure()
-        varies = "surely varies" if sensitivity.method is Method.FACTORIAL else "varies"
-        blank = f"; hatched: nothing {varies}" if np.isnan(sensitivity.main()).any() else ""
+        blank = f"; hatched: {HATCHED[sensitivity.method]}" if np.isnan(sensitivity.main()).any() else ""
         more = f"; {len(order) - MOST_FACTORS} more below" if len(order) > MOST_FACTORS else ""
         what = f"{sensitivity.scenario}: {kind}, month by month{blank}{more}"
         top = write_heading(figure, title, shorten(what, SUBTITLE_LETTERS))

@@ -62,7 +62,7 @@ def report_contents(report: Report, runs: ResultContents) -> ResultContents:
         runs,
         tables={**runs.tables, **{name: table for name, table in found.items() if len(table)}},
         documents={**runs.documents, "sensitivity": document},
-        files={**runs.files, **figure_files(drawings(report))},
+        files=figure_files(drawings(report), runs.files),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from rich.console import RenderableType
@@ -159,8 +159,14 @@ def _sure_lines(sensitivity: Sensitivity) -> Iterator[str]:
         yield f"{missing.replications:,} replications left out: {some} no result there."
     if sensitivity.method is Method.GIVEN_DATA:
         yield from _settings_lines(sensitivity)
+    if missing.factors:
+        yield _single_words(missing.factors)
     if sensitivity.method is Method.FACTORIAL:
         yield "The shares are of what differs between the settings that were run, each counting alike."
+
+
+def _single_words(factors: Sequence[str]) -> str:
+    return f"One setting only, so nothing can be said of {join_words(factors)}."
 
 
 def _settings_lines(sensitivity: Sensitivity) -> Iterator[str]:
@@ -168,7 +174,7 @@ def _settings_lines(sensitivity: Sensitivity) -> Iterator[str]:
     single = [factor for factor, settings in counted if settings == 1]
     few = [factor for factor, settings in counted if 1 < settings <= FEW_SETTINGS]
     if single:
-        yield f"One setting only, so nothing can be said of {join_words(single)}."
+        yield _single_words(single)
     if few:
         yield f"Only the few settings that were run are judged of {join_words(few)}."
 

@@ -253,6 +253,14 @@ def test_failed_runs_take_their_replication_and_settings_that_never_run_their_po
     assert result.settings == (3, 3)
 
 
+def test_a_factor_of_which_one_setting_is_left_has_no_share():
+    values = points(2, 3)[:, [1]] + np.arange(4.0)
+    values[:3] = np.nan
+    result = found(grid(points(2, 3), values))
+    assert (result.factors, result.missing.factors) == (("b",), ("a",))
+    assert result.of("first_order")[0].value == pytest.approx(1.0)
+
+
 def test_when_nothing_is_left_it_is_refused_in_words():
     with pytest.raises(ResultError, match="Only 0 of 4 points have a value in every run"):
         found(grid(points(2, 2), np.full((4, 3), np.nan)))
@@ -422,6 +430,9 @@ def test_so_few_points_that_they_tell_nothing_are_no_share_of_none():
     values = (3 * positions[:, 0] + 0.3 * positions[:, 1])[:, None] + rng.normal(0, 0.2, (40, 4))
     few = found(Sample(Method.GIVEN_DATA, ("a", "b", "c"), positions, values))
     assert few.untold == ("b", "c")
+    months = replace(grid(positions, values[:, :, None]), method=Method.GIVEN_DATA)
+    main = analyse_months(months, scenario="a", output="level").main()[0]
+    assert np.isfinite(main).tolist() == [True, False, False]
     assert few.negligible == ()
     assert sensitivity_document(few)["too_few_points_to_tell"] == ["b", "c"]
 

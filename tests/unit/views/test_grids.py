@@ -153,10 +153,10 @@ def test_an_export_says_which_effects_could_not_be_had():
     told: list[str] = []
     found = effects_report.with_effects(contents, made, told.append)
     assert set(found.tables) == {"runs", "main_effects", "interactions"}
-    assert "a/main_effects_net_value_keur" not in found.files
-    assert told == [
-        "smsim: No effects of b: Only 0 of 6 points have a value in every run, but an analysis needs 2 or more."
-    ]
+    assert set(found.tables["main_effects"]["scenario"]) == {"a"}
+    assert "figures/main_effects_net_value_keur.png" in found.files
+    (sentence,) = told
+    assert sentence.startswith("smsim: No effects of b: Only 0 of 6 points have a value in every run")
 
 
 def test_a_page_on_a_grid_says_what_its_shares_are_of():
