@@ -100,7 +100,7 @@ def _run_name(comparison: Comparison) -> str:
 def figure_files(
     drawn: Iterator[tuple[str, Drawing]], others: Mapping[str, bytes] | None = None
 ) -> dict[str, bytes]:
-    """Return `others` and the figures as files; ``figures/descriptions.json`` says in words what they show."""
+    """Return `others` and the figures as files, with words for each in ``figures/descriptions.json``."""
     files = dict(others or {})
     descriptions: dict[str, dict[str, str]] = json.loads(files.get(DESCRIPTIONS, b"{}"))
     for folder, drawing in drawn:

@@ -246,7 +246,9 @@ def _index_table(sensitivity: Sensitivity) -> RenderableType:
         if deltas:
             cells.append(deltas.get(index.factor, UNKNOWN))
         if has_spread and index.spread is not None:
-            cells.append(" to ".join(index_words(sensitivity, index.spread.low, index.spread.high)))
+            is_told = index.factor not in sensitivity.untold
+            spread = " to ".join(index_words(sensitivity, index.spread.low, index.spread.high))
+            cells.append(spread if is_told else "")
         table.add_row(factor_words(index.factor, NAME_LETTERS), *cells)
     if len(ranked) > MOST_ROWS:
         table.add_row(f"... and {len(ranked) - MOST_ROWS} more")

@@ -147,6 +147,14 @@ def test_what_may_be_luck_alone_may_be_any_share():
     assert all((index.interval.low, index.interval.high) == (0.0, 1.0) for index in result.indices)
 
 
+def test_shares_of_luck_are_uncertain_by_replications_only():
+    """Points of a grid are not drawn again, which would move the share of the factors."""
+    values = points(3, 4)[:, [0]] + np.tile([-1.0, 1.0], 10)
+    luck = [found(replace(grid(points(3, 4), values), method=method)).luck for method in Method][-2:]
+    given, whole = (entry.parameters.interval for entry in luck)
+    assert whole.high - whole.low < 0.5 * (given.high - given.low)
+
+
 def test_months_in_which_all_may_be_luck_have_no_shares():
     rng = np.random.default_rng(2)
     values = rng.normal(size=(6, 5, 2))

@@ -162,6 +162,21 @@ def test_given_data_say_what_few_settings_allow():
     assert "delta" not in printed(sensitivity_text.sensitivity_text(found(levels, "level_at_end")))
 
 
+def test_too_few_points_are_told_in_place_of_none():
+    rng = np.random.default_rng(6)
+    positions = rng.random((40, 3))
+    values = 3 * positions[:, [0]] + rng.normal(0, 0.2, (40, 4))
+    few = found(Sample(Method.GIVEN_DATA, FEW, positions, values))
+    page = printed(sensitivity_text.sensitivity_text(few))
+    (row,) = (line for line in page.splitlines() if line.startswith(FEW[1]))
+    assert "too few points" in row and " 0 " not in row
+    assert "2 of 3 factors cannot be told from factors without any effect" in flat(page)
+    assert "surely below" not in page
+    assert f"{FEW[1]} cannot be told" in sensitivity_indices.draw_sensitivity(few).alt_text
+    nothing = found(Sample(Method.GIVEN_DATA, FEW, rng.random((40, 3)), values))
+    assert "Too few points to tell which" in flat(printed(sensitivity_text.sensitivity_text(nothing)))
+
+
 def test_a_measure_that_never_varies_is_told_so():
     still = sample(Method.SOBOL, slopes=(0.0, 0.0))
     page = flat(printed(sensitivity_text.sensitivity_text(found(still))))
