@@ -9,7 +9,7 @@ from smsim.analysis.sensitivity.analysing import PairIndex
 from smsim.analysis.sensitivity.effects import GridEffects, Interaction
 from smsim.analysis.sensitivity.resampling import Estimates
 from smsim.experiments.words import join_words
-from smsim.views.quantities import is_share
+from smsim.views.quantities import unit_of
 from smsim.views.sensitivity.main_effects import (
     SCENARIO_LETTERS,
     is_ordered,
@@ -65,12 +65,12 @@ def draw_interactions(effects: GridEffects) -> Drawing | None:
         names = [[setting_words(setting) for setting in pair.settings[0]] for pair in drawn]
         panels = panels_of(figure, top, names, columns=min(len(names), 2), beside=BESIDE)
         for axes, pair, index, words in zip(panels, drawn, ranked, names, strict=True):
-            _draw_pair(axes, pair, is_share(effects.measure))
+            _draw_pair(axes, pair, unit_of(effects.measure).scale)
             name_settings(axes, words)
             title_panel(axes, _names(pair), share_words(sensitivity, index, "beyond each alone"))
         same_heights(panels, effects.measure)
         for axes, pair in zip(panels, drawn, strict=True):
-            _label_settings(axes, pair, is_share(effects.measure), len(panels) > 2)
+            _label_settings(axes, pair, unit_of(effects.measure).scale, len(panels) > 2)
         return finish(figure, f"interactions_{effects.measure}", title, _alt_text(effects, title))
 
 
@@ -102,8 +102,7 @@ def _names(pair: Interaction) -> str:
     return shorten(next((name for name in names if len(name) <= NAME_LETTERS), names[-1]), NAME_LETTERS)
 
 
-def _draw_pair(axes: Axes, pair: Interaction, has_per_cent: bool) -> None:
-    scale = 100.0 if has_per_cent else 1.0
+def _draw_pair(axes: Axes, pair: Interaction, scale: float) -> None:
     values, low, high = (scale * part for part in pair.means)
     lines = _lines(values.shape[1])
     for place, line in enumerate(lines):
@@ -117,9 +116,9 @@ def _draw_pair(axes: Axes, pair: Interaction, has_per_cent: bool) -> None:
         )  # fmt: skip
 
 
-def _label_settings(axes: Axes, pair: Interaction, has_per_cent: bool, is_low: bool) -> None:
+def _label_settings(axes: Axes, pair: Interaction, scale: float, is_low: bool) -> None:
     """Name the lines of a panel at its right end; a low panel has less room between them."""
-    last = (100.0 if has_per_cent else 1.0) * pair.means.values[-1]
+    last = scale * pair.means.values[-1]
     labels = [
         (float(last[line]), shorten(setting_words(pair.settings[1][line]), LABEL_LETTERS), colour)
         for line, colour in zip(_lines(len(last)), SERIES_COLOURS, strict=False)

@@ -15,12 +15,11 @@ from smsim.analysis.paired import FEWEST_FOR_SIGNIFICANCE
 from smsim.analysis.sensitivity.analysing import Index, PairIndex, Sensitivity
 from smsim.analysis.sensitivity.effects import GridEffects, MainEffect
 from smsim.experiments.words import setting_number
-from smsim.views.quantities import is_share, unit_words
+from smsim.views.quantities import told_value, unit_of
 from smsim.views.sensitivity.words import (
     count_words,
     factor_words,
     index_estimate,
-    level_words,
     measure_title,
     setting_words,
 )
@@ -86,7 +85,7 @@ def effects_title(effects: GridEffects) -> str:
     main = next(entry for entry in effects.mains if entry.factor == first.factor)
     ends = sorted((int(np.argmin(main.means.values)), int(np.argmax(main.means.values))))
     start, end = (
-        f"{level_words(effects.measure, float(main.means.values[place]))} {_at(main.settings[place])}"
+        f"{told_value(effects.measure, float(main.means.values[place]))} {_at(main.settings[place])}"
         for place in ends
     )
     is_clear = all(first.interval.low > _size(other, high=True) for other in alone[1:])
@@ -233,10 +232,11 @@ def same_heights(panels: Sequence[Axes], measure: str) -> None:
         axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.12g}"))
         is_first = axes.get_position().x0 < LEFT + GAP
         axes.tick_params(axis="y", labelsize=TICK_SIZE, length=0, labelleft=is_first)
-    unit = "%" if is_share(measure) else unit_words(measure)
+    unit = unit_of(measure)
+    words = "%" if unit.is_share else unit.name if unit.is_scale else unit.short_words
     middle = (panels[0].get_position().y1 + panels[-1].get_position().y0) / 2
     panels[0].figure.text(
-        0.012, middle, shorten(f"{measure_title(measure)}, {unit}", 40), rotation=90, va="center",
+        0.012, middle, shorten(f"{measure_title(measure)}, {words}", 40), rotation=90, va="center",
         fontsize=UNIT_SIZE,
     )  # fmt: skip
 
@@ -247,7 +247,7 @@ def is_ordered(settings: Sequence[Any]) -> bool:
 
 
 def _draw_effect(axes: Axes, main: MainEffect, effects: GridEffects) -> None:
-    scale = 100.0 if is_share(effects.measure) else 1.0
+    scale = unit_of(effects.measure).scale
     values, low, high = (scale * part for part in main.means)
     places = np.arange(len(values))
     colour = SERIES_COLOURS[0]
@@ -265,7 +265,7 @@ def _draw_effect(axes: Axes, main: MainEffect, effects: GridEffects) -> None:
 def _alt_text(effects: GridEffects, title: str) -> str:
     entries = "; ".join(
         f"{main.factor}: " + ", ".join(
-            f"{setting_words(setting)} {level_words(effects.measure, float(value))}"
+            f"{setting_words(setting)} {told_value(effects.measure, float(value))}"
             for setting, value in zip(main.settings, main.means.values, strict=True)
         )
         for main in effects.mains
