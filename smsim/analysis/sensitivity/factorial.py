@@ -13,7 +13,8 @@ from smsim.analysis.sensitivity.grid import Floats, alone, cells, in_all, overal
 from smsim.analysis.sensitivity.resampling import Estimates
 
 PRECISION = 1e-9
-"""To so much of the whole limits are found."""
+FURTHEST = 2.0
+"""To so much of the whole limits are found, and so far from the estimate: beyond none and all in any case."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +117,7 @@ class _Effect:
         def limit(side: float) -> float:
             """Return the furthest share that is not told from 0 when taken off; there is one on each side."""
             near, step = share, 1.0
-            while step > PRECISION:
+            while step > PRECISION and abs(near - share) < FURTHEST:
                 there = near + side * step
                 left_over = side * (there * whole.mean_square - self.mean_square)
                 if left_over <= half_width(1.0, -there):

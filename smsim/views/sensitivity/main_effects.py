@@ -41,6 +41,7 @@ SUBTITLE_LETTERS = 94
 SCENARIO_LETTERS = 20
 NAME_LETTERS = 90
 PANEL_SIZE, NOTE_SIZE, TICK_SIZE, UNIT_SIZE = 18, 16, 17, 20
+UNIT_LETTERS = 36
 MARGIN = 0.04
 LETTER_WIDTH = 0.0082
 """Of the figure, at the size of ticks."""
@@ -232,13 +233,9 @@ def same_heights(panels: Sequence[Axes], measure: str) -> None:
         axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.12g}"))
         is_first = axes.get_position().x0 < LEFT + GAP
         axes.tick_params(axis="y", labelsize=TICK_SIZE, length=0, labelleft=is_first)
-    unit = unit_of(measure)
-    words = "%" if unit.is_share else unit.name if unit.is_scale else unit.short_words
     middle = (panels[0].get_position().y1 + panels[-1].get_position().y0) / 2
-    panels[0].figure.text(
-        0.012, middle, shorten(f"{measure_title(measure)}, {words}", 40), rotation=90, va="center",
-        fontsize=UNIT_SIZE,
-    )  # fmt: skip
+    words = shorten(f"{measure_title(measure)}, {unit_of(measure).column_words}", UNIT_LETTERS)
+    panels[0].figure.text(0.012, middle, words, rotation=90, va="center", fontsize=UNIT_SIZE)
 
 
 def is_ordered(settings: Sequence[Any]) -> bool:
