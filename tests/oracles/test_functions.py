@@ -278,10 +278,8 @@ class TestWrongEstimatorsFail:
         assert not self.is_covered()
 
     def test_intervals_of_half_the_width(self, monkeypatch):
-        from smsim.analysis.sensitivity import analysing
-
-        right = analysing.half_widths
-        monkeypatch.setattr(analysing, "half_widths", lambda *words: right(*words) / 2)
+        right = estimators.half_widths
+        monkeypatch.setattr(estimators, "half_widths", lambda *words: right(*words) / 2)
         assert not self.is_covered("first_order")
         assert not self.is_covered("total_order")
 

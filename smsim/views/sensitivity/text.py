@@ -12,13 +12,12 @@ from smsim.analysis.intervals import Interval
 from smsim.analysis.sensitivity.analysing import ENOUGH_BLOCKS, Index, Sensitivity
 from smsim.analysis.sensitivity.documents import SECOND_ORDER
 from smsim.analysis.sensitivity.luck import FEWEST_REPLICATIONS, VarianceComponents
-from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
 from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.words import join_words
 from smsim.scenarios.places import path_of
 from smsim.scenarios.schema import meaning_at
 from smsim.views.precision import plain_table
-from smsim.views.quantities import UNKNOWN, even_amounts, told_value
+from smsim.views.quantities import UNKNOWN
 from smsim.views.sensitivity.words import (
     KIND_MEANINGS,
     KIND_TITLES,
@@ -31,16 +30,13 @@ from smsim.views.sensitivity.words import (
     index_words,
     measure_title,
     per_cent,
-    setting_words,
 )
 from smsim.views.text import sentence
-from smsim.views.words import shorten
 
 NAME_LETTERS = 31
 MOST_ROWS = 15
 MOST_EXPLAINED = 3
 FEW_SETTINGS = 4
-FACTOR_LETTERS, SETTING_LETTERS = 27, 11
 PAIR_LETTERS = 27
 MOSTLY_ALONE = 0.95
 COLUMN_TITLES = {**KIND_TITLES, "total_order": "total", "first_order": "first"}
@@ -292,37 +288,3 @@ def _reading_notes(sensitivity: Sensitivity) -> Iterator[RenderableType]:
     if sensitivity.ranked()[0].spread is not None and sensitivity.method is not Method.MORRIS:
         first = KIND_TITLES[sensitivity.kinds[0]]
         yield sentence(f"one by one: smallest and largest {first} over single replications.", "  ")
-
-
-def effects_text(effects: SettingEffects) -> Iterator[RenderableType]:
-    """Yield what each setting alone changes in a measure, the factor that changes most first."""
-    title = measure_title(effects.measure)
-    base = told_value(effects.measure, effects.base)
-    yield sentence(
-        f"{title[:1].upper()}{title[1:]} in {effects.scenario}: {base} as it is, the mean of "
-        f"{effects.replications:,} replications. What each setting alone changes, under equal luck:"
-    )
-    table = plain_table("Factor", "setting", "difference", "95% interval", "")
-    table.columns[4].justify = "left"
-    for factor in effects.factors:
-        for effect in effects.of(factor):
-            cells = _effect_cells(effects.measure, effect, effects.largest)
-            table.add_row(shorten(factor, FACTOR_LETTERS), *cells)
-    yield table
-    yield sentence(f"Differences {in_unit(effects.measure)}. Unclear: the interval includes 0.")
-    if effects.missing:
-        yield sentence(f"{effects.missing} settings have no runs to compare and are left out.")
-
-
-def _effect_cells(measure: str, effect: SettingEffect, largest: float) -> tuple[str, str, str, str]:
-    paired = effect.paired
-    mean, low, high = even_amounts(
-        measure, paired.mean, paired.interval.low, paired.interval.high, largest=largest
-    )
-    is_same = paired.mean == paired.interval.low == paired.interval.high == 0.0
-    return (
-        shorten(setting_words(effect.setting), SETTING_LETTERS),
-        mean,
-        f"{low} to {high}" if np.isfinite(paired.interval.low) else "",
-        "" if paired.is_significant else "the same" if is_same else "unclear",
-    )

@@ -27,6 +27,7 @@ from smsim.views.sensitivity import report as sensitivity_views
 from smsim.views.sensitivity import settings as sensitivity_settings
 from smsim.views.sensitivity import text as sensitivity_text
 from smsim.views.sensitivity import words as sensitivity_words
+from smsim.views.sensitivity.settings_text import effects_text
 from tests.unit.views.test_figures import size_of, stays_inside
 
 NAMES = tuple(entry.name for entry in declarations() if entry.sensitivity)[::8]
@@ -337,7 +338,7 @@ def test_settings_are_drawn_around_the_scenario_as_it_is():
 
 
 def test_settings_are_printed_with_paired_differences():
-    page = printed(sensitivity_text.effects_text(effects()))
+    page = printed(effects_text(effects()))
     row = next(line for line in page.splitlines() if line.startswith(NAMES[0]) and "sales" in line)
     assert "-1." in row
     assert "unclear" not in row
