@@ -12,6 +12,12 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
+from smsim.analysis.sensitivity.axes import may_be_grid
+from smsim.analysis.sensitivity.effects import (
+    GridEffects,
+    effect_tables,
+    grid_effects,
+)
 from smsim.errors import ExperimentError, StoreError, nearest
 from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.exporting import exported
@@ -60,6 +66,8 @@ class KeptRounds:
 class ExperimentStudy(Study):
     """The runs of an experiment. Tables: `runs`, and `monthly_<output>` for each output that is kept.
 
+    A grid has `main_effects` and `interactions` too.
+
     `summary` has a row for each scenario with the mean of every measure that the experiment reports.
     """
 
@@ -89,9 +97,25 @@ class ExperimentStudy(Study):
         return exported(self.kept.schedule, self.kept.store, self.kept.rounds, self._observer.asked)
 
     @cached_property
+    def effects(self) -> tuple[GridEffects, ...]:
+        """What the settings of a grid do to each measure that is reported; none of another design."""
+        experiment = self.kept.schedule.experiment
+        if self.is_empty or not may_be_grid(experiment):
+            return ()
+        effects, refusals = grid_effects(experiment, self._exported.tables["runs"])
+        for sentence in refusals:
+            self._observer.remark(sentence)
+        return tuple(effects)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no run is kept whole."""
+        return bool(self._exported.tables["runs"].empty)
+
+    @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
         """The tidy tables of the result folder, by name."""
-        return self._exported.tables
+        return {**self._exported.tables, **effect_tables(self.effects)}
 
     @property
     def summary(self) -> pd.DataFrame:
@@ -106,16 +130,20 @@ class ExperimentStudy(Study):
         return {}
 
     def drawn(self) -> Iterator[tuple[str, Drawing]]:
-        """Yield the looks of the stop rule, if there is one."""
+        """Yield the looks of the stop rule, if there is one, and the effects of a grid."""
         rule = self.kept.schedule.experiment.stop
         if rule is not None:
             from smsim.views.stopping import draw_stopping  # brings Matplotlib, which tables do not need
 
             yield "", draw_stopping(rule, self.kept.looks, self.kept.schedule.rounds)
+        if self.effects:
+            from smsim.views.sensitivity.effects_report import effect_drawings
+
+            yield from effect_drawings(self.effects)
 
     def contents(self) -> ResultContents:
         """Return what goes into the result folder."""
-        has_figure = self.kept.schedule.experiment.stop is not None
+        has_figure = bool(self.effects) or self.kept.schedule.experiment.stop is not None
         return ResultContents(
             provenance=self._exported.provenance,
             tables=self.tables,
@@ -170,7 +198,7 @@ def export(
     whole = counted(schedule, runs)
     rounds = whole.rounds if whole.is_complete else None
     study = ExperimentStudy(KeptRounds(schedule, runs, Path(store), rounds, whole.looks), observer)
-    if study.tables["runs"].empty:
+    if study.is_empty:
         raise StoreError(
             f"No run of '{schedule.experiment.name}' is kept whole in '{store}'; smsim experiment run makes "
             "them."

@@ -21,6 +21,8 @@ from smsim.views.practice import draw_practice
 from smsim.views.style import Drawing
 from smsim.views.trajectories import draw_trajectories
 
+DESCRIPTIONS = "figures/descriptions.json"
+
 
 def folder_tables(comparison: Comparison, observed: ObservedRun | None = None) -> dict[str, pd.DataFrame]:
     """Return every table of a result by its name."""
@@ -89,7 +91,7 @@ def _run_name(comparison: Comparison) -> str:
 
 
 def figure_files(drawn: Iterator[tuple[str, Drawing]]) -> dict[str, bytes]:
-    """Return the figures as files, and what they show in words as ``figures/descriptions.json``."""
+    """Return figures as files, with words for each in ``figures/descriptions.json``."""
     files: dict[str, bytes] = {}
     descriptions: dict[str, dict[str, str]] = {}
     for folder, drawing in drawn:
@@ -97,7 +99,5 @@ def figure_files(drawn: Iterator[tuple[str, Drawing]]) -> dict[str, bytes]:
         files[f"{path}.png"] = drawing.png
         files[f"{path}.svg"] = drawing.svg
         descriptions[f"{folder}{drawing.name}"] = {"title": drawing.title, "text": drawing.alt_text}
-    files["figures/descriptions.json"] = (
-        json.dumps(descriptions, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"
-    )
+    files[DESCRIPTIONS] = json.dumps(descriptions, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"
     return files

@@ -144,7 +144,12 @@ def month_axis(axes: Axes, months: int) -> None:
     axes.set_xlabel("month")
 
 
-def label_lines(axes: Axes, labels: Sequence[tuple[float, str, str]], gap_share: float = 0.062) -> None:
+def label_lines(
+    axes: Axes,
+    labels: Sequence[tuple[float, str, str]],
+    gap_share: float = 0.062,
+    font_size: float = LABEL_SIZE,
+) -> None:
     """Write each (height, text, colour) at the right edge of `axes`, moved apart where they collide."""
     low, high = axes.get_ylim()
     heights = spread(np.array([height for height, _, _ in labels]), gap_share * (high - low), low, high)
@@ -156,7 +161,7 @@ def label_lines(axes: Axes, labels: Sequence[tuple[float, str, str]], gap_share:
             xytext=(1.018, height),
             textcoords=("axes fraction", "data"),
             color=colour,
-            fontsize=LABEL_SIZE,
+            fontsize=font_size,
             va="center",
             annotation_clip=False,
             arrowprops={

@@ -211,6 +211,60 @@ def test_the_stop_rule_says_where_it_ended():
     assert Path("result/figures/stop_rule.png").stat().st_size > 10_000
 
 
+GRID = """
+title = "A grid"
+description = "Words and numbers."
+scenarios = ["lone-manager", "grassroots"]
+replications = 2
+horizon_months = 6
+
+[outputs]
+measures = ["active_share_at_end"]
+
+[design]
+kind = "grid"
+
+[[factor]]
+name = "firm.employees"
+values = [20, 40]
+
+[[factor]]
+name = "levers.form"
+values = ["grassroots", "lone_manager"]
+"""
+
+
+def test_the_export_of_a_grid_has_its_effects_and_that_of_drawn_points_has_none():
+    Path("grid.toml").write_text(GRID, encoding="utf-8")
+    said("experiment", "run", "grid.toml")
+    said("experiment", "export", "grid.toml", "--out", "result", "--csv")
+    mains, pairs, runs = (
+        pd.read_parquet(f"result/tables/{name}.parquet") for name in ("main_effects", "interactions", "runs")
+    )
+    assert len(mains) == 2 * (2 + 2) + (2 + 2 + 2)
+    assert len(pairs) == 2 * 4 + 3 * 4
+    row = mains.query("scenario == 'lone-manager' and setting == '40'").iloc[0]
+    ours = runs.query("scenario == 'lone-manager' and `firm.employees` == 40")
+    assert row["mean"] == pytest.approx(ours["active_share_at_end"].mean())
+    described = json.loads(Path("result/figures/descriptions.json").read_text())
+    assert "main_effects_active_share_at_end" in described
+    assert Path("result/figures/main_effects_active_share_at_end.png").stat().st_size > 10_000
+    drawn = GRID.replace('"grid"', '"latin_hypercube"\npoints = 4')
+    Path("drawn.toml").write_text(drawn, encoding="utf-8")
+    said("experiment", "run", "drawn.toml")
+    said("experiment", "export", "drawn.toml", "--out", "plain")
+    assert [path.name for path in Path("plain/tables").iterdir()] == ["runs.parquet"]
+
+
+def test_single_settings_of_every_kind_are_written_as_tables():
+    """A column that held numbers and words could not be written."""
+    Path("one.toml").write_text(GRID.replace('"grid"', '"one_at_a_time"'), encoding="utf-8")
+    said("sensitivity", "one.toml", "--out", "found")
+    effects = pd.read_parquet("found/tables/setting_effects.parquet")
+    assert set(effects["setting"]) == {"20", "40", "grassroots", "lone_manager"}
+    assert set(effects["setting_number"].dropna()) == {20.0, 40.0}
+
+
 def test_months_become_tables():
     Path("monthly.toml").write_text(SMALL + MONTHLY, encoding="utf-8")
     said("experiment", "run", "monthly.toml")

@@ -13,8 +13,9 @@ import pytest
 
 from smsim.analysis.sensitivity import estimators
 from smsim.analysis.sensitivity.analysing import PairIndex, Sensitivity, analyse
+from smsim.analysis.sensitivity.grid import Floats
 from smsim.analysis.sensitivity.luck import variance_components
-from smsim.analysis.sensitivity.sample import Floats, Method, Sample
+from smsim.analysis.sensitivity.sample import Method, Sample
 from smsim.experiments.designs import Factor, LatinHypercube, Morris, Saltelli
 from tests.oracles.sensitivity import KnownFunction, ishigami, layout, linear, random_saltelli, sobol_g
 
@@ -277,10 +278,8 @@ class TestWrongEstimatorsFail:
         assert not self.is_covered()
 
     def test_intervals_of_half_the_width(self, monkeypatch):
-        from smsim.analysis.sensitivity import analysing
-
-        right = analysing.half_widths
-        monkeypatch.setattr(analysing, "half_widths", lambda *words: right(*words) / 2)
+        right = estimators.half_widths
+        monkeypatch.setattr(estimators, "half_widths", lambda *words: right(*words) / 2)
         assert not self.is_covered("first_order")
         assert not self.is_covered("total_order")
 

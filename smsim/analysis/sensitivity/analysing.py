@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smsim.analysis.intervals import COVERAGE, Interval
 from smsim.analysis.paired import ROUNDING
 from smsim.analysis.sensitivity.estimators import (
+    CHANCE,
     Estimator,
+    GivenDataEstimator,
     SobolEstimator,
+    around,
     class_edges,
     density_shift,
     estimator_of,
+    with_limits,
 )
+from smsim.analysis.sensitivity.factorial import FactorialEstimator
+from smsim.analysis.sensitivity.grid import Floats, pairs_of
 from smsim.analysis.sensitivity.luck import VarianceComponents, variance_components
-from smsim.analysis.sensitivity.resampling import (
-    RESAMPLES,
-    RESAMPLING_SEED,
-    half_widths,
-    interval_around,
-)
-from smsim.analysis.sensitivity.sample import Floats, Method, Missing, Sample
+from smsim.analysis.sensitivity.resampling import RESAMPLES, RESAMPLING_SEED, Estimates
+from smsim.analysis.sensitivity.sample import Method, Missing, Sample
 
-ENOUGH_BLOCKS = {Method.MORRIS: 10, Method.SOBOL: 64, Method.GIVEN_DATA: 128}
-"""From so many on the 95 % intervals held the truth in 90 or more of 100 simulations with random points."""
+ENOUGH_BLOCKS = {Method.MORRIS: 10, Method.SOBOL: 64, Method.GIVEN_DATA: 128, Method.FACTORIAL: 1}
+"""From so many on the 95 % intervals held the truth in 90 or more of 100 simulations with random points.
+
+Those over a grid need no number of points, as it is no draw of others.
+"""
 
 NEGLIGIBLE = 0.05
 """Surely below this share of the variance, or of the largest mu*, a factor can be left alone."""
 
 SHUFFLES = 100
-CHANCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,8 @@ class Sensitivity:
     """What the factors do to one measure in one scenario.
 
     `pairs` is empty where the design has no points for it, `shifts` with another method than given data and
-    for values without a density, such as levels. `settings` counts those met of each factor.
+    for values without a density, such as levels. `settings` counts those met of each factor. `detectable`,
+    for given data only, is the share of each factor below which it cannot be told from one without effect.
     """
 
     method: Method
@@ -102,6 +108,7 @@ class Sensitivity:
     blocks: int
     missing: Missing
     settings: tuple[int, ...]
+    detectable: tuple[float, ...] = ()
 
     def of(self, kind: str) -> tuple[Index, ...]:
         """Return one index of all factors, in their order."""
@@ -130,7 +137,9 @@ class Sensitivity:
 
     @property
     def negligible(self) -> tuple[str, ...]:
-        """Factors whose index is surely small: its interval lies below `NEGLIGIBLE`."""
+        """Factors whose index is surely small: its interval, if it holds, lies below `NEGLIGIBLE`."""
+        if self.is_too_small:
+            return ()
         ranked = self.ranked()
         unit = ranked[0].value if self.method is Method.MORRIS else 1.0
         return tuple(index.factor for index in ranked if index.interval.high < NEGLIGIBLE * unit)
@@ -139,6 +148,20 @@ class Sensitivity:
     def is_too_small(self) -> bool:
         """Whether there are so few blocks that the intervals are too narrow."""
         return self.blocks < ENOUGH_BLOCKS[self.method]
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """Factors of which so few points cannot tell whether they matter or do nothing at all."""
+        if not self.detectable:
+            return ()
+        values = np.array([index.value for index in self.of("first_order")])
+        return tuple(np.array(self.factors, dtype=object)[is_untold(values, self.detectable)])
+
+
+def is_untold(values: Floats, detectable: Sequence[float]) -> NDArray[np.bool_]:
+    """Return which shares may be those of factors without effect, where these need not be negligible."""
+    least = np.array(detectable)
+    return np.asarray((values < least) & (least > NEGLIGIBLE))
 
 
 def analyse(sample: Sample, *, scenario: str, measure: str, coverage: float = COVERAGE) -> Sensitivity:
@@ -150,13 +173,10 @@ def analyse(sample: Sample, *, scenario: str, measure: str, coverage: float = CO
     """
     kept, missing = sample.complete()
     estimator = estimator_of(kept)
-    means = kept.means
-    if varies(means):
-        estimates = estimator.estimate(means)
-        errors = np.std(estimator.resample(means, RESAMPLES), axis=0, ddof=1)
-        half = half_widths(errors, kept.blocks, coverage)
+    if varies(kept.means):
+        found = with_limits(estimator, kept, RESAMPLES, coverage)
     else:
-        estimates = half = np.full((len(estimator.kinds), len(kept.factors)), np.nan)
+        found = Estimates(*np.full((3, len(estimator.kinds), len(kept.factors)), np.nan))
     spreads = _spreads(estimator, kept)
     return Sensitivity(
         method=kept.method,
@@ -168,20 +188,25 @@ def analyse(sample: Sample, *, scenario: str, measure: str, coverage: float = CO
             Index(
                 kind,
                 factor,
-                float(estimates[row, column]),
-                interval_around(estimates[row, column], half[row, column], coverage),
+                float(found.values[row, column]),
+                _interval(found, (row, column), kept.method, coverage),
                 spreads[row][column] if spreads else None,
             )
             for row, kind in enumerate(estimator.kinds)
             for column, factor in enumerate(kept.factors)
         ),
-        pairs=_pairs(estimator, kept, coverage),
+        pairs=_pairs(kept, coverage),
         shifts=_shifts(kept) if kept.method is Method.GIVEN_DATA else (),
         luck=variance_components(kept, coverage),
         blocks=kept.blocks,
         missing=missing,
         settings=tuple(len(np.unique(column)) for column in kept.positions.T),
+        detectable=estimator.detectable() if isinstance(estimator, GivenDataEstimator) else (),
     )
+
+
+def _interval(found: Estimates, place: tuple[int, ...], method: Method, coverage: float) -> Interval:
+    return Interval(float(found.low[place]), float(found.high[place]), method.interval, coverage)
 
 
 def varies(values: Floats) -> bool:
@@ -213,21 +238,25 @@ def _spread(found: Floats, column: int) -> Spread:
     )
 
 
-def _pairs(estimator: Estimator, sample: Sample, coverage: float) -> tuple[PairIndex, ...]:
-    means = sample.means
-    if not isinstance(estimator, SobolEstimator) or not estimator.has_pairs or not varies(means):
+def _pairs(sample: Sample, coverage: float) -> tuple[PairIndex, ...]:
+    estimator, means, factors = estimator_of(sample), sample.means, sample.factors
+    if not varies(means):
         return ()
-    values, errors = estimator.estimate_pairs(means, RESAMPLES)
-    half = half_widths(errors, sample.blocks, coverage)
+    if isinstance(estimator, FactorialEstimator):
+        found = estimator.pair_shares(sample.values, coverage)
+    elif isinstance(estimator, SobolEstimator) and estimator.has_pairs:
+        above = tuple(np.array(pairs_of(len(factors))).T)
+        values, errors = (part[above] for part in estimator.estimate_pairs(means, RESAMPLES))
+        found = around(values, errors, sample.blocks, coverage)
+    else:
+        return ()
     return tuple(
         PairIndex(
-            (one, other),
-            float(values[row, column]),
-            interval_around(values[row, column], half[row, column], coverage),
+            (factors[one], factors[other]),
+            float(found.values[place]),
+            _interval(found, (place,), sample.method, coverage),
         )
-        for row, one in enumerate(sample.factors)
-        for column, other in enumerate(sample.factors)
-        if column > row
+        for place, (one, other) in enumerate(pairs_of(len(factors)))
     )
 
 

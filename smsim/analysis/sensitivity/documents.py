@@ -12,7 +12,7 @@ from smsim.analysis.sensitivity.analysing import Index, Sensitivity
 from smsim.analysis.sensitivity.luck import VarianceComponents
 from smsim.analysis.sensitivity.months import MonthlySensitivity
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffects
-from smsim.experiments.words import setting_cell
+from smsim.experiments.words import setting_cell, setting_number, setting_text
 
 SECOND_ORDER = "second_order"
 
@@ -88,7 +88,8 @@ def effect_table(effects: SettingEffects) -> pd.DataFrame:
                 "scenario": effects.scenario,
                 "measure": effects.measure,
                 "factor": effect.factor,
-                "setting": setting_cell(effect.setting),
+                "setting": setting_text(effect.setting),
+                "setting_number": setting_number(effect.setting),
                 "mean_difference": effect.paired.mean,
                 **interval_document(effect.paired.interval),
                 "is_significant": effect.paired.is_significant,
@@ -119,6 +120,7 @@ def sensitivity_document(sensitivity: Sensitivity) -> dict[str, Any]:
         "replications": sensitivity.luck.replications,
         "replications_left_out": missing.replications,
         "is_too_small": sensitivity.is_too_small,
+        "too_few_points_to_tell": list(sensitivity.untold),
         "settings_met": dict(zip(sensitivity.factors, sensitivity.settings, strict=True)),
         "indices": [_index_document(index) for index in sensitivity.indices],
         "pairs": [

@@ -1,4 +1,4 @@
-"""Indices of sensitivity, as SALib estimates them: Morris, Sobol', and from points drawn in any way.
+"""Indices of sensitivity: Morris, Sobol' and from points drawn in any way by SALib, and over a grid exactly.
 
 An estimator belongs to one complete sample; it takes one value for each point. Every estimate is an array
 with one row for each of `kinds` and one column for each factor.
@@ -11,9 +11,12 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
-from smsim.analysis.sensitivity.resampling import RESAMPLING_SEED
-from smsim.analysis.sensitivity.sample import Floats, Method, Sample
+from smsim.analysis.sensitivity.factorial import FactorialEstimator
+from smsim.analysis.sensitivity.grid import Floats
+from smsim.analysis.sensitivity.resampling import RESAMPLING_SEED, Estimates, half_widths
+from smsim.analysis.sensitivity.sample import Method, Sample
 
 FEWEST_RESAMPLES = 2
 """SALib cannot estimate without resampling; where its intervals are not wanted, this costs least."""
@@ -24,6 +27,8 @@ LEAST_RESAMPLES = 20
 """Positions that are sorted again in all, for any number of points; but so many resamples at the least."""
 
 DENSITY_POINTS = 100
+CHANCE = 0.95
+"""What so many of factors without any effect stay below is no sign of one."""
 
 
 class Estimator(Protocol):
@@ -36,17 +41,43 @@ class Estimator(Protocol):
     def estimate(self, values: Floats) -> Floats:
         """Return the indices, shape (kinds, factors), of `values`, shape (points,)."""
 
+
+class BlockEstimator(Estimator, Protocol):
+    """An estimator whose points are one draw of many: other blocks would have said something else."""
+
     def resample(self, values: Floats, resamples: int) -> Floats:
         """Return the indices of blocks drawn with replacement, shape (resamples, kinds, factors)."""
 
 
-def estimator_of(sample: Sample) -> Estimator:
+def estimator_of(sample: Sample) -> BlockEstimator | FactorialEstimator:
     """Return the estimator that belongs to a complete sample."""
+    if sample.method is Method.FACTORIAL:
+        return FactorialEstimator(sample.positions)
     if sample.method is Method.MORRIS:
         return MorrisEstimator(sample.positions, sample.levels)
     if sample.method is Method.SOBOL:
         return SobolEstimator(len(sample.factors), sample.has_pairs)
     return GivenDataEstimator(sample.positions)
+
+
+def with_limits(
+    estimator: BlockEstimator | FactorialEstimator, sample: Sample, resamples: int, coverage: float
+) -> Estimates:
+    """Return the indices of a complete sample, shape (kinds, factors), with their limits.
+
+    `resamples` is how often blocks are drawn again; a grid has none to draw from.
+    """
+    if isinstance(estimator, FactorialEstimator):
+        return estimator.shares(sample.values, coverage)
+    values = estimator.estimate(sample.means)
+    errors = np.std(estimator.resample(sample.means, resamples), axis=0, ddof=1)
+    return around(values, errors, sample.blocks, coverage)
+
+
+def around(values: Floats, errors: Floats, blocks: int, coverage: float) -> Estimates:
+    """Return estimates from `blocks` blocks with limits from their standard errors."""
+    half = half_widths(errors, blocks, coverage)
+    return Estimates(values, values - half, values + half)
 
 
 def _problem(factors: int) -> dict[str, Any]:
@@ -150,8 +181,6 @@ class SobolEstimator:
 
         Both have the shape (factors, factors) and are filled above the diagonal.
         """
-        from scipy import stats
-
         found = self._analyse(values, resamples)
         errors = np.asarray(found["S2_conf"]) / stats.norm.ppf(0.975)
         return np.asarray(found["S2"], dtype=np.float64), np.asarray(errors, dtype=np.float64)
@@ -200,6 +229,16 @@ class GivenDataEstimator:
         drawn = (rng.integers(points, size=points) for _ in range(min(resamples, affordable)))
         return np.stack([self._of_rows(rows, values) for rows in drawn])
 
+    def detectable(self) -> tuple[float, ...]:
+        """Return the share of each factor that 95 of 100 without any effect stay below; NaN with one setting.
+
+        Source: the F test of one-way analysis of variance, for the share that `estimate` adjusts.
+        """
+        points = len(self.positions)
+        classes = np.array([len(class_edges(column)) - 1 for column in self.positions.T])
+        between = stats.beta.ppf(CHANCE, (classes - 1) / 2, (points - classes) / 2)
+        return tuple(_less_chance(between, points, classes).tolist())
+
     def _of_rows(self, rows: NDArray[np.int64], values: Floats) -> Floats:
         from SALib.analyze.delta import sobol_first
 
@@ -215,6 +254,11 @@ def _adjusted(sobol_first: Any, values: Floats, positions: Floats) -> float:
     if classes < 2 or np.ptp(values) == 0.0:
         return np.nan
     between = float(sobol_first(values, positions, edges))
+    return float(_less_chance(between, points, classes))
+
+
+def _less_chance(between: Any, points: int, classes: Any) -> Any:
+    """Return a share of the variance between classes, or an array of them, as adjusted R squared is."""
     return 1.0 - (1.0 - between) * (points - 1) / (points - classes)
 
 

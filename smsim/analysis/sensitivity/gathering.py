@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from smsim.analysis.intervals import COVERAGE
+from smsim.analysis.sensitivity.axes import Axis, axes_of, positions
+from smsim.analysis.sensitivity.grid import Floats
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffects, setting_effects
-from smsim.analysis.sensitivity.sample import Floats, Method, Sample
+from smsim.analysis.sensitivity.sample import Method, Sample
 from smsim.errors import ResultError
-from smsim.experiments.designs import Factor, Morris, OneAtATime, Saltelli
+from smsim.experiments.designs import Morris, OneAtATime, Saltelli
 
 if TYPE_CHECKING:
     from smsim.experiments.experiment import Experiment
-
-OWN_VALUE = -1.0
-"""The place, before all others, of points that leave a factor as the scenario has it."""
 
 
 def is_one_at_a_time(experiment: Experiment) -> bool:
@@ -31,7 +31,7 @@ def sample_of(experiment: Experiment, runs: pd.DataFrame, scenario: str, measure
     `runs` has the columns `point`, `scenario`, `replication` and the measure; runs that are not there, and
     those that failed, have no value. Raises: ResultError, if the experiment has no factors.
     """
-    rows = _rows(experiment, scenario)
+    rows = rows_of(experiment, scenario)
     values = np.full((len(rows), experiment.replications), np.nan)
     ours = runs[runs["scenario"] == scenario]
     values[_places(experiment, rows, ours)] = ours[measure].to_numpy(dtype=np.float64)
@@ -44,7 +44,7 @@ def monthly_sample_of(experiment: Experiment, runs: pd.DataFrame, scenario: str,
     `runs` has one row for each run and month, as `sample_of` takes it with `month` and the output's column.
     Raises: ResultError, if the experiment has no factors.
     """
-    rows = _rows(experiment, scenario)
+    rows = rows_of(experiment, scenario)
     months = experiment.scenarios[0].horizon_months
     values = np.full((len(rows), experiment.replications, months), np.nan)
     ours = runs[runs["scenario"] == scenario]
@@ -65,7 +65,7 @@ def effects_of(
     return setting_effects(settings, sample.values, scenario=scenario, measure=measure, coverage=coverage)
 
 
-def _rows(experiment: Experiment, scenario: str) -> list[int]:
+def rows_of(experiment: Experiment, scenario: str) -> list[int]:
     """Return the rows of the design that a scenario meets."""
     table = experiment.table
     return [row for row in range(len(table)) if table.scenario_of(row) in (None, scenario)]
@@ -92,18 +92,17 @@ def _sample(experiment: Experiment, rows: list[int], values: Floats) -> Sample:
         return Sample(Method.MORRIS, names, shares, values, levels=design.levels)
     if isinstance(design, Saltelli):
         return Sample(Method.SOBOL, names, shares, values, has_pairs=design.second_order)
-    columns = [_positions(factor, column) for factor, column in zip(table.factors, shares.T, strict=True)]
-    positions = np.column_stack(columns)
-    return Sample(Method.GIVEN_DATA, names, positions, values, has_common_dice=not experiment.is_by_world)
+    axes = axes_of(experiment, rows)
+    if axes:
+        return grid_sample(axes, values)
+    columns = [positions(factor, column) for factor, column in zip(table.factors, shares.T, strict=True)]
+    has_common_dice = not experiment.is_by_world
+    return Sample(
+        Method.GIVEN_DATA, names, np.column_stack(columns), values, has_common_dice=has_common_dice
+    )
 
 
-def _positions(factor: Factor, shares: Floats) -> Floats:
-    """Return where on a factor points lie, the same for all that have the same setting."""
-    is_own = np.isnan(shares)
-    if factor.values:
-        places = np.minimum(np.floor(shares * len(factor.values)), len(factor.values) - 1)
-    elif factor.is_whole:
-        places = np.array([factor.at(share) for share in np.where(is_own, 0.0, shares)], dtype=np.float64)
-    else:
-        places = shares
-    return np.where(is_own, OWN_VALUE, places)
+def grid_sample(axes: Sequence[Axis], values: Floats) -> Sample:
+    """Return a grid as a sample; `values` has the shape (points, replications) or one of months behind."""
+    places = np.column_stack([axis.places for axis in axes])
+    return Sample(Method.FACTORIAL, tuple(axis.name for axis in axes), places, values)

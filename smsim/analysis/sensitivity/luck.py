@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from smsim.analysis.intervals import COVERAGE, Interval
+from smsim.analysis.sensitivity.grid import Floats
 from smsim.analysis.sensitivity.resampling import RESAMPLES, RESAMPLING_SEED
-from smsim.analysis.sensitivity.sample import Floats, Sample
+from smsim.analysis.sensitivity.sample import Method, Sample
 
 KIND = "bootstrap over points and replications"
 FEWEST_REPLICATIONS = 10
@@ -124,14 +125,18 @@ class _Layout:
         self.blocks = sample.blocks
         self.replications = sample.replications
         self.has_common_dice = sample.has_common_dice
+        self.is_whole = sample.method is Method.FACTORIAL
         self._sums = self._by_block(self.values)
         self._squares = self._by_block(self.values**2)
 
     def draw(self, rng: np.random.Generator) -> tuple[Floats, Floats]:
         """Return how often each block and each replication is drawn, with replacement.
 
-        Where every point has dice of its own, its replications come with it.
+        Where every point has dice of its own, its replications come with it. Those of a grid are all there
+        are, and drawn once each.
         """
+        if self.is_whole:
+            return np.ones(self.blocks), _counts(self.replications, rng)
         if not self.has_common_dice:
             return _counts(self.blocks, rng), np.ones(self.replications)
         return _counts(self.blocks, rng), _counts(self.replications, rng)

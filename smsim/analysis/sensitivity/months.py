@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from smsim.analysis.intervals import COVERAGE
-from smsim.analysis.sensitivity.analysing import varies
-from smsim.analysis.sensitivity.estimators import estimator_of
-from smsim.analysis.sensitivity.resampling import KIND, RESAMPLES_PER_MONTH, half_widths
-from smsim.analysis.sensitivity.sample import Floats, Method, Missing, Sample
+from smsim.analysis.sensitivity.analysing import is_untold, varies
+from smsim.analysis.sensitivity.estimators import GivenDataEstimator, estimator_of, with_limits
+from smsim.analysis.sensitivity.grid import Floats
+from smsim.analysis.sensitivity.resampling import RESAMPLES_PER_MONTH
+from smsim.analysis.sensitivity.sample import Method, Missing, Sample
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +19,8 @@ class MonthlySensitivity:
     """The indices of one column of a monthly output; months count from 0.
 
     `values`, `low` and `high` have the shape (kinds, months, factors): NaN in months in which nothing
-    varies between points, or a run has no value.
+    varies between points, over a grid surely, or a run has no value, and of factors of which points are too
+    few to tell whether they do anything.
     """
 
     method: Method
@@ -56,12 +58,16 @@ def analyse_months(
     estimator = estimator_of(kept)
     means = kept.means
     shape = (len(estimator.kinds), means.shape[1], len(kept.factors))
-    values, half = np.full(shape, np.nan), np.full(shape, np.nan)
+    values, low, high = (np.full(shape, np.nan) for _ in range(3))
     for month, column in enumerate(means.T):
         if varies(column):
-            values[:, month] = estimator.estimate(column)
-            errors = np.std(estimator.resample(column, RESAMPLES_PER_MONTH), axis=0, ddof=1)
-            half[:, month] = half_widths(errors, kept.blocks, coverage)
+            of_month = replace(kept, values=kept.values[:, :, month])
+            found = with_limits(estimator, of_month, RESAMPLES_PER_MONTH, coverage)
+            if kept.method is Method.FACTORIAL and (found.low[0] <= 0.0).all():
+                continue  # shares of what may be nothing at all are any number
+            if isinstance(estimator, GivenDataEstimator):
+                found.values[0, is_untold(found.values[0], estimator.detectable())] = np.nan
+            values[:, month], low[:, month], high[:, month] = found
     return MonthlySensitivity(
         method=kept.method,
         scenario=scenario,
@@ -69,9 +75,9 @@ def analyse_months(
         factors=kept.factors,
         kinds=estimator.kinds,
         values=values,
-        low=values - half,
-        high=values + half,
-        interval=KIND,
+        low=low,
+        high=high,
+        interval=kept.method.interval,
         coverage=coverage,
         missing=missing,
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from smsim.analysis.intervals import COVERAGE
 from smsim.analysis.paired import PairedDifference, paired_difference
-from smsim.analysis.sensitivity.sample import Floats
+from smsim.analysis.sensitivity.grid import Floats
 from smsim.errors import ResultError
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from scipy import stats
 
-from smsim.analysis.intervals import COVERAGE, Interval
-from smsim.analysis.sensitivity.sample import Floats
+from smsim.analysis.intervals import COVERAGE
+from smsim.analysis.sensitivity.grid import Floats
 
-KIND = "bootstrap, Student"
 RESAMPLES = 400
 RESAMPLES_PER_MONTH = 60
 RESAMPLING_SEED = 20_101
 """Fixed, so that the same runs always give the same interval. Not 0: SALib takes a seed of 0 for none."""
+
+
+class Estimates(NamedTuple):
+    """Estimates with the limits of their intervals, all of one shape."""
+
+    values: Floats
+    low: Floats
+    high: Floats
 
 
 def half_widths(errors: Floats, blocks: int, coverage: float = COVERAGE) -> Floats:
@@ -26,7 +35,3 @@ def half_widths(errors: Floats, blocks: int, coverage: float = COVERAGE) -> Floa
     quantile = float(stats.t.ppf(0.5 + coverage / 2, blocks - 1))
     return np.asarray(quantile * np.sqrt(blocks / (blocks - 1)) * errors, dtype=np.float64)
 
-
-def interval_around(value: float, half_width: float, coverage: float = COVERAGE) -> Interval:
-    """Return the interval of an index."""
-    return Interval(float(value - half_width), float(value + half_width), KIND, coverage)

@@ -12,6 +12,7 @@ from smsim.views.named_rows import name_rows
 from smsim.views.quantities import unit_of
 from smsim.views.sensitivity.words import (
     KIND_TITLES,
+    factor_words,
     finding,
     in_unit,
     index_estimate,
@@ -59,12 +60,15 @@ def _draw_tornado(sensitivity: Sensitivity) -> Drawing:
             indices = {index.factor: index for index in sensitivity.of(kind)}
             offset = (place - (len(sensitivity.kinds) - 1) / 2) * height
             for row, index in enumerate(ranked):
-                _draw_bar(axes, row + offset, indices[index.factor], COLOURS[kind], height)
+                if index.factor in sensitivity.untold:
+                    axes.text(0.0, row + offset, "  too few points to tell", color=QUIET, va="center")
+                else:
+                    _draw_bar(axes, row + offset, indices[index.factor], COLOURS[kind], height)
         axes.set_xlim(0.0, min(max(axes.get_xlim()[1], LEAST_WIDTH), 1.0))
         axes.axvline(0.0, color=INK, linewidth=2)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         axes.set_xlabel(f"share of the variance of {measure_title(sensitivity.measure)}")
-        name_rows(axes, [shorten(index.factor, NAME_LETTERS) for index in ranked], NAME_SIZE)
+        name_rows(axes, [factor_words(index.factor, NAME_LETTERS) for index in ranked], NAME_SIZE)
         _label_bars(axes, sensitivity, ranked)
         return finish(figure, f"sensitivity_{sensitivity.measure}", title, _alt_text(sensitivity, title))
 
@@ -165,6 +169,8 @@ def _list_factors(axes: Axes, sensitivity: Sensitivity, ranked: tuple[Index, ...
 def _interval_words(sensitivity: Sensitivity, index: Index) -> str:
     if not np.isfinite(index.value):
         return "no index"
+    if index.factor in sensitivity.untold:
+        return "cannot be told from none with so few points"
     return index_estimate(sensitivity, index.value, index.interval)
 
 
@@ -173,7 +179,9 @@ def _subtitle(sensitivity: Sensitivity) -> str:
     if sensitivity.method is Method.MORRIS:
         return shorten(f"{what}: effects of whole ranges; line: 95% interval", SUBTITLE_LETTERS)
     ticks = "; ticks: single replications" if sensitivity.luck.replications > 1 else ""
-    return shorten(f"{what}; line: 95% interval{ticks}", SUBTITLE_LETTERS)
+    has_interval = np.isfinite(sensitivity.ranked()[0].interval.low)
+    line = "line: 95% interval" if has_interval else "one replication: no interval"
+    return shorten(f"{what}; {line}{ticks}", SUBTITLE_LETTERS)
 
 
 def _alt_text(sensitivity: Sensitivity, title: str) -> str:

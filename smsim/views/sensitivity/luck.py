@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from smsim.analysis.sensitivity.analysing import Sensitivity
 from smsim.analysis.sensitivity.luck import Component, VarianceComponents
+from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.words import join_words
 from smsim.views.sensitivity.words import measure_title, per_cent
 from smsim.views.style import (
@@ -72,10 +73,12 @@ def luck_finding(sensitivities: Sequence[Sensitivity]) -> str:
     large = [measure_title(entry.measure) for entry in sensitivities if entry.luck.is_luck_large]
     if not large:
         return "Luck is at most a tenth of what is analysed: the indices are about the factors"
+    is_off = all(entry.method is Method.FACTORIAL for entry in sensitivities)
+    taken_off = ", which is taken off the shares" if is_off else ""
     if len(large) == len(sensitivities) and len(large) > 1:
-        return "More than a tenth of what is analysed is luck, whatever the measure"
+        return f"More than a tenth of what is analysed is luck, whatever the measure{taken_off}"
     names = join_words(large) if len(large) < 3 else f"{len(large)} of {len(sensitivities)} measures"
-    return f"More than a tenth of what is analysed is luck for {names}"
+    return f"More than a tenth of what is analysed is luck for {names}{taken_off}"
 
 
 def _parts(luck: VarianceComponents) -> list[tuple[Component, int]]:

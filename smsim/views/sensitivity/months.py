@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap, Normalize
 from smsim.analysis.sensitivity.months import MonthlySensitivity
 from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.words import join_words
-from smsim.views.sensitivity.words import KIND_TITLES
+from smsim.views.sensitivity.words import KIND_TITLES, factor_words
 from smsim.views.style import GRID, Drawing, figure_style, finish, month_axis, new_figure, write_heading
 from smsim.views.words import shorten
 
@@ -20,6 +20,11 @@ COLOURS = ("#eef1f4", "#9cc9dc", "#2a788e", "#46085c")
 """From nothing to all: light to dark in grey print too."""
 
 MISSING_HATCH = "///"
+HATCHED = {
+    **dict.fromkeys(Method, "nothing varies"),
+    Method.FACTORIAL: "nothing surely varies",
+    Method.GIVEN_DATA: "nothing varies, or too few points to tell",
+}
 MOST_NAMED = 3
 
 
@@ -30,7 +35,7 @@ def draw_months(sensitivity: MonthlySensitivity) -> Drawing:
     kind = KIND_TITLES[sensitivity.kinds[0]]
     with figure_style():
         figure = new_figure()
-        blank = "; hatched: nothing varies" if np.isnan(sensitivity.main()).any() else ""
+        blank = f"; hatched: {HATCHED[sensitivity.method]}" if np.isnan(sensitivity.main()).any() else ""
         more = f"; {len(order) - MOST_FACTORS} more below" if len(order) > MOST_FACTORS else ""
         what = f"{sensitivity.scenario}: {kind}, month by month{blank}{more}"
         top = write_heading(figure, title, shorten(what, SUBTITLE_LETTERS))
@@ -87,7 +92,7 @@ def _draw_map(axes: Axes, key: Axes, sensitivity: MonthlySensitivity, shown: lis
     axes.set_xlim(-0.5, sensitivity.months - 0.5)
     for row in range(1, len(shown)):
         axes.axhline(row - 0.5, color="white", linewidth=1.5)
-    names = [shorten(sensitivity.factors[place], NAME_LETTERS) for place in shown]
+    names = [factor_words(sensitivity.factors[place], NAME_LETTERS) for place in shown]
     axes.set_yticks(range(len(shown)), names)
     axes.tick_params(axis="y", labelsize=17, length=0)
     bar = axes.figure.colorbar(image, cax=key)

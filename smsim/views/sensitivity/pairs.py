@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 from smsim.analysis.sensitivity.analysing import PairIndex, Sensitivity
 from smsim.experiments.words import join_words
 from smsim.views.sensitivity.months import COLOURS
-from smsim.views.sensitivity.words import index_estimate, measure_title, per_cent
+from smsim.views.sensitivity.words import factor_words, index_estimate, measure_title, per_cent
 from smsim.views.style import INK, Drawing, figure_style, finish, new_figure, write_heading
 from smsim.views.words import shorten
 
@@ -20,6 +20,7 @@ MOST_FACTORS = 10
 NAME_LETTERS = 33
 NAME_SIZE = 17
 SUBTITLE_LETTERS = 98
+NEXT_TO_NOTHING = 0.01
 DARK = 0.5
 """From this share on a cell is so dark that its number is white."""
 
@@ -48,6 +49,8 @@ def pairs_finding(sensitivity: Sensitivity) -> str:
     clear = sensitivity.clear_pairs
     if not clear:
         return f"No two factors surely act together on {title}"
+    if clear[0].value < NEXT_TO_NOTHING:
+        return f"Any two factors together: below 1% of the variance of {title} beyond each alone"
     share = per_cent(min(clear[0].value, 1.0))
     return f"{join_words(clear[0].factors)} together: {share} of the variance of {title} beyond each alone"
 
@@ -87,7 +90,7 @@ def _draw_map(axes: Axes, sensitivity: Sensitivity, shown: Sequence[str]) -> Non
     axes.grid(False)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-    numbered = [f"{shorten(name, NAME_LETTERS)}  {place}" for place, name in enumerate(shown, start=1)]
+    numbered = [f"{factor_words(name, NAME_LETTERS)}  {place}" for place, name in enumerate(shown, start=1)]
     axes.set_yticks(range(len(shown)), numbered)
     axes.set_xticks(range(len(shown)), [str(place) for place in range(1, len(shown) + 1)])
     axes.tick_params(length=0, labelsize=NAME_SIZE)

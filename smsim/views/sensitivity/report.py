@@ -25,7 +25,8 @@ from smsim.views.sensitivity.luck import draw_luck
 from smsim.views.sensitivity.months import draw_months, months_finding
 from smsim.views.sensitivity.pairs import draw_pairs
 from smsim.views.sensitivity.settings import draw_setting_effects
-from smsim.views.sensitivity.text import effects_text, sensitivity_text
+from smsim.views.sensitivity.settings_text import effects_text
+from smsim.views.sensitivity.text import sensitivity_text
 from smsim.views.style import Drawing
 from smsim.views.text import sentence
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from rich.console import RenderableType
@@ -12,16 +12,17 @@ from smsim.analysis.intervals import Interval
 from smsim.analysis.sensitivity.analysing import ENOUGH_BLOCKS, Index, Sensitivity
 from smsim.analysis.sensitivity.documents import SECOND_ORDER
 from smsim.analysis.sensitivity.luck import FEWEST_REPLICATIONS, VarianceComponents
-from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
 from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.words import join_words
 from smsim.scenarios.places import path_of
 from smsim.scenarios.schema import meaning_at
 from smsim.views.precision import plain_table
-from smsim.views.quantities import UNKNOWN, even_amounts, told_value
+from smsim.views.quantities import UNKNOWN
 from smsim.views.sensitivity.words import (
     KIND_MEANINGS,
     KIND_TITLES,
+    count_words,
+    factor_words,
     finding,
     in_unit,
     index_estimate,
@@ -29,16 +30,13 @@ from smsim.views.sensitivity.words import (
     index_words,
     measure_title,
     per_cent,
-    setting_words,
 )
 from smsim.views.text import sentence
-from smsim.views.words import shorten
 
 NAME_LETTERS = 31
 MOST_ROWS = 15
 MOST_EXPLAINED = 3
 FEW_SETTINGS = 4
-FACTOR_LETTERS, SETTING_LETTERS = 27, 11
 PAIR_LETTERS = 27
 MOSTLY_ALONE = 0.95
 COLUMN_TITLES = {**KIND_TITLES, "total_order": "total", "first_order": "first"}
@@ -50,12 +48,17 @@ def sensitivity_text(sensitivity: Sensitivity) -> Iterator[RenderableType]:
     title = measure_title(sensitivity.measure)
     yield sentence(
         f"{title[:1].upper()}{title[1:]} in {sensitivity.scenario}: {sensitivity.blocks:,} "
-        f"{sensitivity.method.block}, {_count_words(luck.replications)} each."
+        f"{sensitivity.method.block}, {count_words(luck.replications)} each."
     )
     yield Text()
     yield sentence(f"{finding(sensitivity)}.")
     if not np.isfinite(ranked[0].value):
-        yield sentence("It is the same at every point.")
+        is_luck = np.isfinite(ranked[0].interval.low)
+        yield sentence(
+            "What differs between points is no more than luck."
+            if is_luck
+            else "It is the same at every point."
+        )
         return
     by_luck = luck_lines(luck, sensitivity.method)
     for line in (*_matter_lines(sensitivity), *_sure_lines(sensitivity), *by_luck):
@@ -68,19 +71,18 @@ def sensitivity_text(sensitivity: Sensitivity) -> Iterator[RenderableType]:
     yield from _reading_notes(sensitivity)
 
 
-def _count_words(replications: int) -> str:
-    return "one replication" if replications == 1 else f"{replications:,} replications"
-
-
 def _matter_lines(sensitivity: Sensitivity) -> Iterator[str]:
-    shown = [index for index in sensitivity.ranked() if index.factor not in sensitivity.negligible]
+    left_out = {*sensitivity.negligible, *sensitivity.untold}
+    shown = [index for index in sensitivity.ranked() if index.factor not in left_out]
     for index in shown[:MOST_EXPLAINED]:
         estimate = index_estimate(sensitivity, index.value, index.interval)
         yield f"{index.factor}: {estimate}{_meaning(index.factor)}."
     if sensitivity.negligible:
         yield _negligible_words(sensitivity)
-    if sensitivity.method is Method.SOBOL and not sensitivity.luck.is_luck_large:
-        yield _alone_words(sensitivity)
+    if sensitivity.untold:
+        yield _untold_words(sensitivity)
+    if sensitivity.method in (Method.SOBOL, Method.FACTORIAL) and not sensitivity.luck.is_luck_large:
+        yield from _alone_lines(sensitivity)
     if sensitivity.pairs:
         yield _pairs_words(sensitivity)
 
@@ -93,11 +95,14 @@ def _pairs_words(sensitivity: Sensitivity) -> str:
     return f"{clear:,} of {pairs:,} pairs of factors surely {verb} more than the two do alone."
 
 
-def _alone_words(sensitivity: Sensitivity) -> str:
+def _alone_lines(sensitivity: Sensitivity) -> Iterator[str]:
+    if len(sensitivity.factors) < 2:
+        return
     alone = sum(index.value for index in sensitivity.of("first_order"))
     if alone >= MOSTLY_ALONE:
-        return "Each on its own, the factors explain nearly all of the variance."
-    return (
+        yield "Each on its own, the factors explain nearly all of the variance."
+        return
+    yield (
         f"Each on its own, the factors explain about {per_cent(max(alone, 0.0))} of the variance; the rest "
         "is what they do together."
     )
@@ -116,6 +121,15 @@ def _negligible_words(sensitivity: Sensitivity) -> str:
     return f"{count} of {total} factors: each surely below 5% of the variance{alone}."
 
 
+def _untold_words(sensitivity: Sensitivity) -> str:
+    count, total = len(sensitivity.untold), len(sensitivity.factors)
+    least = per_cent(np.nanmax(sensitivity.detectable))
+    return (
+        f"{count} of {total} factors cannot be told from factors without any effect: so few points show only "
+        f"what is above {least} of the variance."
+    )
+
+
 def _sure_lines(sensitivity: Sensitivity) -> Iterator[str]:
     first = sensitivity.ranked()[0]
     missing, block = sensitivity.missing, sensitivity.method.block
@@ -130,11 +144,24 @@ def _sure_lines(sensitivity: Sensitivity) -> Iterator[str]:
             f"{ENOUGH_BLOCKS[sensitivity.method]} on they hold."
         )
     if missing.blocks:
-        yield f"{missing.blocks:,} of {missing.planned_blocks:,} {block} left out: a run has no result there."
+        whole = ", and a whole grid must remain" if sensitivity.method is Method.FACTORIAL else ""
+        yield (
+            f"{missing.blocks:,} of {missing.planned_blocks:,} {block} left out: a run has no result "
+            f"there{whole}."
+        )
     if missing.replications:
-        yield f"{missing.replications:,} replications left out: most points have no result there."
+        some = "a point has" if sensitivity.method is Method.FACTORIAL else "most points have"
+        yield f"{missing.replications:,} replications left out: {some} no result there."
     if sensitivity.method is Method.GIVEN_DATA:
         yield from _settings_lines(sensitivity)
+    if missing.factors:
+        yield _single_words(missing.factors)
+    if sensitivity.method is Method.FACTORIAL:
+        yield "The shares are of what differs between the settings that were run, each counting alike."
+
+
+def _single_words(factors: Sequence[str]) -> str:
+    return f"One setting only, so nothing can be said of {join_words(factors)}."
 
 
 def _settings_lines(sensitivity: Sensitivity) -> Iterator[str]:
@@ -142,7 +169,7 @@ def _settings_lines(sensitivity: Sensitivity) -> Iterator[str]:
     single = [factor for factor, settings in counted if settings == 1]
     few = [factor for factor, settings in counted if 1 < settings <= FEW_SETTINGS]
     if single:
-        yield f"One setting only, so nothing can be said of {join_words(single)}."
+        yield _single_words(single)
     if few:
         yield f"Only the few settings that were run are judged of {join_words(few)}."
 
@@ -150,7 +177,11 @@ def _settings_lines(sensitivity: Sensitivity) -> Iterator[str]:
 def luck_lines(luck: VarianceComponents, method: Method) -> Iterator[str]:
     """Yield how much of the variance is luck, and whether too much of it is left in what is analysed."""
     if luck.replications < 2:
-        yield "One replication: luck cannot be told from effects. --replications 10 would tell them apart."
+        no_interval = ", and there is no interval" if method is Method.FACTORIAL else ""
+        yield (
+            f"One replication: luck cannot be told from effects{no_interval}. --replications 10 would tell "
+            "them apart."
+        )
         return
     if not np.isfinite(luck.parameters.share):
         return
@@ -168,6 +199,9 @@ def luck_lines(luck: VarianceComponents, method: Method) -> Iterator[str]:
     share = _share_words(luck.luck_left, luck.luck_left_interval)
     # dice that fall otherwise at every other point look like an effect of whatever moved there
     floor = ", and a factor that only reshuffles luck may show as much" if method is Method.SOBOL else ""
+    if method is Method.FACTORIAL:
+        yield f"In the means {share} of the variance is still luck; it is taken off the shares."
+        return
     if not luck.is_luck_large:
         yield f"In the means that are analysed {share} of the variance is still luck{floor}."
         return
@@ -200,12 +234,17 @@ def _index_table(sensitivity: Sensitivity) -> RenderableType:
     for index in ranked[:MOST_ROWS]:
         others = [_index_of(sensitivity, kind, index.factor).value for kind in kinds[1:]]
         value, *rest = index_words(sensitivity, index.value, *others)
-        cells = [value, index_limits(sensitivity, index.interval) if np.isfinite(index.value) else "", *rest]
+        limits = index_limits(sensitivity, index.interval) if np.isfinite(index.interval.low) else ""
+        if index.factor in sensitivity.untold:
+            value, limits = UNKNOWN, "too few points"
+        cells = [value, limits, *rest]
         if deltas:
             cells.append(deltas.get(index.factor, UNKNOWN))
         if has_spread and index.spread is not None:
-            cells.append(" to ".join(index_words(sensitivity, index.spread.low, index.spread.high)))
-        table.add_row(shorten(index.factor, NAME_LETTERS), *cells)
+            is_told = index.factor not in sensitivity.untold
+            spread = " to ".join(index_words(sensitivity, index.spread.low, index.spread.high))
+            cells.append(spread if is_told else "")
+        table.add_row(factor_words(index.factor, NAME_LETTERS), *cells)
     if len(ranked) > MOST_ROWS:
         table.add_row(f"... and {len(ranked) - MOST_ROWS} more")
     return table
@@ -217,9 +256,10 @@ def _pair_table(sensitivity: Sensitivity) -> RenderableType:
     table = plain_table("Factor", "and factor", "second", "95% interval")
     table.columns[1].justify = "left"
     for pair in shown:
-        names = (shorten(factor, PAIR_LETTERS) for factor in pair.factors)
+        names = (factor_words(factor, PAIR_LETTERS) for factor in pair.factors)
         (value,) = index_words(sensitivity, pair.value)
-        table.add_row(*names, value, index_limits(sensitivity, pair.interval))
+        limits = index_limits(sensitivity, pair.interval) if np.isfinite(pair.interval.low) else ""
+        table.add_row(*names, value, limits)
     if len(sensitivity.pairs) > len(shown):
         table.add_row(f"... and {len(sensitivity.pairs) - len(shown):,} more")
     return table
@@ -248,37 +288,3 @@ def _reading_notes(sensitivity: Sensitivity) -> Iterator[RenderableType]:
     if sensitivity.ranked()[0].spread is not None and sensitivity.method is not Method.MORRIS:
         first = KIND_TITLES[sensitivity.kinds[0]]
         yield sentence(f"one by one: smallest and largest {first} over single replications.", "  ")
-
-
-def effects_text(effects: SettingEffects) -> Iterator[RenderableType]:
-    """Yield what each setting alone changes in a measure, the factor that changes most first."""
-    title = measure_title(effects.measure)
-    base = told_value(effects.measure, effects.base)
-    yield sentence(
-        f"{title[:1].upper()}{title[1:]} in {effects.scenario}: {base} as it is, the mean of "
-        f"{effects.replications:,} replications. What each setting alone changes, under equal luck:"
-    )
-    table = plain_table("Factor", "setting", "difference", "95% interval", "")
-    table.columns[4].justify = "left"
-    for factor in effects.factors:
-        for effect in effects.of(factor):
-            cells = _effect_cells(effects.measure, effect, effects.largest)
-            table.add_row(shorten(factor, FACTOR_LETTERS), *cells)
-    yield table
-    yield sentence(f"Differences {in_unit(effects.measure)}. Unclear: the interval includes 0.")
-    if effects.missing:
-        yield sentence(f"{effects.missing} settings have no runs to compare and are left out.")
-
-
-def _effect_cells(measure: str, effect: SettingEffect, largest: float) -> tuple[str, str, str, str]:
-    paired = effect.paired
-    mean, low, high = even_amounts(
-        measure, paired.mean, paired.interval.low, paired.interval.high, largest=largest
-    )
-    is_same = paired.mean == paired.interval.low == paired.interval.high == 0.0
-    return (
-        shorten(setting_words(effect.setting), SETTING_LETTERS),
-        mean,
-        f"{low} to {high}" if np.isfinite(paired.interval.low) else "",
-        "" if paired.is_significant else "the same" if is_same else "unclear",
-    )

@@ -10,9 +10,10 @@ from smsim.analysis.intervals import Interval
 from smsim.analysis.sensitivity.analysing import Sensitivity
 from smsim.analysis.sensitivity.documents import SECOND_ORDER
 from smsim.analysis.sensitivity.sample import Method
-from smsim.experiments.words import join_words, setting_cell
+from smsim.experiments.words import join_words, setting_number, setting_text
 from smsim.measures import MEASURE_BY_NAME
 from smsim.views.quantities import UNKNOWN, even_amounts, number, unit_of
+from smsim.views.words import shorten
 
 KIND_TITLES = {
     "total_order": "total order",
@@ -36,6 +37,11 @@ def measure_title(measure: str) -> str:
     return MEASURE_BY_NAME[measure].title
 
 
+def count_words(replications: int) -> str:
+    """Return how many replications there are."""
+    return "one replication" if replications == 1 else f"{replications:,} replications"
+
+
 def per_cent(share: float) -> str:
     """Return a share in per cent, without digits after the point."""
     return f"{100 * share + 0.0:.0f}%" if np.isfinite(share) else UNKNOWN
@@ -52,9 +58,10 @@ def index_words(sensitivity: Sensitivity, *values: float) -> list[str]:
 
 
 def index_estimate(sensitivity: Sensitivity, value: float, interval: Interval) -> str:
-    """Return the value of an index with its unit and its limits: "12% (3 to 45)"."""
+    """Return the value of an index with its unit and, if it has them, its limits: "12% (3 to 45)"."""
     (estimate,) = index_words(sensitivity, value)
-    return f"{estimate}{_unit(sensitivity)} ({index_limits(sensitivity, interval)})"
+    limits = f" ({index_limits(sensitivity, interval)})" if np.isfinite(interval.low) else ""
+    return f"{estimate}{_unit(sensitivity)}{limits}"
 
 
 def index_limits(sensitivity: Sensitivity, interval: Interval) -> str:
@@ -77,17 +84,35 @@ def in_unit(measure: str) -> str:
 
 def setting_words(setting: Any) -> str:
     """Return a factor setting as it is read aloud."""
-    if isinstance(setting, bool):
-        return "yes" if setting else "no"
-    return number(setting) if isinstance(setting, int | float) else str(setting_cell(setting))
+    return setting_text(setting) if np.isnan(setting_number(setting)) else number(setting)
+
+
+def factor_words(factor: str, letters: int) -> str:
+    """Return the name of a factor in at most so many letters: whole, or the last parts of it that fit."""
+    return next((name for name in factor_names(factor) if len(name) <= letters), shorten(factor, letters))
+
+
+def factor_names(factor: str) -> tuple[str, str, str]:
+    """Return the whole name of a factor, that without its group, and the mere word of a list with words."""
+    without_group = factor[factor.rfind(".") + 1 :]
+    return factor, without_group, without_group.split(": ")[-1]
 
 
 def finding(sensitivity: Sensitivity) -> str:
     """Return in one sentence which factor matters most for a measure, and whether that is clear."""
     title = measure_title(sensitivity.measure)
     ranked = sensitivity.ranked()
+    if ranked[0].factor in sensitivity.untold:
+        return f"Too few points to tell which factor moves {title}"
+    if sensitivity.method is Method.FACTORIAL and np.isfinite(ranked[0].interval.low):
+        if ranked[0].interval.low <= 0.0:
+            return f"No factor surely moves {title}"
+        if len(ranked) == 1:
+            return f"{ranked[0].factor} moves {title}"
     if not ranked[0].value > 0.0:
         return f"No factor moves {title}"
+    if np.isnan(ranked[0].interval.low):
+        return f"{ranked[0].factor} matters most for {title}, by the luck of one replication"
     if sensitivity.is_first_clear:
         return f"{ranked[0].factor} matters most for {title}"
     rivals = [ranked[0].factor] + [

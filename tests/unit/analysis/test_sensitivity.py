@@ -56,7 +56,16 @@ def given_sample(points: int = 200, size: float = 0.0) -> Sample:
     return Sample(Method.GIVEN_DATA, NAMES, shares, values)
 
 
-EVERY = pytest.mark.parametrize("sample", [sobol_sample(), morris_sample(), given_sample()], ids=list(Method))
+def grid_sample(levels: int = 3, size: float = 0.0) -> Sample:
+    shares = Grid(levels=levels).settings(factors(), 2).shares
+    values = (2 * shares[:, 0] + shares[:, 0] * shares[:, 1])[:, None] + luck(len(shares), size=size)
+    return Sample(Method.FACTORIAL, NAMES, shares, values)
+
+
+SAMPLES = (morris_sample, sobol_sample, given_sample, grid_sample)
+EVERY = pytest.mark.parametrize("sample", [make() for make in SAMPLES], ids=list(Method))
+IN_BLOCKS = pytest.mark.parametrize("sample", [make() for make in SAMPLES[:3]], ids=list(Method)[:3])
+"""What comes in blocks, which can be left out one by one."""
 
 
 @pytest.fixture(autouse=True)
@@ -172,7 +181,7 @@ def test_a_measure_that_never_varies_has_no_index(sample):
 # --- what is missing --------------------------------------------------------------------------------------
 
 
-@EVERY
+@IN_BLOCKS
 def test_a_failed_run_takes_its_whole_block_along_and_no_other(sample):
     values = sample.values.copy()
     size = sample.block_size
@@ -193,7 +202,7 @@ def test_a_replication_that_was_hardly_begun_is_left_out_whole(sample):
     assert result.indices == found(replace(sample, values=sample.values[:, :3])).indices
 
 
-@EVERY
+@IN_BLOCKS
 def test_when_too_little_is_left_it_is_refused_in_words(sample):
     values = sample.values.copy()
     values[::2, 1] = np.nan

@@ -27,6 +27,7 @@ from smsim.experiments.designs import (
     Morris,
     OneAtATime,
     Saltelli,
+    SobolSequence,
     Worlds,
 )
 from smsim.experiments.experiment import Experiment
@@ -63,7 +64,8 @@ def runs_of(experiment: Experiment) -> pd.DataFrame:
         (Morris(trajectories=2), Method.MORRIS),
         (Saltelli(points=2), Method.SOBOL),
         (Saltelli(points=2, second_order=True), Method.SOBOL),
-        (Grid(levels=3), Method.GIVEN_DATA),
+        (Grid(levels=3), Method.FACTORIAL),
+        (SobolSequence(points=16), Method.GIVEN_DATA),
         (Worlds(worlds=5), Method.GIVEN_DATA),
     ],
 )
@@ -101,7 +103,7 @@ def test_rows_that_name_their_scenario_are_their_own_points():
     table = DesignTable((RANGE,), np.array([[0.1], [0.2], [0.3]]), ("a", "b", "a"))
     made = experiment(Grid(), RANGE, table=table)
     sample = sample_of(made, runs_of(made), "a", "level_at_end")
-    assert sample.positions[:, 0].tolist() == [0.1, 0.3]
+    assert sample.positions[:, 0].tolist() == [0.0, 1.0]
     assert sample.values[:, 0].tolist() == [0.0, 200.0]
 
 

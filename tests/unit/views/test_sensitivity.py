@@ -14,7 +14,7 @@ from smsim.analysis.sensitivity.months import analyse_months
 from smsim.analysis.sensitivity.one_at_a_time import setting_effects
 from smsim.analysis.sensitivity.reporting import Report
 from smsim.analysis.sensitivity.sample import Method, Sample
-from smsim.experiments.designs import Factor, LatinHypercube, Morris, Saltelli
+from smsim.experiments.designs import Factor, Grid, LatinHypercube, Morris, Saltelli
 from smsim.parameters import declarations
 from smsim.views import style, text
 from smsim.views.sensitivity import indices as sensitivity_indices
@@ -25,6 +25,7 @@ from smsim.views.sensitivity import report as sensitivity_views
 from smsim.views.sensitivity import settings as sensitivity_settings
 from smsim.views.sensitivity import text as sensitivity_text
 from smsim.views.sensitivity import words as sensitivity_words
+from smsim.views.sensitivity.settings_text import effects_text
 from tests.unit.views.test_figures import size_of, stays_inside
 
 NAMES = tuple(entry.name for entry in declarations() if entry.sensitivity)[::8]
@@ -69,6 +70,7 @@ def sample(method: Method, names=FEW, *, noise=0.0, replications: int = 12, slop
         Method.MORRIS: Morris(trajectories=12),
         Method.SOBOL: Saltelli(points=128),
         Method.GIVEN_DATA: LatinHypercube(points=200),
+        Method.FACTORIAL: Grid(levels=3),
     }
     shares = designs[method].settings(factors, 1).shares
     values = shares[:, : len(slopes)] @ np.array(slopes)
@@ -85,9 +87,10 @@ EVERY_METHOD = pytest.mark.parametrize(
         )
         for method in Method
         for names in (FEW, NAMES)
+        if method is not Method.FACTORIAL or names is FEW
     ],
 )  # fmt: skip
-"""Each method with few factors and with many; given data with many take half a minute."""
+"""Each method with few factors and, but for a grid, with many; given data with many take half a minute."""
 
 
 def found(sample: Sample, measure: str = "net_value_keur") -> Sensitivity:
@@ -156,6 +159,21 @@ def test_given_data_say_what_few_settings_allow():
     assert "delta: how far the whole distribution moves" in page
     levels = replace(few, values=np.rint(few.values / 6))
     assert "delta" not in printed(sensitivity_text.sensitivity_text(found(levels, "level_at_end")))
+
+
+def test_too_few_points_are_told_in_place_of_none():
+    rng = np.random.default_rng(6)
+    positions = rng.random((40, 3))
+    values = 3 * positions[:, [0]] + rng.normal(0, 0.2, (40, 4))
+    few = found(Sample(Method.GIVEN_DATA, FEW, positions, values))
+    page = printed(sensitivity_text.sensitivity_text(few))
+    (row,) = (line for line in page.splitlines() if line.startswith(FEW[1]))
+    assert "too few points" in row and " 0 " not in row
+    assert "2 of 3 factors cannot be told from factors without any effect" in flat(page)
+    assert "surely below" not in page
+    assert f"{FEW[1]} cannot be told" in sensitivity_indices.draw_sensitivity(few).alt_text
+    nothing = found(Sample(Method.GIVEN_DATA, FEW, rng.random((40, 3)), values))
+    assert "Too few points to tell which" in flat(printed(sensitivity_text.sensitivity_text(nothing)))
 
 
 def test_a_measure_that_never_varies_is_told_so():
@@ -318,7 +336,7 @@ def test_settings_are_drawn_around_the_scenario_as_it_is():
 
 
 def test_settings_are_printed_with_paired_differences():
-    page = printed(sensitivity_text.effects_text(effects()))
+    page = printed(effects_text(effects()))
     row = next(line for line in page.splitlines() if line.startswith(NAMES[0]) and "sales" in line)
     assert "-1." in row
     assert "unclear" not in row
