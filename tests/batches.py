@@ -41,4 +41,5 @@ def make_batch(
         department_kinds=np.array([int(kind) for kind in KINDS], dtype=np.int8),
         department_sizes=np.array(SIZES, dtype=np.int64),
         employees=sum(SIZES),
+        operating_practice=0.4,
     )

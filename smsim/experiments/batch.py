@@ -39,6 +39,7 @@ class Batch:
     department_kinds: NDArray[np.int8]
     department_sizes: NDArray[np.int64]
     employees: int
+    operating_practice: float  # practice from which a use case operates in this scenario
 
     @property
     def horizon_months(self) -> int:
@@ -91,6 +92,7 @@ def run_batch(
         department_kinds=first.department_kinds,
         department_sizes=first.department_sizes,
         employees=first.employees,
+        operating_practice=float(inputs.parameters["operating_practice"][0]),
     )
 
 

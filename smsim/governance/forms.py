@@ -67,10 +67,11 @@ def legitimacy(
 
 
 @inlined
-def working_body(form: int, effectiveness: Number, is_present: Number) -> Number:
+def working_body(
+    form: int, effectiveness: Number, is_present: Number, full_effectiveness: Number
+) -> Number:
     """Return how well a cross-department body works, 0-1: an input of the audit.
 
-    Source: audit indicator 3.7; a task force without a sponsor does not count.
+    Source: audit indicator L3.7; a task force without a sponsor does not count.
     """
-    full_effectiveness = 0.9
     return is_body(form) * min(1.0, effectiveness / full_effectiveness) * is_present

@@ -1,4 +1,4 @@
-"""Step 15: the audit in the engine is the audit of the records, and looks at what it should."""
+"""The audit in the engine is the audit of the records, and looks at what it should."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 import smsim.parameters
+from smsim.indicators import SCORED_INDICATORS
 from smsim.parameters import (
     CHOICE_GROUPS,
     Audit,
@@ -26,7 +27,6 @@ from smsim.parameters.declaration import half_to_double
 from smsim.parameters.people import Adoption
 from smsim.parameters.tables import Artefacts, Departments, Forms, KindSettings
 from smsim.vocabulary import (
-    SCORED_INDICATORS,
     Artefact,
     CareModel,
     ChampionChoice,
