@@ -8,7 +8,6 @@ from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.resampling import FEW_UNLIKE
 from smsim.analysis.decision.verdict import RULE
-from smsim.indicators import SCORED_INDICATORS
 from smsim.views.assumptions import drawn_words
 from smsim.views.decision.context import DrawsText, ReportContext
 from smsim.views.decision.words import (
@@ -17,7 +16,7 @@ from smsim.views.decision.words import (
     value_words,
 )
 from smsim.views.report.blocks import Block, Bullets, Chapter, Code, Paragraph, Subheading, Table
-from smsim.vocabulary import DepartmentKind, MaturityLevel
+from smsim.views.report.levels import LEVEL_WORDS, easily_met_words, level_words
 
 FEWEST_EMPLOYEES, MOST_EMPLOYEES = 20, 2_000
 FEW_WORLDS = 100
@@ -25,27 +24,13 @@ NOT_FITTED = (
     "No number here was fitted to your organisation: the ranges above are declared assumptions. What they "
     "leave out, the intervals leave out too; so do other rules of the model than those it has."
 )
-SELDOM_REACHED = (DepartmentKind.CUSTOMER_SERVICE, DepartmentKind.HUMAN_RESOURCES)
-"""Kinds of department that come to the table last."""
-
-
-def _easily_met() -> str:
-    marks = [indicator for indicator in SCORED_INDICATORS if indicator.level == MaturityLevel.ADVANCED]
-    without = [indicator for indicator in marks if not set(indicator.needs) & set(SELDOM_REACHED)]
-    kinds = " and ".join(kind.title for kind in SELDOM_REACHED)
-    return (
-        f"{len(without)} of the {len(marks)} marks of level {MaturityLevel.ADVANCED:d} can be met without "
-        f"{kinds}; a stricter audit would judge otherwise."
-    )
-
-
 LIMITS = (
     "One organisation was looked at. Another one, with other people or departments, may get other advice.",
     "The tool compares options as they are described. It does not know what to publish, on which platforms, "
     "what single people are like or should do, nor any legal or labour question.",
     "Where the advice flips with a value, that is where the simulated worlds differ. A value that goes along "
     "with success is not always its cause.",
-    f"A level is an audit's judgement by fixed rules. {_easily_met()}",
+    f"A level is an audit's judgement by fixed rules. {easily_met_words()}",
     "Help for a department takes the same hours whatever its size, and the numbers of incidents and crises "
     "rest on no count from firms: trust comparisons between options more than the numbers themselves.",
     "Intervals of rare and very uneven things, crises above all, hold the truth somewhat less often than "
@@ -86,19 +71,6 @@ FINDINGS = {
     Finding.ALIKE: "alike: no practical difference",
     Finding.UNCLEAR: "not to be told from the second",
 }
-LEVEL_WORDS = {
-    MaturityLevel.PLAYGROUND: "playground: some try it, nobody is in charge of it",
-    MaturityLevel.EMERGING: "emerging",
-    MaturityLevel.ADVANCED: "advanced",
-    MaturityLevel.INTEGRATED: "integrated",
-}
-
-
-def level_words(level: int) -> str:
-    """Return what a level is called and what an audit finds there."""
-    titles = [indicator.title for indicator in SCORED_INDICATORS if indicator.level == level]
-    marks = f": an audit finds most of these: {'; '.join(titles)}" if titles else ""
-    return f"{LEVEL_WORDS[MaturityLevel(level)]}{marks}"
 
 
 def assumptions_chapter(context: ReportContext, decision: Decision) -> Chapter:

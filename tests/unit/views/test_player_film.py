@@ -267,7 +267,7 @@ def test_all_rules_of_an_explanation_are_warm_at_once(monkeypatch):
     monkeypatch.setattr(filming, "factors_of", lambda indicator, _: explained.append(indicator))
     monkeypatch.setattr(filming, "cause_of", lambda name, *_: caused.append(name))
     filming.warm_up()
-    assert explained == list(SCORED_INDICATORS) and caused == list(FACTS)
+    assert explained == list(SCORED_INDICATORS) and set(FACTS) <= set(caused)
 
 
 def test_what_is_done_by_hand_shows_from_its_month_on():
