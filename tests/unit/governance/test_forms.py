@@ -37,7 +37,7 @@ def test_what_a_form_is(form: GovernanceForm) -> None:
     assert bool(as_python(forms.has_planning_lead)(int(form))) is plans
     is_body = form in (FORM.TASK_FORCE, FORM.GROUP_HEAD, FORM.DANDELION)
     assert bool(as_python(forms.is_body)(int(form))) is is_body
-    assert float(as_python(forms.working_body)(int(form), 0.9, 1.0)) == float(is_body)
+    assert float(as_python(forms.working_body)(int(form), 0.9, 1.0, 0.9)) == float(is_body)
 
 
 def test_home_comes_before_seat_before_communications_before_others() -> None:
@@ -76,5 +76,5 @@ def test_a_body_works_as_well_as_it_is_sponsored(
     effectiveness: float, present: float, expected: float
 ) -> None:
     rule = as_python(forms.working_body)
-    assert rule(int(FORM.TASK_FORCE), effectiveness, present) == pytest.approx(expected)
-    assert rule(int(FORM.LONE_MANAGER), effectiveness, present) == 0
+    assert rule(int(FORM.TASK_FORCE), effectiveness, present, 0.9) == pytest.approx(expected)
+    assert rule(int(FORM.LONE_MANAGER), effectiveness, present, 0.9) == 0
