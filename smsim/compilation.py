@@ -82,12 +82,14 @@ class _UninterruptedCompiling(event.Listener):  # type: ignore[misc]
 event.register("numba:compiler_lock", _UninterruptedCompiling())
 
 
-def written(signature: str, statements: Sequence[str], names: Mapping[str, Any]) -> Callable[..., Any]:
-    """Return the function with this signature and body, a statement a line, in which `names` are known.
+def written(
+    signature: str, statements: Sequence[str], names: Mapping[str, Any], module: str
+) -> Callable[..., Any]:
+    """Return the function of `module` with this signature and body, a statement a line, that knows `names`.
 
     For compiled code that follows a list of declarations, which numba could not walk through at run time.
     """
-    scope = dict(names)
+    scope = {**names, "__name__": module}
     exec("\n    ".join((f"def {signature}:", *statements)), scope)
     function: Callable[..., Any] = scope[signature.partition("(")[0]]
     return function
@@ -124,8 +126,18 @@ def inlined(function: Function) -> Function:
 
 def entry_point(function: Function) -> Function:
     """Compile `function` as `compiled` does and keep the result on disk: for what Python calls."""
+    return entry_point_of(function, "")
+
+
+def entry_point_of(function: Function, variant: str) -> Function:
+    """Do what `entry_point` does for a variant of the model, whose name says what is not as shipped."""
     if not is_compiler_on():
         return function
     wrapped = compiled(function)
-    wrapped._cache = KeptCode(function, model_version())  # type: ignore[attr-defined]
+    wrapped._cache = KeptCode(function, model_version(), variant)  # type: ignore[attr-defined]
     return wrapped
+
+
+def is_entry_point(function: Any) -> bool:
+    """Return whether `entry_point` has compiled a function."""
+    return isinstance(getattr(function, "_cache", None), KeptCode)

@@ -9,7 +9,7 @@ from smsim.compilation import Number, compiled, constant, inlined
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.state import People
-from smsim.governance.forms import has_planning_lead, working_body
+from smsim.governance.forms import working_body
 from smsim.indicators.facts import ECHO_KINDS, ENDORSING_KINDS
 from smsim.maturity.assessment import assess, is_audit_month
 from smsim.maturity.scoring import score_all
@@ -79,10 +79,10 @@ def collect_facts(
     facts.done_share = firm.done_share
     facts.sponsorship = firm.sponsorship
     facts.reputation = firm.reputation
-    named = firm.is_staffed if has_planning_lead(firm.form) else 0.0
+    named = firm.is_staffed if firm.makes_plans > 0.0 else 0.0
     facts.lead_time = named * min(1.0, firm.staff_fte)
     facts.body = working_body(
-        firm.form, firm.effectiveness, firm.is_staffed, science.full_body_effectiveness
+        firm.is_body, firm.effectiveness, firm.is_staffed, science.full_body_effectiveness
     )
 
 

@@ -49,7 +49,7 @@ def month_of(processes: Sequence[Process]) -> Callable[[Run, int], None]:
         f"{function.__name__}({', '.join(names)})" for function, names in zip(functions, asked, strict=True)
     ]
     known = {function.__name__: function for function in functions}
-    return written("advance_month(run, month)", [*gathered, *called], known)
+    return written("advance_month(run, month)", [*gathered, *called], known, __name__)
 
 
 advance_month = inlined(month_of(MONTHLY_PROCESSES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, wait
 from dataclasses import dataclass
 
@@ -26,7 +26,8 @@ class Batch:
     """The records of all replications of one scenario.
 
     `monthly`, shape (replications, months); `by_department`, shape (replications, months, departments);
-    `events`, one array for each replication.
+    `events`, one array for each replication. `form_titles` has the title of each governance form by its
+    name, in the order of their numbers.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Batch:
     department_sizes: NDArray[np.int64]
     employees: int
     operating_practice: float  # practice from which a use case operates in this scenario
+    form_titles: Mapping[str, str]
 
     @property
     def horizon_months(self) -> int:
@@ -93,6 +95,7 @@ def run_batch(
         department_sizes=first.department_sizes,
         employees=first.employees,
         operating_practice=float(inputs.parameters["operating_practice"][0]),
+        form_titles=inputs.form_titles,
     )
 
 

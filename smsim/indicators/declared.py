@@ -31,7 +31,10 @@ def indicator(
 
 
 def has_size_to_coordinate(employees: Number, coordinating_employees: Number) -> Number:
-    """Return whether a firm is so large that coordinating takes an effort."""
+    """Return whether a firm is so large that coordinating takes an effort.
+
+    Source: article S2; numbers are an assumption.
+    """
     return employees >= coordinating_employees
 
 

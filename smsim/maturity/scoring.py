@@ -50,6 +50,7 @@ score_all = compiled(
         "score_all(facts, scales, scores, signs)",
         [*_lines("scores", SCORED_INDICATORS), *_lines("signs", DESCRIPTIVE_INDICATORS)],
         {"np": np, "share": share, **{rule.__name__: inlined(rule) for rule in _rules()}},
+        __name__,
     )
 )
 """Score one month: fill `scores` and `signs`, in the order of declaration.

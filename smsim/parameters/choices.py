@@ -12,10 +12,6 @@ KindName = Literal[
     "marketing", "communications", "sales", "customer_service", "human_resources",
     "research_development", "finance", "information_technology", "operations", "executive",
 ]
-FormName = Literal[
-    "grassroots", "intern", "lone_manager", "manager_with_aide", "task_force", "group_head",
-    "dandelion", "holistic",
-]
 
 
 class Firm(Group):
@@ -59,13 +55,16 @@ class Firm(Group):
 
 
 class Levers(Group):
-    """What governance can change; every one may be dated. None means: as the form has it."""
+    """What governance can change; every one may be dated. None means: as the form has it.
 
-    form: FormName = parameter(
+    `form` is the name of one of the scenario's forms, its own included.
+    """
+
+    form: str = parameter(
         "lone_manager", unit="governance form", meaning="who is in charge", source="articles S2-S4"
     )
     members: tuple[KindName, ...] = parameter(
-        (), unit="department kinds", meaning="kinds with a seat in a task force or a hub in a dandelion",
+        (), unit="department kinds", meaning="kinds with a seat in the form, or a hub",
         source="article S2",
     )
     executive_tone: float = parameter(

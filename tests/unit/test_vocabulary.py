@@ -5,9 +5,7 @@ import pytest
 
 from smsim import vocabulary
 from smsim.vocabulary import (
-    FORMS_WITH_MEMBERS,
     DepartmentKind,
-    GovernanceForm,
     MaturityLevel,
     UseChange,
     Word,
@@ -22,10 +20,6 @@ NUMBERS = {
     "DepartmentKind": [
         "marketing", "communications", "sales", "customer_service", "human_resources",
         "research_development", "finance", "information_technology", "operations", "executive",
-    ],
-    "GovernanceForm": [
-        "grassroots", "intern", "lone_manager", "manager_with_aide", "task_force", "group_head",
-        "dandelion", "holistic",
     ],
     "Artefact": ["goals", "policy", "listening", "measurement", "crisis_readiness", "training_programme"],
     "CareModel": ["social_trained", "call_centre"],
@@ -58,7 +52,6 @@ def test_words_keep_their_numbers(kind):
 
 def test_titles_are_for_sentences():
     assert DepartmentKind.CUSTOMER_SERVICE.title == "customer service"
-    assert GovernanceForm.LONE_MANAGER.title == "lone manager"
 
 
 def test_unknown_key_is_refused():
@@ -75,5 +68,3 @@ def test_levels_are_ordered():
     assert MaturityLevel.NONE < MaturityLevel.PLAYGROUND < MaturityLevel.INTEGRATED
 
 
-def test_only_task_forces_and_dandelions_have_members():
-    assert FORMS_WITH_MEMBERS == (GovernanceForm.TASK_FORCE, GovernanceForm.DANDELION)
