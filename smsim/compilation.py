@@ -8,7 +8,7 @@ same hash is the version of the model.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -26,6 +26,7 @@ Number: TypeAlias = Any
 """A number or an array of numbers: the rules of the model work on both."""
 PACKAGE = Path(__file__).parent
 COMPILED_FOLDERS = (
+    "indicators",
     "randomness",
     "parameters",
     "organisation",
@@ -79,6 +80,19 @@ class _UninterruptedCompiling(event.Listener):  # type: ignore[misc]
 
 
 event.register("numba:compiler_lock", _UninterruptedCompiling())
+
+
+def written(
+    signature: str, statements: Sequence[str], names: Mapping[str, Any], module: str
+) -> Callable[..., Any]:
+    """Return the function of `module` with this signature and body, a statement a line, that knows `names`.
+
+    For compiled code that follows a list of declarations, which numba could not walk through at run time.
+    """
+    scope = {**names, "__name__": module}
+    exec("\n    ".join((f"def {signature}:", *statements)), scope)
+    function: Callable[..., Any] = scope[signature.partition("(")[0]]
+    return function
 
 
 def constant(value: int) -> int:

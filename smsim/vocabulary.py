@@ -1,4 +1,4 @@
-"""The words of smsim: kinds of department, indicators, causes and events.
+"""The words of smsim: kinds of department, causes and events.
 
 Numbers are positions in arrays; names are what files and tables show. Append, never renumber:
 recorded results refer to these numbers.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import cached_property
-from typing import NamedTuple
 
 
 class Word(IntEnum):
@@ -122,38 +121,3 @@ class MaturityLevel(IntEnum):
     EMERGING = 2
     ADVANCED = 3
     INTEGRATED = 4
-
-
-class Indicator(NamedTuple):
-    """One line of the audit."""
-
-    code: str
-    level: int
-    title: str
-
-
-SCORED_INDICATORS = (
-    Indicator("L2.1", 2, "a named person with time"),
-    Indicator("L2.2", 2, "channels and content grow"),
-    Indicator("L2.3", 2, "goals are drafted"),
-    Indicator("L2.4", 2, "marketing and communications coordinate"),
-    Indicator("L3.1", 3, "active listening"),
-    Indicator("L3.2", 3, "measurement follows the top goals"),
-    Indicator("L3.3", 3, "customer support on social media"),
-    Indicator("L3.4", 3, "recruiting on social media"),
-    Indicator("L3.5", 3, "social selling pilots"),
-    Indicator("L3.6", 3, "the CEO takes part"),
-    Indicator("L3.7", 3, "a working cross-department body"),
-    Indicator("L4.1", 4, "management understands"),
-    Indicator("L4.2", 4, "optimised for a good echo"),
-    Indicator("L4.3", 4, "individuals before the mass"),
-    Indicator("L4.4", 4, "support creates value"),
-    Indicator("L4.5", 4, "listens everywhere and can reply"),
-)
-DESCRIPTIVE_INDICATORS = (
-    Indicator("L1.1", 1, "no goals document"),
-    Indicator("L1.2", 1, "activity sits in one team"),
-    Indicator("L1.3", 1, "uncoordinated pockets"),
-    Indicator("L1.4", 1, "few channels, publishing only"),
-    Indicator("L1.5", 1, "no listening"),
-)

@@ -42,5 +42,6 @@ def make_batch(
         department_kinds=np.array([int(kind) for kind in KINDS], dtype=np.int8),
         department_sizes=np.array(SIZES, dtype=np.int64),
         employees=sum(SIZES),
+        operating_practice=0.4,
         form_titles=FORMS.titles,
     )

@@ -1,4 +1,4 @@
-"""Why an ingredient of the audit is low: the limit or the missing step behind it."""
+"""Why a fact the audit looks at is low: the limit or the missing step behind it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.analysis.factors import ARTEFACTS, PRACTICE_OF
 from smsim.dynamics.centre import done_share, measurement_ceiling
 from smsim.dynamics.public import detection_share
 from smsim.engine.inputs import RecordArray, RunInputs
 from smsim.governance.forms import in_force
+from smsim.indicators import FACTS
 from smsim.vocabulary import Artefact, DepartmentKind
 
 NEAR_CEILING = 0.85
 """Part of its ceiling at which an artefact counts as capped: ageing keeps it from reaching it in full."""
 
-WEAK_ENDORSEMENT = 0.25
-FEW_USERS = 0.05
 LITTLE_FREE_TIME = 0.35
 
 
 class Limit(Enum):
-    """What holds an ingredient back; {value} and {where} are filled in when it is told."""
+    """What holds a fact back; {value} and {where} are filled in when it is told."""
 
     STRATEGIC_SKILL = "capped by the lead's strategic skill ({value})"
     EXECUTIVES = "capped by the executives' sponsorship ({value})"
@@ -44,7 +42,7 @@ class Limit(Enum):
 
 @dataclass(frozen=True)
 class Cause:
-    """The limit behind a low ingredient, the value it has and the kind of department it concerns."""
+    """The limit behind a low fact, the value it has and the kind of department it concerns."""
 
     limit: Limit
     value: float = np.nan
@@ -72,15 +70,17 @@ def cause_of(
     department_kinds: NDArray[np.int8],
     plan_row: int,
 ) -> Cause | None:
-    """Return why the ingredient `name` is low in a month, None where nothing lies behind it.
+    """Return why the fact `name` is low in a month, None where nothing lies behind it.
 
     `month` is one monthly record, `departments` the department records of that month, `plan_row` the
     month's number. A lever that a rule moved is not seen, except for the governance form.
     """
-    if name in PRACTICE_OF:
-        return _practice_cause(PRACTICE_OF[name], month, departments, department_kinds)
-    if name in ARTEFACTS:
-        return _artefact_cause(ARTEFACTS[name], inputs, month, plan_row)
+    fact = FACTS[name]
+    if fact.column == "practice_of":
+        kind = DepartmentKind(fact.entry)
+        return _practice_cause(kind, inputs, month, departments, department_kinds)
+    if fact.column == "artefact":
+        return _artefact_cause(Artefact(fact.entry), inputs, month, plan_row)
     if name == "response_share":
         return _response_cause(inputs, month)
     if name == "done_share":
@@ -89,8 +89,13 @@ def cause_of(
 
 
 def _practice_cause(
-    kind: DepartmentKind, month: Any, departments: RecordArray, department_kinds: NDArray[np.int8]
+    kind: DepartmentKind,
+    inputs: RunInputs,
+    month: Any,
+    departments: RecordArray,
+    department_kinds: NDArray[np.int8],
 ) -> Cause:
+    science = inputs.parameters[0]
     of_kind = departments[np.asarray(department_kinds) == int(kind)]
     users = float(month["active_share_of"][kind])
     endorsement = float(month["endorsement_of"][kind])
@@ -98,9 +103,9 @@ def _practice_cause(
         return Cause(Limit.NOT_DISCOVERED, where=kind.title)
     if not (of_kind["is_approved"] > 0).any():
         return Cause(Limit.NOT_APPROVED, where=kind.title)
-    if endorsement < WEAK_ENDORSEMENT:
+    if endorsement < float(science.coordinated_endorsement):
         return Cause(Limit.NO_BACKING, endorsement, kind.title)
-    if users < FEW_USERS:
+    if users < float(science.practitioner_share):
         return Cause(Limit.TOO_FEW_USERS, users, kind.title)
     return Cause(Limit.GROWING, where=kind.title)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.analysis.causes import Cause, cause_of, hundredths
-from smsim.analysis.factors import Factor, factors_of, ingredient_values
+from smsim.analysis.factors import Factor, audit_values, factors_of
 from smsim.engine.inputs import RecordArray, RunInputs
 from smsim.experiments.words import join_words
 from smsim.maturity.reading import IndicatorReading, NextLevel, last_audit_month, read_audit
@@ -224,7 +224,7 @@ def _blocker(
     inputs: RunInputs,
     plan_row: int,
 ) -> Blocker:
-    factors = factors_of(candidate.indicator.code, ingredient_values(month, inputs.parameters))
+    factors = factors_of(candidate.indicator, audit_values(month, inputs.parameters))
     cause = cause_of(factors[0].name, inputs, month, departments, department_kinds, plan_row)
     return Blocker(candidate.indicator.code, candidate.indicator.title, candidate.score, factors, cause)
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from smsim.analysis.intervals import quantile_bands
 from smsim.engine.outputs import MONTHLY_OUTPUTS
-from smsim.vocabulary import SCORED_INDICATORS, DepartmentKind, Indicator, MaturityLevel
+from smsim.indicators import SCORED_INDICATORS, Indicator
+from smsim.vocabulary import DepartmentKind, MaturityLevel
 
 if TYPE_CHECKING:
     from smsim.experiments.batch import Batch
@@ -49,9 +50,11 @@ class LevelShares:
 
 @dataclass(frozen=True, eq=False)
 class IndicatorMap:
-    """Mean score of every scored indicator: `scores` has the shape (16, months), missing if never applicable.
+    """Mean score of every scored indicator.
 
-    `met_at_end` is the share of runs in which the indicator counts as met at the end, shape (16,).
+    `scores` has a row for each, shape (indicators, months), missing if it never applies.
+
+    `met_at_end` is the share of runs in which the indicator counts as met at the end, shape (indicators,).
     """
 
     scenario: str
@@ -63,12 +66,16 @@ class IndicatorMap:
 
 @dataclass(frozen=True, eq=False)
 class DepartmentPractice:
-    """Median practice of every kind of department present: `practice` has the shape (kinds, months)."""
+    """Median practice of every kind of department present: `practice` has the shape (kinds, months).
+
+    A use case operates from `operating` on.
+    """
 
     scenario: str
     replications: int
     kinds: tuple[DepartmentKind, ...]
     practice: Floats
+    operating: float
 
 
 def trajectory(batch: Batch, output: str) -> Trajectory:
@@ -86,7 +93,7 @@ def level_shares(batch: Batch) -> LevelShares:
 
 
 def indicator_map(batch: Batch) -> IndicatorMap:
-    """Return the mean scores of the sixteen indicators over the months."""
+    """Return the mean scores of all scored indicators over the months."""
     scores = np.asarray(batch.monthly["indicator"], dtype=np.float64)
     met = np.asarray(batch.monthly["met"], dtype=np.float64)[:, -1, :]
     return IndicatorMap(
@@ -104,7 +111,10 @@ def department_practice(batch: Batch) -> DepartmentPractice:
     present = [kind for kind in DepartmentKind if _has_kind(batch, kind)]
     median = np.median(practice, axis=0).T
     present.sort(key=lambda kind: -median[kind, -1])
-    return DepartmentPractice(batch.name, batch.replications, tuple(present), median[list(map(int, present))])
+    rows = median[list(map(int, present))]
+    return DepartmentPractice(
+        batch.name, batch.replications, tuple(present), rows, batch.operating_practice
+    )
 
 
 def _has_kind(batch: Batch, kind: DepartmentKind) -> bool:

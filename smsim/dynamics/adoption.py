@@ -62,7 +62,7 @@ def directive_term(innovativeness: Number, directive: Number) -> Number:
     """Return the part of the adoption hazard due to the head; the less innovative wait for it.
 
     `directive` is the department's endorsement times authority times the mandate's hazard.
-    Source: E3, E4; Leonard-Barton & Deschamps (1988).
+    Source: E4; Leonard-Barton & Deschamps (1988).
     """
     return 2.0 * (1.0 - innovativeness) * directive
 

@@ -116,9 +116,11 @@ def measurement_ceiling(skill: Number, sponsorship: Number, factor: Number, unsp
 
 
 @inlined
-def crisis_ceiling(legitimacy_communications: Number, legitimacy_care: Number, base: Number) -> Number:
+def crisis_ceiling(
+    legitimacy_communications: Number, legitimacy_care: Number, base: Number, gain: Number
+) -> Number:
     """Return how complete a crisis plan can get without the departments it needs. Source: E21."""
-    return np.minimum(1.0, base + 0.5 * (legitimacy_communications + legitimacy_care))
+    return np.minimum(1.0, base + gain * (legitimacy_communications + legitimacy_care))
 
 
 @inlined
@@ -141,6 +143,6 @@ def written_artefact(value: Number, ceiling: Number, hours: Number, work_hours: 
 def aged_artefact(value: Number, decay: Number, is_abandoned: Number, abandoned_decay: Number) -> Number:
     """Return an artefact a month older; faster while nobody is there.
 
-    Source: E17, E21; article S3: plans are never final.
+    Source: E21; article S3: plans are never final.
     """
     return share(value * (1.0 - decay) * (1.0 - is_abandoned * abandoned_decay))

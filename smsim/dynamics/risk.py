@@ -43,10 +43,23 @@ def complaint_rate(complaints: Number, response: Number, escalation: Number) -> 
 
 @inlined
 def preparation(
-    listening: Number, crisis_readiness: Number, user_training: Number, response: Number
+    listening: Number,
+    crisis_readiness: Number,
+    user_training: Number,
+    response: Number,
+    listening_weight: Number,
+    readiness_weight: Number,
+    training_weight: Number,
+    response_weight: Number,
 ) -> Number:
-    """Return how well prepared the firm is for an incident: the mean of four. Source: E14."""
-    return 0.25 * (listening + crisis_readiness + user_training + response)
+    """Return how well prepared the firm is for an incident: the weighted mean of four. Source: E14."""
+    weighted = (
+        listening_weight * listening
+        + readiness_weight * crisis_readiness
+        + training_weight * user_training
+        + response_weight * response
+    )
+    return weighted / (listening_weight + readiness_weight + training_weight + response_weight)
 
 
 @inlined

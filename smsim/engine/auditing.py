@@ -1,26 +1,24 @@
-"""Step 15: the auditor looks at the month; every third month the audit moves the level."""
+"""The auditor looks at the month; an audit that is due moves the level."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.compilation import compiled, constant
+from smsim.compilation import Number, compiled, constant, inlined
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.state import People
 from smsim.governance.forms import working_body
+from smsim.indicators.facts import ECHO_KINDS, ENDORSING_KINDS
 from smsim.maturity.assessment import assess, is_audit_month
-from smsim.maturity.indicators import score_all
+from smsim.maturity.scoring import score_all
 from smsim.vocabulary import Artefact, DepartmentKind, EventKind
 
-GOALS, LISTENING = int(Artefact.GOALS), int(Artefact.LISTENING)
-MEASUREMENT = int(Artefact.MEASUREMENT)
-MARKETING, COMMUNICATIONS = int(DepartmentKind.MARKETING), int(DepartmentKind.COMMUNICATIONS)
+ARTEFACTS = len(Artefact)
+ECHOING, ENDORSING = tuple(map(int, ECHO_KINDS)), tuple(map(int, ENDORSING_KINDS))
 KINDS = len(DepartmentKind)
 LEVEL_CHANGED = constant(EventKind.LEVEL_CHANGED)
-UNCOORDINATED_BELOW = 0.25
-"""Endorsement below which a department's users count as uncoordinated."""
 
 
 @compiled
@@ -29,6 +27,7 @@ def audit(
     departments: RecordArray,
     kinds: RecordArray,
     people: People,
+    science: Record,
     rule: Record,
     is_ignored: NDArray[np.bool_],
     state: Record,
@@ -38,8 +37,8 @@ def audit(
     month: int,
 ) -> None:
     """Score all indicators; close the month with an audit if one is due."""
-    collect_facts(firm, departments, kinds, people, facts)
-    score_all(facts, outputs.indicator, outputs.sign)
+    collect_facts(firm, departments, kinds, people, science, facts)
+    score_all(facts, science, outputs.indicator, outputs.sign)
     if is_audit_month(month, rule.interval_months):
         before = state.level
         assess(
@@ -56,32 +55,39 @@ def audit(
 
 @compiled
 def collect_facts(
-    firm: Record, departments: RecordArray, kinds: RecordArray, people: People, facts: Record
+    firm: Record,
+    departments: RecordArray,
+    kinds: RecordArray,
+    people: People,
+    science: Record,
+    facts: Record,
 ) -> None:
-    """Gather what the auditor looks at; governance comes in as two plain values."""
+    """Fill every field of `facts`; governance comes in as a lead's time and a working body."""
     facts.employees = float(firm.employees)
     facts.active_employees = firm.active_employees
     facts.active_home = departments[firm.home].active
-    facts.active_outside_uncoordinated = _uncoordinated_users(firm, departments)
-    _describe_kinds(kinds, facts)
+    facts.active_outside = firm.active_employees - departments[firm.home].active
+    facts.active_uncoordinated = _uncoordinated_users(firm, departments, science)
+    _describe_kinds(kinds, science, facts)
     is_ceo_active = firm.ceo >= 0 and people.is_active[firm.ceo]
-    facts.is_ceo_active = 1.0 if is_ceo_active else 0.0
-    facts.goals = firm.artefacts[GOALS]
-    facts.listening = firm.artefacts[LISTENING]
-    facts.measurement = firm.artefacts[MEASUREMENT]
+    facts.ceo = 1.0 if is_ceo_active else 0.0
+    for artefact in range(ARTEFACTS):
+        facts.artefact[artefact] = firm.artefacts[artefact]
     facts.channels = firm.channels
     facts.response_share = firm.response_share
     facts.capacity_hours = firm.capacity_hours
-    facts.workable_share = firm.done_share
+    facts.done_share = firm.done_share
     facts.sponsorship = firm.sponsorship
     facts.reputation = firm.reputation
     named = firm.is_staffed if firm.makes_plans > 0.0 else 0.0
-    facts.lead_time_share = named * min(1.0, firm.staff_fte)
-    facts.working_body = working_body(firm.is_body, firm.effectiveness, firm.is_staffed)
+    facts.lead_time = named * min(1.0, firm.staff_fte)
+    facts.body = working_body(
+        firm.is_body, firm.effectiveness, firm.is_staffed, science.full_body_effectiveness
+    )
 
 
 @compiled
-def _describe_kinds(kinds: RecordArray, facts: Record) -> None:
+def _describe_kinds(kinds: RecordArray, science: Record, facts: Record) -> None:
     present = 0.0
     endorsement = 0.0
     for kind in range(KINDS):
@@ -89,17 +95,26 @@ def _describe_kinds(kinds: RecordArray, facts: Record) -> None:
         facts.practice_of[kind] = of_kind.practice
         facts.active_share_of[kind] = of_kind.active_share
         facts.is_kind_present[kind] = 1.0 if of_kind.employees > 0.0 else 0.0
-        if kind in (MARKETING, COMMUNICATIONS) and of_kind.employees > 0.0:
+        if kind in ENDORSING and of_kind.employees > 0.0:
             present += 1.0
             endorsement += of_kind.endorsement
-    facts.has_marketing_or_communications = 1.0 if present > 0.0 else 0.0
-    facts.endorsement_marketing_communications = endorsement / max(1.0, present)
+    facts.endorsement = endorsement / max(1.0, present)
+    facts.operating_kinds = operating_kinds(facts.practice_of, science.operating_practice)
+
+
+@inlined
+def operating_kinds(practice_of: NDArray[np.float64], operating_practice: float) -> Number:
+    """Return how many of the kinds an echo can come from have an operating use case."""
+    operating = 0.0
+    for kind in ECHOING:
+        operating += practice_of[kind] >= operating_practice
+    return operating
 
 
 @compiled
-def _uncoordinated_users(firm: Record, departments: RecordArray) -> float:
+def _uncoordinated_users(firm: Record, departments: RecordArray, science: Record) -> float:
     users = 0.0
     for row in range(departments.shape[0]):
-        if row != firm.home and departments[row].endorsement < UNCOORDINATED_BELOW:
+        if row != firm.home and departments[row].endorsement < science.coordinated_endorsement:
             users += departments[row].active
     return users

@@ -1,4 +1,4 @@
-"""Steps 3 and 4: hours of the people in charge, and what they write with them."""
+"""Hours of the people in charge, and what they write with them."""
 
 from __future__ import annotations
 
@@ -163,6 +163,7 @@ def _artefact_ceilings(firm: Record, kinds: RecordArray, science: Record) -> NDA
         kinds[COMMUNICATIONS].legitimacy,
         kinds[CUSTOMER_SERVICE].legitimacy,
         science.crisis_ceiling_base,
+        science.crisis_ceiling_gain,
     )
     ceilings[TRAINING_PROGRAMME] = training_ceiling(
         kinds[HUMAN_RESOURCES].legitimacy, science.training_ceiling_base

@@ -1,4 +1,4 @@
-"""Steps 5 to 8: decisions, endorsement, discovery and practice, department by department."""
+"""Decisions, endorsement, discovery and practice, department by department."""
 
 from __future__ import annotations
 
@@ -145,19 +145,21 @@ def endorse(firm: Record, departments: RecordArray, science: Record, levers: Rec
         )
         if row == firm.home:
             above = max(above, min(1.0, science.endorsement_gain * firm.authority))
-        target = endorsement_target(above, _managers_view(departments, row), science.bottom_up_weight)
+        view = _managers_view(departments, science, row)
+        target = endorsement_target(above, view, science.bottom_up_weight)
         department.endorsement = closed_gap(department.endorsement, target, science.endorsement_learning)
         department.directive = department.endorsement * firm.authority * levers.directive_hazard
 
 
 @compiled
-def _managers_view(departments: RecordArray, row: int) -> float:
+def _managers_view(departments: RecordArray, science: Record, row: int) -> float:
     """Return the usefulness a department's managers see, discounted while few people use it."""
     department = departments[row]
     if department.managers == 0.0 or department.employees == 0.0:
         return 0.0
     mean = department.manager_usefulness_sum / department.managers
-    return mean * min(1.0, 2.0 * department.active / department.employees)  # type: ignore[no-any-return]
+    full = science.full_view_share * department.employees
+    return mean * min(1.0, department.active / full)  # type: ignore[no-any-return]
 
 
 @compiled

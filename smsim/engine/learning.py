@@ -1,4 +1,4 @@
-"""Step 10: usefulness, skill and training."""
+"""Usefulness, skill and training."""
 
 from __future__ import annotations
 

@@ -1,99 +1,58 @@
-"""A month: sixteen processes in this order, for one month or a whole run."""
+"""The compiled month, for one month or a whole run, written from the list of processes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+import inspect
+from collections.abc import Callable, Sequence
 
-from smsim.compilation import entry_point, inlined
-from smsim.engine.auditing import audit
-from smsim.engine.centre import allocate_hours, write_artefacts
-from smsim.engine.departments import decide, discover, endorse, practise
-from smsim.engine.learning import learn
-from smsim.engine.public import answer_public, suffer_incidents, take_stock
-from smsim.engine.recording import record
+from smsim.compilation import entry_point, inlined, written
+from smsim.engine.processes import MONTHLY_PROCESSES, Process
 from smsim.engine.state import Run
-from smsim.engine.steering import take_up_plan, turn_over_lead
-from smsim.engine.turnover import replace_leavers
-from smsim.engine.use import take_up_or_give_up
+
+HANDED = {
+    "firm": "run.firm[0]",
+    "departments": "run.departments",
+    "kinds": "run.kinds",
+    "people": "run.people",
+    "ties": "run.ties",
+    "science": "run.settings.science[0]",
+    "forms": "run.settings.forms",
+    "kind_settings": "run.settings.kinds",
+    "artefacts": "run.settings.artefacts",
+    "economics": "run.settings.economics[0]",
+    "rule": "run.settings.audit[0]",
+    "is_ignored": "run.settings.is_ignored",
+    "plan": "run.plan",
+    "levers": "run.plan.months[month]",
+    "state": "run.audit_state[0]",
+    "facts": "run.facts[0]",
+    "outputs": "run.records.monthly[month]",
+    "monthly_values": "run.records.monthly_values",
+    "by_department": "run.records.by_department",
+    "use_changes": "run.records.use_changes",
+    "events": "run.records.events",
+    "month": "month",
+}
+"""What a process may ask for, by the name of its argument, and where a run has it."""
 
 
-class Process(NamedTuple):
-    """One step of the month: what happens, by which equations, in which function."""
+def month_of(processes: Sequence[Process]) -> Callable[[Run, int], None]:
+    """Return the function that takes a run through these processes of one month (index from 0).
 
-    title: str
-    equations: str
-    advance: Callable[..., None]
-
-
-MONTHLY_PROCESSES = (
-    Process("the plan takes effect: form, members, levers, champions", "section 7.6", take_up_plan),
-    Process("the lead may leave", "E17", turn_over_lead),
-    Process("capacity, load and free hours; channels grow", "E18-E20", allocate_hours),
-    Process("artefacts are written and age", "E21", write_artefacts),
-    Process("decisions on the plan's scope and on use cases", "E22", decide),
-    Process("heads endorse", "E23, E3", endorse),
-    Process("departments discover their use case", "E24", discover),
-    Process("practice grows with effort and support, and decays", "E25", practise),
-    Process("employees take up or give up use", "E1-E5", take_up_or_give_up),
-    Process("usefulness, skill and training", "E6, E7", learn),
-    Process("turnover; the CEO may join; colleagues see the changes", "E9, E10, E1", replace_leavers),
-    Process("the public talks and is answered", "E11, E12", answer_public),
-    Process("incidents and crises", "E13, E14", suffer_incidents),
-    Process("reputation, value, sponsorship and staff", "E15, E16, E26, E27", take_stock),
-    Process("the audit", "section 7.7", audit),
-    Process("the month is recorded; rules react", "sections 7.8, 13", record),
-)
-"""The month, as the model description lists it; `advance_month` runs the same steps in the same order."""
+    Raises: KeyError for a process that asks for what there is not.
+    """
+    functions = [process.advance for process in processes]
+    asked = [tuple(inspect.signature(function).parameters) for function in functions]
+    handed = dict.fromkeys(name for names in asked for name in names)
+    gathered = [f"{name} = {HANDED[name]}" for name in handed if name != HANDED[name]]
+    called = [
+        f"{function.__name__}({', '.join(names)})" for function, names in zip(functions, asked, strict=True)
+    ]
+    known = {function.__name__: function for function in functions}
+    return written("advance_month(run, month)", [*gathered, *called], known, __name__)
 
 
-@inlined
-def advance_month(run: Run, month: int) -> None:
-    """Take the organisation through one month (index from 0)."""
-    firm, departments, kinds, people, ties = run.firm[0], run.departments, run.kinds, run.people, run.ties
-    science, forms = run.settings.science[0], run.settings.forms
-    levers, outputs = run.plan.months[month], run.records.monthly[month]
-    events, use_changes = run.records.events, run.records.use_changes
-    take_up_plan(firm, departments, kinds, people, ties, science, forms, levers, events, use_changes, month)
-    turn_over_lead(firm, science, levers, events, month)
-    allocate_hours(firm, departments, kinds, science)
-    write_artefacts(firm, kinds, science, run.settings.artefacts, levers)
-    decide(firm, departments, science, events, month)
-    endorse(firm, departments, science, levers)
-    discover(firm, departments, science, events, month)
-    practise(firm, departments, kinds, science, events, month)
-    take_up_or_give_up(firm, departments, people, science, levers, use_changes, month)
-    learn(firm, departments, people, science, levers)
-    replace_leavers(firm, departments, kinds, people, ties, science, levers, use_changes, month)
-    answer_public(firm, kinds, science, levers, month)
-    suffer_incidents(firm, departments, science, levers, events, month)
-    take_stock(firm, kinds, science, run.settings.kinds, run.settings.economics[0], levers)
-    audit(
-        firm,
-        departments,
-        kinds,
-        people,
-        run.settings.audit[0],
-        run.settings.is_ignored,
-        run.audit_state[0],
-        run.facts[0],
-        outputs,
-        events,
-        month,
-    )
-    record(
-        firm,
-        departments,
-        kinds,
-        science,
-        run.plan,
-        run.audit_state[0],
-        outputs,
-        run.records.monthly_values,
-        run.records.by_department,
-        events,
-        month,
-    )
+advance_month = inlined(month_of(MONTHLY_PROCESSES))
 
 
 @entry_point

@@ -11,13 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.vocabulary import (
-    DESCRIPTIVE_INDICATORS,
-    SCORED_INDICATORS,
-    Artefact,
-    DepartmentKind,
-    IncidentCause,
-)
+from smsim.indicators import DESCRIPTIVE_INDICATORS, SCORED_INDICATORS
+from smsim.vocabulary import Artefact, DepartmentKind, IncidentCause
 
 KIND_NAMES = DepartmentKind.keys()
 SCORED_CODES = tuple(indicator.code for indicator in SCORED_INDICATORS)
@@ -60,7 +55,7 @@ MONTHLY_OUTPUTS = (
     Output("coordination_share", "share", "users whose department's head stands behind it"),
     Output("trained_share", "share", "mean training of all employees"),
     Output("departments_in_plan", "departments", "departments the plan includes"),
-    Output("departments_operating", "departments", "departments with practice of .40 or more"),
+    Output("departments_operating", "departments", "departments whose use case operates"),
     Output("artefact", "share", "how complete and up to date it is", Artefact.keys()),
     Output("capacity_hours", "hours per month", "time of the people in charge"),
     Output("load_hours", "hours per month", "work that comes to them by itself"),

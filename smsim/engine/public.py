@@ -1,4 +1,4 @@
-"""Steps 12 to 14: the public, incidents and crises, reputation, value, sponsorship and staff."""
+"""The public, incidents and crises, reputation, value, sponsorship and staff."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def suffer_incidents(
     """Draw incidents by cause, and which of them become crises (E13, E14)."""
     rates = _incident_rates(firm, departments, science, levers)
     chance = crisis_probability(
-        _preparation(firm, departments), science.crisis_probability, science.preparation_effect
+        _preparation(firm, departments, science), science.crisis_probability, science.preparation_effect
     )
     crises = 0.0
     for cause in range(CAUSES):
@@ -188,14 +188,21 @@ def _incident_rates(
 
 
 @compiled
-def _preparation(firm: Record, departments: RecordArray) -> float:
+def _preparation(firm: Record, departments: RecordArray, science: Record) -> float:
     user_training = 0.0
     for row in range(departments.shape[0]):
         user_training += departments[row].user_training_sum
     if firm.active_employees > 0.0:
         user_training /= firm.active_employees
     return preparation(  # type: ignore[no-any-return]
-        firm.artefacts[LISTENING], firm.artefacts[CRISIS_READINESS], user_training, firm.response_share
+        firm.artefacts[LISTENING],
+        firm.artefacts[CRISIS_READINESS],
+        user_training,
+        firm.response_share,
+        science.listening_weight,
+        science.readiness_weight,
+        science.training_weight,
+        science.response_weight,
     )
 
 

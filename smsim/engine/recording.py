@@ -1,4 +1,4 @@
-"""Step 16: write the month down, and let rules react to what is written."""
+"""Write the month down, and let rules react to what is written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.compilation import compiled, constant
-from smsim.engine.auditing import UNCOORDINATED_BELOW
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import (
     ABOVE,
@@ -145,7 +144,7 @@ def _record_departments(
         entry.is_approved = department.is_approved
         entry.is_in_plan = department.is_in_plan
         entry.support_hours = department.support_hours
-        if department.endorsement >= UNCOORDINATED_BELOW:
+        if department.endorsement >= science.coordinated_endorsement:
             coordinated += department.active
         planned += department.is_in_plan
         operating += department.practice >= science.operating_practice

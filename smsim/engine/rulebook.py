@@ -23,7 +23,7 @@ from smsim.engine.replacements import Replacement, Rule, RuleLabels, register, r
 from smsim.errors import RuleError, nearest
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-RULE_PACKAGES = ("smsim.dynamics", "smsim.governance", "smsim.maturity")
+RULE_PACKAGES = ("smsim.dynamics", "smsim.governance", "smsim.indicators", "smsim.maturity")
 OF_NUMBERS = {"Number", "float", "int", "bool"}
 """What a rule takes and gives, as annotated; functions of records and arrays are not rules."""
 
@@ -43,7 +43,7 @@ def _rule_modules() -> Iterator[Any]:
 
 def _rules_of(module: Any) -> Iterator[Rule]:
     for name, function in vars(module).items():
-        python = getattr(function, "py_func", function)
+        python = _python(function)
         if not isinstance(python, FunctionType) or python.__module__ != module.__name__ or name[0] == "_":
             continue
         is_of_numbers = set(inspect.get_annotations(python).values()) <= OF_NUMBERS
@@ -61,7 +61,7 @@ def replace_rule(name: str, function: Rule) -> Replacement:
             f"There is no rule '{name}'{nearest(name, rulebook())}: a rule is called as the function of its "
             "equation, which the description of the model prints."
         )
-    python = getattr(function, "py_func", function)
+    python = _python(function)
     if not isinstance(python, FunctionType):
         raise RuleError(f"The rule '{name}' is {type(function).__name__}, but must be a function.")
     wanted, given = _arguments(rulebook()[name]), _arguments(python)
@@ -76,7 +76,7 @@ def replace_rule(name: str, function: Rule) -> Replacement:
 
 
 def _arguments(rule: Rule) -> tuple[str, ...]:
-    return tuple(inspect.signature(getattr(rule, "py_func", rule)).parameters)
+    return tuple(inspect.signature(_python(rule)).parameters)
 
 
 def _require_numbers(found: Replacement, arguments: int) -> None:
@@ -125,12 +125,17 @@ _MAKING = Lock()
 
 @cache
 def _rebinding(rules: RuleLabels) -> _Rebinding:
-    replaced = {rulebook()[rule]: inlined(replacement(rule, label).function) for rule, label in rules}
+    replaced = {
+        _python(rulebook()[rule]): inlined(replacement(rule, label).function) for rule, label in rules
+    }
     return _Rebinding(replaced, ",".join(label for _, label in rules))
 
 
 class _Rebinding:
-    """Makes functions anew around replaced rules; each once, so that the compiler sees each once."""
+    """Makes functions anew around replaced rules; each once, so that the compiler sees each once.
+
+    A function is known by what it is in Python: rules of indicators are compiled where they are scored.
+    """
 
     def __init__(self, replaced: Mapping[Any, Any], variant: str) -> None:
         self._made: dict[Any, Any] = dict(replaced)
@@ -138,13 +143,14 @@ class _Rebinding:
 
     def of(self, function: Any) -> Any:
         """Return a function around the replacements; itself, if none of them is in it."""
-        if function not in self._made:
-            self._made[function] = function  # as long as it is being made, for one that calls itself
-            self._made[function] = self._remade(function)
-        return self._made[function]
+        python = _python(function)
+        if python not in self._made:
+            self._made[python] = function  # as long as it is being made, for one that calls itself
+            self._made[python] = self._remade(function)
+        return self._made[python]
 
     def _remade(self, function: Any) -> Any:
-        python = getattr(function, "py_func", function)
+        python = _python(function)
         names = _names_in(python.__code__)
         around = {name: python.__globals__[name] for name in names if name in python.__globals__}
         new = {name: self.of(value) for name, value in around.items() if _is_ours(value)}
@@ -176,8 +182,13 @@ class _Rebinding:
         return entry_point_of(clone, self._variant) if is_entry_point(function) else compiled(clone)
 
 
+def _python(function: Any) -> Any:
+    """Return a function without its compiler."""
+    return getattr(function, "py_func", function)
+
+
 def _is_ours(value: Any) -> bool:
-    python = getattr(value, "py_func", value)
+    python = _python(value)
     return isinstance(python, FunctionType) and str(python.__module__).startswith("smsim.")
 
 

@@ -1,4 +1,4 @@
-"""Steps 1 and 2: the plan takes effect, and a lead may leave."""
+"""The plan takes effect, and a lead may leave."""
 
 from __future__ import annotations
 

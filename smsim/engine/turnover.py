@@ -1,4 +1,4 @@
-"""Step 11: people who leave and come, the CEO, and who sees the changes of the month."""
+"""People who leave and come, the CEO, and who sees the changes of the month."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 9, and champions: employees take up or give up use."""
+"""Employees take up or give up use; champions."""
 
 from __future__ import annotations
 

@@ -40,6 +40,7 @@ class Batch:
     department_kinds: NDArray[np.int8]
     department_sizes: NDArray[np.int64]
     employees: int
+    operating_practice: float  # practice from which a use case operates in this scenario
     form_titles: Mapping[str, str]
 
     @property
@@ -93,6 +94,7 @@ def run_batch(
         department_kinds=first.department_kinds,
         department_sizes=first.department_sizes,
         employees=first.employees,
+        operating_practice=float(inputs.parameters["operating_practice"][0]),
         form_titles=inputs.form_titles,
     )
 

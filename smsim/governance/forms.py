@@ -42,10 +42,11 @@ def legitimacy(
 
 
 @inlined
-def working_body(is_body: Number, effectiveness: Number, is_present: Number) -> Number:
+def working_body(
+    is_body: Number, effectiveness: Number, is_present: Number, full_effectiveness: Number
+) -> Number:
     """Return how well a cross-department body works, 0-1: an input of the audit.
 
-    Source: audit indicator 3.7; one that needs a sponsor and has none does not count.
+    Source: audit indicator L3.7; one that needs a sponsor and has none does not count.
     """
-    full_effectiveness = 0.9
     return is_body * min(1.0, effectiveness / full_effectiveness) * is_present

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.compilation import compiled, constant
-from smsim.vocabulary import SCORED_INDICATORS, MaturityLevel
+from smsim.indicators import SCORED_INDICATORS
+from smsim.vocabulary import MaturityLevel
 
 EMERGING = constant(MaturityLevel.EMERGING)
 ADVANCED = constant(MaturityLevel.ADVANCED)
@@ -144,8 +145,8 @@ def assess(
 ) -> None:
     """Hold one audit: bring `state`, a record of AUDIT_STATE_DTYPE, up to date.
 
-    `scores`, shape (16,), NaN where an indicator does not apply; `audit` is the record of the rule,
-    `is_ignored`, shape (16,), marks indicators taken out of it (never met, never asked for). The first
+    `scores`, shape (INDICATORS,), NaN where an indicator does not apply; `audit` is the record of the rule,
+    `is_ignored`, of the same shape, marks indicators taken out of it (never met, never asked for). The first
     audit sets the level to 1, or 0 without a user, and starts no streak.
     """
     for position in range(scores.size):

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from smsim.indicators import SCORED_INDICATORS, Indicator
 from smsim.maturity.facts import POSITION_OF
 from smsim.parameters import Audit
-from smsim.vocabulary import SCORED_INDICATORS, Indicator, MaturityLevel
+from smsim.vocabulary import MaturityLevel
 
 ROUNDING = 1e-9
 HIGHEST = int(MaturityLevel.INTEGRATED)

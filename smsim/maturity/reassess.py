@@ -1,4 +1,7 @@
-"""Reads finished runs again under another audit rule: scores do not depend on the rule, levels do."""
+"""Reads finished runs again under another audit rule: levels depend on the rule, scores on the scales only.
+
+What scores say under other scales (`[indicators]`) takes new runs: not all facts are recorded.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,8 @@ def reassess(
 ) -> np.recarray[Any, Any]:
     """Return the audits of recorded runs under the rule `audit`.
 
-    `scores` has the shape (months, 16) or (replications, months, 16), NaN where not applicable;
+    `scores` has the shape (months, INDICATORS) or (replications, months, INDICATORS), NaN where
+    not applicable;
     `active_employees` (people) and `active_share` (0-1) the same without the last axis, and so has the
     result, a record of AUDIT_STATE_DTYPE for each month.
 

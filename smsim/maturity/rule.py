@@ -36,7 +36,7 @@ def rule_record(audit: Audit) -> np.recarray[Any, Any]:
 
 
 def ignored_flags(audit: Audit) -> NDArray[np.bool_]:
-    """Return which scored indicators the rule takes out of the audit, shape (16,)."""
+    """Return which scored indicators the rule takes out of the audit, shape (INDICATORS,)."""
     flags = np.zeros(INDICATORS, dtype=np.bool_)
     for code in audit.ignored_indicators:
         flags[POSITION_OF[code]] = True

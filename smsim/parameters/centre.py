@@ -116,6 +116,10 @@ class Centre(Group):
         0.25, unit="share", bounds=(0, 1),
         meaning="crisis readiness without communications and customer service", source=ASSUMPTION,
     )
+    crisis_ceiling_gain: float = parameter(
+        0.5, unit="share", bounds=(0, 1),
+        meaning="crisis readiness that full legitimacy adds in each of these two", source=ASSUMPTION,
+    )
     training_ceiling_base: float = parameter(
         0.25, unit="share", bounds=(0, 1), meaning="training programme without human resources",
         source=ASSUMPTION,
@@ -170,6 +174,10 @@ class Practice(Group):
     bottom_up_weight: float = parameter(
         0.6, unit="share", bounds=(0, 1), meaning="weight of the managers' own experience",
         source=ASSUMPTION,
+    )
+    full_view_share: float = parameter(
+        0.5, unit="share of a department", bounds=(0.01, 1),
+        meaning="users from which their managers' own experience counts in full", source=ASSUMPTION,
     )
     unsponsored_support: float = parameter(
         0.4, unit="share", bounds=(0, 1),

@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from smsim.parameters.declaration import Group, parameter
+from smsim.parameters.indicators import IndicatorCode
 
 ASSUMPTION = "assumption"
 KindName = Literal[
     "marketing", "communications", "sales", "customer_service", "human_resources",
     "research_development", "finance", "information_technology", "operations", "executive",
-]
-IndicatorCode = Literal[
-    "L2.1", "L2.2", "L2.3", "L2.4", "L3.1", "L3.2", "L3.3", "L3.4", "L3.5", "L3.6", "L3.7",
-    "L4.1", "L4.2", "L4.3", "L4.4", "L4.5",
 ]
 
 
@@ -178,7 +175,10 @@ class Happenings(Group):
 
 
 class Audit(Group):
-    """The rule of the maturity audit; set once."""
+    """The rule of the maturity audit, which turns scores into levels; set once.
+
+    What a score is rests on `smsim.parameters.indicators.Indicators`.
+    """
 
     met_share: float = parameter(
         2 / 3, unit="share of indicators", bounds=(0.01, 1), sensitivity=(0.5, 0.85),

@@ -140,6 +140,22 @@ class Risk(Group):
         0.35, unit="per incident", bounds=(0, 1), symbol="pi0", sensitivity=(0.1, 0.7),
         meaning="chance that an incident becomes a crisis when unprepared", source=ASSUMPTION,
     )
+    listening_weight: float = parameter(
+        1.0, unit="weight", bounds=(0.01, 100), meaning="weight of listening in preparation",
+        source=ASSUMPTION,
+    )
+    readiness_weight: float = parameter(
+        1.0, unit="weight", bounds=(0.01, 100), meaning="weight of crisis readiness in preparation",
+        source=ASSUMPTION,
+    )
+    training_weight: float = parameter(
+        1.0, unit="weight", bounds=(0.01, 100), meaning="weight of users' training in preparation",
+        source=ASSUMPTION,
+    )
+    response_weight: float = parameter(
+        1.0, unit="weight", bounds=(0.01, 100), meaning="weight of the response share in preparation",
+        source=ASSUMPTION,
+    )
     preparation_effect: float = parameter(
         0.95, unit="share", bounds=(0, 1), meaning="crises averted by full preparation",
         source="Altimeter (2011): 76 % of 50 crises were avoidable",

@@ -16,6 +16,7 @@ from smsim.parameters import choices, tables
 from smsim.parameters.centre import Centre, Practice
 from smsim.parameters.declaration import Group, half_to_double
 from smsim.parameters.forms import FORM_WORDS, Forms, FormSettings
+from smsim.parameters.indicators import Indicators
 from smsim.parameters.people import Adoption, Learning, Turnover
 from smsim.parameters.public import Echo, Public, Risk, Sponsorship
 
@@ -32,6 +33,7 @@ class Parameters(Group):
     risk: Risk = Field(default_factory=Risk)
     echo: Echo = Field(default_factory=Echo)
     sponsorship: Sponsorship = Field(default_factory=Sponsorship)
+    indicators: Indicators = Field(default_factory=Indicators)
     departments: tables.Departments = Field(default_factory=tables.Departments)
     forms: Forms = Field(default_factory=Forms)
     artefacts: tables.Artefacts = Field(default_factory=tables.Artefacts)

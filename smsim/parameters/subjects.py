@@ -37,6 +37,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "echo.initial_reputation": Subject.FIRM,
     "economics": Subject.MONEY,
     "audit": Subject.AUDIT,
+    "indicators": Subject.AUDIT,
     "horizon_months": Subject.HORIZON,
     "adoption": Subject.SCIENCE,
     "learning": Subject.SCIENCE,

@@ -24,6 +24,7 @@ from smsim.engine.inputs import (
     RecordArray,
     RunInputs,
 )
+from smsim.indicators import SCORED_INDICATORS
 from smsim.parameters import (
     OVERRIDES,
     START_FORM,
@@ -36,7 +37,6 @@ from smsim.parameters import (
 from smsim.scenarios.dated import Rule, governance_after, settings_by_month, taken_back
 from smsim.scenarios.scenario import Scenario
 from smsim.vocabulary import (
-    SCORED_INDICATORS,
     CareModel,
     ChampionChoice,
     DepartmentKind,

@@ -1,4 +1,4 @@
-"""What the auditor sees: a heat map of sixteen indicators over the months."""
+"""What the auditor sees: a heat map of all scored indicators over the months."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from smsim.analysis.series import DepartmentPractice
 from smsim.experiments.words import join_words
-from smsim.maturity.facts import OPERATING_PRACTICE
 from smsim.views.style import (
     QUIET,
     SERIES_COLOURS,
@@ -20,8 +19,9 @@ from smsim.views.style import (
     write_heading,
 )
 
-OPERATING = OPERATING_PRACTICE
-BANDS = ((0.15, "pilot"), (OPERATING, "operating"), (0.75, "routine"))
+PILOT, ROUTINE = 0.15, 0.75
+"""Practice below which the use case is latent, and from which it is routine; operating is in between."""
+
 MOST_NAMED = 3
 
 
@@ -37,7 +37,7 @@ def draw_practice(practice: DepartmentPractice) -> Drawing:
         axes = figure.add_axes((0.085, 0.1, 0.64, top - 0.1))
         months = np.arange(practice.practice.shape[1])
         axes.set_ylim(0, 1)
-        for edge, word in BANDS:
+        for edge, word in ((PILOT, "pilot"), (practice.operating, "operating"), (ROUTINE, "routine")):
             axes.axhline(edge, color=QUIET, linewidth=1.5, linestyle=(0, (2, 4)))
             axes.text(months[-1] * 0.008, edge + 0.012, word, color=QUIET, fontsize=18)
         labels = []
@@ -56,7 +56,7 @@ def draw_practice(practice: DepartmentPractice) -> Drawing:
 def practice_finding(practice: DepartmentPractice) -> str:
     """Return in one sentence in which kinds of department the use case operates at the end."""
     at_end = zip(practice.kinds, practice.practice[:, -1], strict=True)
-    working = [kind.title for kind, value in at_end if value >= OPERATING]
+    working = [kind.title for kind, value in at_end if value >= practice.operating]
     if not working:
         return "Social media becomes part of the daily work in no department"
     if len(working) == len(practice.kinds):

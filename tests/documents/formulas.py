@@ -17,7 +17,7 @@ from smsim.parameters import declarations
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "smsim"
-RULE_FOLDERS = ("dynamics", "governance", "maturity")
+RULE_FOLDERS = ("dynamics", "governance", "indicators", "maturity")
 BREAKS = re.compile(r" (\+|-|\*|and|or|if) |(?<=,) ")
 EQUATION = re.compile(r"\bE\d+\b")
 BARE_OWNERS = ("science", "levers", "economics", "settings", "audit")
@@ -132,7 +132,7 @@ def _rules_of(path: Path, calls: dict[str, list[list[ast.expr]]]) -> Iterator[Ru
     constants = _constants(tree)
     module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     # what an auditor scores has telling names of its own
-    is_unbound = path.stem in UNBOUND_MODULES or path.parent.name == "maturity"
+    is_unbound = path.stem in UNBOUND_MODULES or path.parent.name in ("indicators", "maturity")
     for function in functions_of(tree):
         if function.name.startswith("_"):
             continue

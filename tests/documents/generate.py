@@ -11,22 +11,17 @@ from enum import IntEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from smsim.engine.month import MONTHLY_PROCESSES
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS, Output
+from smsim.engine.processes import MONTHLY_PROCESSES
+from smsim.indicators import DESCRIPTIVE_INDICATORS, FACTS, SCORED_INDICATORS, Indicator
 from smsim.measures import SHIPPED, Measure
 from smsim.parameters import START_FORM, Declaration, Forms, Parameters, declarations
 from smsim.parameters.declaration import Group
 from smsim.randomness.keys import Decision
 from smsim.scenarios import ENSEMBLES
-from smsim.vocabulary import (
-    DESCRIPTIVE_INDICATORS,
-    SCORED_INDICATORS,
-    EventKind,
-    Indicator,
-    Word,
-)
+from smsim.vocabulary import EventKind, Word
 from tests.documents import python_document
-from tests.documents.formulas import ROOT, Rule, rules, rules_citing, rules_named
+from tests.documents.formulas import ROOT, Rule, rules_citing, rules_named
 from tests.documents.keys import key_sections
 
 DOCUMENTS = tuple(
@@ -235,14 +230,31 @@ def _plain_meaning(rule: Rule) -> str:
 
 
 def indicator_table(indicators: Sequence[Indicator]) -> str:
-    """Return indicators with the formula of their score."""
-    by_code = {rule.meaning[:4]: rule for rule in rules() if rule.module == "smsim.maturity.indicators"}
+    """Return indicators with the formula of their score, and what must be there for them to apply."""
     rows = []
     for indicator in indicators:
-        rule = by_code[indicator.code]
+        (rule,) = rules_named(indicator.rule.__name__)
         steps = "; ".join(f"`{line}`" for line in rule.formula.replace("\n    ", " ").splitlines())
-        rows.append([indicator.code, str(indicator.level), indicator.title, steps])
-    return table(["code", "level", "what the auditor looks for", "score"], rows)
+        needs = " or ".join(kind.title for kind in indicator.needs)
+        asked = [needs] if needs else []
+        if indicator.applies:
+            (condition,) = rules_named(indicator.applies.__name__)
+            asked.append(f"`{condition.formula.partition(' = ')[2]}`")
+        row = [indicator.code, str(indicator.level), indicator.title, steps, "; ".join(asked) or NONE]
+        rows.append([*row, indicator.source])
+    return table(["code", "level", "what the auditor looks for", "score", "needs", "source"], rows)
+
+
+def fact_table() -> str:
+    """Return what the auditor can look at."""
+    readers: dict[str, list[str]] = {}
+    for indicator in (*DESCRIPTIVE_INDICATORS, *SCORED_INDICATORS):
+        for name in indicator.facts:
+            readers.setdefault(name, []).append(indicator.code)
+    return table(
+        ["fact", "what it is", "read by"],
+        [[f"`{name}`", FACTS[name].title, ", ".join(codes)] for name, codes in readers.items()],
+    )
 
 
 def output_table(outputs: Sequence[Output]) -> str:
@@ -334,6 +346,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "artefact columns": lambda: column_table("artefacts"),
     "scored indicators": lambda: indicator_table(SCORED_INDICATORS),
     "descriptive indicators": lambda: indicator_table(DESCRIPTIVE_INDICATORS),
+    "audit facts": fact_table,
     "monthly outputs": lambda: output_table(MONTHLY_OUTPUTS),
     "department outputs": lambda: output_table(DEPARTMENT_OUTPUTS),
     "measures": measure_table,

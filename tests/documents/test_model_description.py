@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from smsim.engine.month import MONTHLY_PROCESSES
+from smsim.engine.processes import MONTHLY_PROCESSES
 from smsim.parameters import CHOICE_GROUPS, Parameters
 from tests.documents.formulas import PACKAGE, ROOT, Rule, cited_equations, functions_of, rules
 from tests.documents.generate import DOCUMENTS, HEADING, PART, TABLED_GROUPS, regenerated, slug
@@ -85,6 +85,15 @@ def test_every_rule_is_printed(folder: str) -> None:
             assert rule.formula in printed, f"docs/model.md does not print {rule.dotted}"
 
 
+@pytest.mark.parametrize("equation", DESCRIBED)
+def test_the_block_of_an_equation_holds_its_own_formulas_only(equation: str) -> None:
+    parts = [part for part in PART.finditer(sections()[equation]) if part["name"].startswith("rules ")]
+    assert {part["name"] for part in parts} <= {f"rules {equation}"}
+    for rule in rules():
+        if any(f"\n{rule.formula}\n" in part[0] for part in parts):
+            assert rule.equations == (equation,), f"{equation} prints {rule.dotted}"
+
+
 def test_equations_cited_anywhere_in_the_science_exist() -> None:
     for folder in ("dynamics", "governance", "maturity", "engine"):
         for path in (PACKAGE / folder).glob("*.py"):
@@ -100,17 +109,11 @@ def test_every_process_is_described() -> None:
             assert equation in sections()
 
 
-def test_the_month_runs_the_processes_as_listed() -> None:
-    tree = ast.parse((PACKAGE / "engine" / "month.py").read_text(encoding="utf-8"))
-    month = next(function for function in functions_of(tree) if function.name == "advance_month")
-    called = [
-        statement.value.func.id
-        for statement in month.body
-        if isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Call)
-        and isinstance(statement.value.func, ast.Name)
-    ]
-    assert called == [process.advance.__name__ for process in MONTHLY_PROCESSES]
+def test_no_step_of_the_month_is_numbered_by_hand() -> None:
+    """The table of the processes is generated; other numbers would stay behind when the order changes."""
+    sources = [path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")]
+    for text in (*map(prose_of, DOCUMENTS), *sources):
+        assert not re.search(r"\b[Ss]teps? \d", text)
 
 
 def test_every_group_of_parameters_has_its_table() -> None:

@@ -117,7 +117,38 @@ def audit_run(
     return findings
 
 
-def plain_scores(f: Mapping[str, float], kinds: Mapping[str, Mapping[str, float]]) -> dict[str, float | None]:
+SCALES: dict[str, float] = {
+    "no_goals_below": 0.30,
+    "one_team_share": 0.7,
+    "one_team_users": 2,
+    "coordinated_endorsement": 0.25,
+    "one_way_channels": 3,
+    "one_way_response": 0.2,
+    "no_listening_below": 0.25,
+    "full_channels": 8,
+    "full_goals": 0.60,
+    "coordinating_employees": 300,
+    "coordinating_hours": 100,
+    "full_measurement": 0.80,
+    "full_support": 0.7,
+    "full_response": 0.4,
+    "full_recruiting": 0.7,
+    "full_selling_pilots": 0.4,
+    "full_body_effectiveness": 0.9,
+    "sponsorship_weight": 0.5,
+    "full_executive_users": 0.5,
+    "good_reputation": 55,
+    "full_operating_kinds": 3,
+    "listening_marketing_weight": 0.5,
+    "valuable_response": 0.6,
+    "valuable_measurement": 0.5,
+}
+"""What the description takes for enough, typed in a second time."""
+
+
+def plain_scores(
+    f: Mapping[str, float], kinds: Mapping[str, Mapping[str, float]], s: Mapping[str, float] = SCALES
+) -> dict[str, float | None]:
     """Scores by the table of the model; `kinds` holds practice P and users a for the kinds present."""
     phi, listens = f["phi"], f["L"]
 
@@ -127,39 +158,46 @@ def plain_scores(f: Mapping[str, float], kinds: Mapping[str, Mapping[str, float]
     def only_with(kind: str, score: float) -> float | None:
         return cut(score) if kind in kinds else None
 
-    is_coordinated = f["N"] >= 300 and ("MKT" in kinds or "COM" in kinds)
+    def part(value: float, full: str) -> float:
+        return min(1.0, value / s[full])
+
+    is_coordinated = f["N"] >= s["coordinating_employees"] and ("MKT" in kinds or "COM" in kinds)
     operating = sum(practice(kind) >= 0.4 for kind in ("COM", "SAL", "CS", "HR", "RD"))
-    executives = kinds["EXE"]["a"] if "EXE" in kinds else 0.0
+    executives = part(kinds["EXE"]["a"] if "EXE" in kinds else 0.0, "full_executive_users")
+    sponsors = s["sponsorship_weight"]
+    mass = s["listening_marketing_weight"] * practice("MKT") * listens
+    shows = part(f["M"], "valuable_measurement")
+    echoes = f["R"] > s["good_reputation"]
     return {
         "L2.1": cut(f["lead"]),
-        "L2.2": cut(f["C"] / 8),
-        "L2.3": cut(f["G"] / 0.6),
-        "L2.4": cut(f["E"] * min(1, f["K"] / 100)) if is_coordinated else None,
+        "L2.2": part(f["C"], "full_channels"),
+        "L2.3": part(f["G"], "full_goals"),
+        "L2.4": cut(f["E"] * part(f["K"], "coordinating_hours")) if is_coordinated else None,
         "L3.1": cut(listens * f["frac"]),
-        "L3.2": cut(f["M"] / 0.8),
-        "L3.3": only_with("CS", min(1, practice("CS") / 0.7) * min(1, phi / 0.4)),
-        "L3.4": only_with("HR", practice("HR") / 0.7),
-        "L3.5": only_with("SAL", practice("SAL") / 0.4),
+        "L3.2": part(f["M"], "full_measurement"),
+        "L3.3": only_with("CS", part(practice("CS"), "full_support") * part(phi, "full_response")),
+        "L3.4": only_with("HR", part(practice("HR"), "full_recruiting")),
+        "L3.5": only_with("SAL", part(practice("SAL"), "full_selling_pilots")),
         "L3.6": only_with("EXE", f["ceo"]),
         "L3.7": cut(f["body"]),
-        "L4.1": only_with("EXE", f["S"] / 2 + min(1, executives / 0.5) / 2),
-        "L4.2": cut(listens * min(1, operating / 3)) if f["R"] > 55 else 0.0,
-        "L4.3": cut(phi * practice("CS") + practice("MKT") * listens / 2),
-        "L4.4": only_with("CS", practice("CS") * min(1, phi / 0.6) * min(1, f["M"] / 0.5)),
+        "L4.1": only_with("EXE", f["S"] * sponsors + executives * (1 - sponsors)),
+        "L4.2": cut(listens * part(operating, "full_operating_kinds")) if echoes else 0.0,
+        "L4.3": cut(phi * practice("CS") + mass),
+        "L4.4": only_with("CS", practice("CS") * part(phi, "valuable_response") * shows),
         "L4.5": cut(listens * phi),
     }
 
 
-def plain_signs(f: Mapping[str, float]) -> dict[str, float]:
+def plain_signs(f: Mapping[str, float], s: Mapping[str, float] = SCALES) -> dict[str, float]:
     """Descriptive signs; shares of nobody are 0."""
     elsewhere = f["users"] - f["home"]
-    is_one_team = f["users"] <= 2 or f["home"] / f["users"] >= 0.7
+    is_one_team = f["users"] <= s["one_team_users"] or f["home"] / f["users"] >= s["one_team_share"]
     return {
-        "L1.1": 1 - min(1, f["G"] / 0.3),
+        "L1.1": 1 - min(1, f["G"] / s["no_goals_below"]),
         "L1.2": float(is_one_team),
         "L1.3": f["loose"] / elsewhere if elsewhere else 0.0,
-        "L1.4": float(f["C"] <= 3 and f["phi"] < 0.2),
-        "L1.5": 1 - min(1, f["L"] / 0.25),
+        "L1.4": float(f["C"] <= s["one_way_channels"] and f["phi"] < s["one_way_response"]),
+        "L1.5": 1 - min(1, f["L"] / s["no_listening_below"]),
     }
 
 

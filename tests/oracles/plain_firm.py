@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from scipy import stats
 
-from tests.oracles.plain_audit import plain_scores, plain_signs
+from tests.oracles.plain_audit import SCALES, plain_scores, plain_signs
 from tests.oracles.plain_numbers import (
     AFFINITY,
     ALONE,
@@ -36,6 +36,12 @@ from tests.oracles.plain_numbers import (
     WORTH,
     Form,
 )
+
+WEIGHTS = ("listening_weight", "readiness_weight", "training_weight", "response_weight")
+NUMBERS: Mapping[str, float] = {
+    **SCALES, **dict.fromkeys(WEIGHTS, 1), "crisis_ceiling_gain": 0.5, "full_view_share": 0.5,
+}  # fmt: skip
+"""Numbers that a firm may have others of."""
 
 
 class Crowd(NamedTuple):
@@ -90,6 +96,7 @@ class PlainFirm:
     sponsorship: float
     consumers: float = 1.0
     talk: float = 0.8
+    numbers: Mapping[str, float] = field(default_factory=lambda: NUMBERS)
     forms: Mapping[str, Form] = field(default_factory=lambda: FORMS)
     form: str = "grassroots"
     appointed: int = 0
@@ -233,12 +240,13 @@ class PlainFirm:
 
     def _write(self) -> None:
         if self._can(PLAN):
+            gain = self.numbers["crisis_ceiling_gain"]
             ceiling = {
                 "G": self.skill,
                 "Q": min(1.0, 0.3 + self.authority),
                 "L": 1.0,
                 "M": min(1.0, 1.3 * self.skill * (0.45 + 0.55 * self.sponsorship)),
-                "X": min(1.0, 0.25 + (self._standing("COM") + self._standing("CS")) / 2),
+                "X": min(1.0, 0.25 + gain * self._standing("COM") + gain * self._standing("CS")),
                 "T": min(1.0, 0.25 + self._standing("HR")),
             }
             weight = FIRST_POLICY if self.levers.get("is_policy_first") else FIRST_GOALS
@@ -295,7 +303,7 @@ class PlainFirm:
             crowd = self.crowds[d.row]
             seen = crowd.manager_usefulness or 0.0
             if d.people:
-                seen *= min(1.0, 2 * crowd.users / d.people)
+                seen *= min(1.0, crowd.users / d.people / self.numbers["full_view_share"])
             target = 1 - (1 - top) * (1 - 0.6 * seen)
             d.endorsement += 0.15 * (target - d.endorsement)
 
@@ -377,7 +385,9 @@ class PlainFirm:
         )
         users = sum(crowd.users for crowd in self.crowds)
         trained = sum(crowd.training_sum for crowd in self.crowds) / users if users else 0.0
-        prepared = (listening + self.artefacts["X"] + trained + self.phi) / 4
+        weights = [self.numbers[name] for name in WEIGHTS]
+        marks = (listening, self.artefacts["X"], trained, self.phi)
+        prepared = sum(map(math.prod, zip(weights, marks, strict=True))) / sum(weights)
         chance = 0.35 * (1 - 0.95 * prepared)
         self.by_cause, crises = [], 0
         for cause, rate in enumerate(rates):
@@ -445,7 +455,8 @@ class PlainFirm:
     def _outputs(self, is_ceo_active: bool) -> dict[str, Any]:
         users = sum(crowd.users for crowd in self.crowds)
         users_of = [self.crowds[d.row].users for d in self.departments]
-        backed = sum(n for d, n in zip(self.departments, users_of, strict=True) if d.endorsement >= 0.25)
+        stands = self.numbers["coordinated_endorsement"]
+        backed = sum(n for d, n in zip(self.departments, users_of, strict=True) if d.endorsement >= stands)
         value = 0.02 * self.people * self.v
         return {
             **self._audited(users, is_ceo_active),
@@ -487,6 +498,7 @@ class PlainFirm:
         kinds = {k: {"P": self._practice(k), "a": self._use(k)} for k in KINDS if self._people_of(k)}
         wide = [self._mean(k, "endorsement") for k in ("MKT", "COM") if k in kinds]
         outside = [d for d in self.departments if not d.is_home]
+        full, stands = self.numbers["full_body_effectiveness"], self.numbers["coordinated_endorsement"]
         facts = {
             "phi": self.phi,
             "L": self.artefacts["L"],
@@ -501,12 +513,15 @@ class PlainFirm:
             "E": sum(wide) / len(wide) if wide else 0.0,
             "ceo": float(is_ceo_active),
             "lead": self.present * min(1.0, self.fte) if self._can(PLAN) else 0.0,
-            "body": self._can(MEET) * min(1.0, self.eta / 0.9) * self.present,
+            "body": self._can(MEET) * min(1.0, self.eta / full) * self.present,
             "users": users,
             "home": sum(self.crowds[d.row].users for d in self.departments if d.is_home),
-            "loose": sum(self.crowds[d.row].users for d in outside if d.endorsement < 0.25),
+            "loose": sum(self.crowds[d.row].users for d in outside if d.endorsement < stands),
         }
-        return {"indicator": plain_scores(facts, kinds), "sign": plain_signs(facts)}
+        return {
+            "indicator": plain_scores(facts, kinds, self.numbers),
+            "sign": plain_signs(facts, self.numbers),
+        }
 
 
 def inverse_poisson(mean: float, luck: float) -> int:

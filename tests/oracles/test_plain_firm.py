@@ -17,14 +17,14 @@ from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS
 from smsim.engine.simulation import Simulation
 from smsim.errors import ScenarioError
 from smsim.organisation.organisation import Organisation
-from smsim.parameters import Forms, FormSettings
+from smsim.parameters import Forms, FormSettings, declarations, science_record
 from smsim.randomness.draws import uniform
 from smsim.randomness.keys import FORMATION_MONTH, Decision, department_key, run_key
 from smsim.scenarios import Scenario
 from smsim.vocabulary import DepartmentKind, EventKind
 from tests.forms import NAMES
 from tests.oracles.plain_audit import ALL_CODES, PlainRule, audit_run
-from tests.oracles.plain_firm import Crowd, Department, PlainFirm
+from tests.oracles.plain_firm import NUMBERS, Crowd, Department, PlainFirm
 from tests.oracles.plain_numbers import (
     ALONE,
     FORMS,
@@ -69,7 +69,13 @@ def dated(month: int, **settings: Any) -> dict[str, Any]:
 
 SUPPORT = {"extra_care_agents": 3.0, "training_push_share": 0.017, "routing_factor": 1.5}
 TALK = {"public.mentions_per_employee": 1e4, "public.consumer_exposure": 10.0}
+NUMBERED = {declared.name.rpartition(".")[2]: declared for declared in declarations()}
+ENDS = [{NUMBERED[name].name: NUMBERED[name].sensitivity[end] for name in NUMBERS} for end in (0, 1)]
+"""All numbers that a plain firm may have others of, at the low and at the high end of their ranges."""
+
 CASES = {
+    "less is enough": Case("task-force-broad", ENDS[0]),
+    "more is asked for": Case("task-force-unsponsored", ENDS[1]),
     "grassroots": Case("grassroots"),
     "intern": Case("intern-run", {"firm.employees": 700}),
     "lone manager": Case("lone-manager"),
@@ -271,6 +277,7 @@ def plain_firm(scenario: Scenario, organisation: Organisation) -> PlainFirm:
         sponsorship=scenario.levers.executive_tone,
         consumers=scenario.parameters.public.consumer_exposure,
         talk=scenario.parameters.public.mentions_per_employee,
+        numbers={name: float(science_record(scenario.parameters)[name][0]) for name in NUMBERS},
         forms={**FORMS, **{name: plain_form(row) for name, row in scenario.forms.own.items()}},
     )
 
@@ -304,12 +311,18 @@ def listed(value: Any) -> Any:
     return value
 
 
-def both(case: Case) -> tuple[Simulation, PlainFirm, list[dict[str, Any]]]:
-    """Run the engine month by month and the plain firm beside it, on the same people."""
+def both(
+    case: Case, numbers: Mapping[str, float] | None = None
+) -> tuple[Simulation, PlainFirm, list[dict[str, Any]]]:
+    """Run the engine month by month and the plain firm beside it, on the same people.
+
+    The plain firm has the case's `numbers` unless others are given.
+    """
     scenario = case.scenario
     organisation = with_kinds(people_of(scenario, SEED, REPLICATION), case.kinds)
     simulation = start(scenario, organisation, SEED, REPLICATION)
     plain = plain_firm(scenario, organisation)
+    plain.numbers = numbers or plain.numbers
     months = []
     for month, levers in enumerate(plain_levers(scenario)):
         before = crowds(simulation)
@@ -410,11 +423,15 @@ def test_they_agree_where_incidents_are_many() -> None:
         {"risk.grievance_share": 0.06},
         {"risk.preparation_effect": 0.5},
         {"public.call_centre_mistakes": 1.0},
+        {"risk.listening_weight": 20.0},
+        {"risk.readiness_weight": 20.0},
+        {"risk.training_weight": 2.0},
+        {"risk.response_weight": 2.0},
     ],
     ids=lambda slip: next(iter(slip)),
 )
 def test_a_slip_in_a_rate_of_incidents_would_be_noticed(slip: dict[str, float]) -> None:
-    simulation, _, months = both(MANY._replace(values={**MANY.values, **slip}))
+    simulation, _, months = both(MANY._replace(values={**MANY.values, **slip}), NUMBERS)
     with pytest.raises(AssertionError):
         assert_months_agree(simulation, months)
 
@@ -547,11 +564,15 @@ def test_the_cases_leave_no_step_at_rest() -> None:
         {"forms.task_force.support_share": 0.49},
         {"departments.sales.use_case_fit": 0.79},
         {"artefacts.measurement.priority": 1.1},
+        {"centre.crisis_ceiling_gain": 0.45},
+        {"practice.full_view_share": 0.55},
+        {"indicators.coordinated_endorsement": 0.3},
+        {"indicators.full_body_effectiveness": 0.85},
     ],
     ids=lambda slip: next(iter(slip)),
 )
 def test_a_slip_in_a_number_would_be_noticed(slip: dict[str, float]) -> None:
     values = {"firm.employees": 1500, "horizon_months": 90, **slip}
-    simulation, _, months = both(Case("task-force-broad", values))
+    simulation, _, months = both(Case("task-force-broad", values), NUMBERS)
     with pytest.raises(AssertionError):
         assert_months_agree(simulation, months)

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from smsim.analysis.intervals import mean_interval, share_estimate
 from smsim.experiments.batch import Batch, run_batch
+from smsim.indicators import SCORED_INDICATORS
 from smsim.organisation.formation import form_organisation
 from smsim.scenarios import Scenario, load_scenario, run_inputs, with_values
-from smsim.vocabulary import SCORED_INDICATORS, DepartmentKind
+from smsim.vocabulary import DepartmentKind
 
 EMPLOYEES = 500
 REPLICATIONS = 200

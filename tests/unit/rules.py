@@ -46,7 +46,11 @@ DIVISORS = {
     "full_channels",
     "hours_needed",
     "hours_per_channel",
+    "listening_weight",
     "operating",
+    "readiness_weight",
+    "response_weight",
+    "training_weight",
     "work_hours",
 }
 """Arguments whose bounds leave out 0."""

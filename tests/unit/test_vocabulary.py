@@ -5,8 +5,6 @@ import pytest
 
 from smsim import vocabulary
 from smsim.vocabulary import (
-    DESCRIPTIVE_INDICATORS,
-    SCORED_INDICATORS,
     DepartmentKind,
     MaturityLevel,
     UseChange,
@@ -70,10 +68,3 @@ def test_levels_are_ordered():
     assert MaturityLevel.NONE < MaturityLevel.PLAYGROUND < MaturityLevel.INTEGRATED
 
 
-def test_indicators_are_numbered_within_their_level():
-    for level, count in ((2, 4), (3, 7), (4, 5)):
-        codes = [indicator.code for indicator in SCORED_INDICATORS if indicator.level == level]
-        assert codes == [f"L{level}.{number}" for number in range(1, count + 1)]
-    assert [indicator.code for indicator in DESCRIPTIVE_INDICATORS] == [f"L1.{n}" for n in range(1, 6)]
-    titles = [indicator.title for indicator in (*SCORED_INDICATORS, *DESCRIPTIVE_INDICATORS)]
-    assert len(set(titles)) == len(titles) == 21

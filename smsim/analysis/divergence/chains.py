@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from smsim.analysis.divergence.partings import FIRM, STEPS, Parting, Recorded
+from smsim.analysis.divergence.partings import FIRM, Parting, Recorded
 from smsim.analysis.divergence.people import PersonApart
 from smsim.analysis.divergence.twins import Twins
+from smsim.engine.processes import STEP_OF
 from smsim.vocabulary import UseChange
 
 PRECEDING: Mapping[str, tuple[str, ...]] = {
@@ -158,7 +159,7 @@ class Chains:
         if quantity is None:
             return None
         month, step = link.order
-        is_settled = STEPS[output] < step
+        is_settled = STEP_OF[output] < step
         side = None if output == "form" else _higher_side(output, link)
         return quantity.last_parting(month if is_settled else month - 1, side)
 

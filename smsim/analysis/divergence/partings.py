@@ -12,12 +12,11 @@ from smsim.analysis.causes import hundredths
 from smsim.analysis.divergence.twins import SIDES, Twins, told_name
 from smsim.analysis.tables import department_title, event_detail
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, KIND_NAMES, MONTHLY_OUTPUTS, column_values
+from smsim.engine.processes import MONTHLY_PROCESSES, STEP_OF
+from smsim.indicators import SCORED_INDICATORS, Indicator
 from smsim.vocabulary import (
-    SCORED_INDICATORS,
-    Artefact,
     DepartmentKind,
     EventKind,
-    Indicator,
 )
 
 FIRM = -1
@@ -38,31 +37,6 @@ NOTICEABLE: Mapping[str, float] = {
 """Difference from which it is worth telling, by unit. What is counted or paid per month is not compared:
 it follows from the rest."""
 
-STEPS: Mapping[str, int] = {
-    "form": 1,
-    "has_lead": 2,
-    "free_hours": 3,
-    "channels": 3,
-    **dict.fromkeys((f"artefact_{artefact.key}" for artefact in Artefact), 4),
-    "is_in_plan": 5,
-    "is_approved": 5,
-    "endorsement": 6,
-    "is_discovered": 7,
-    "support_hours": 8,
-    "practice": 8,
-    "active_employees": 11,
-    "trained_share": 11,
-    "response_share": 12,
-    "fear": 13,
-    "reputation": 14,
-    "sponsorship": 14,
-    "staff_fte": 14,
-    "level": 15,
-}
-"""The step of the month that settles a quantity: what comes later in it can only act in the next month.
-What is not listed sums up the rest."""
-
-LAST_STEP = 16
 STATES: Mapping[str, str] = {
     "is_in_plan": "the plan includes {where}",
     "is_discovered": "{where} has discovered its use case",
@@ -103,7 +77,7 @@ class Parting:
     @property
     def order(self) -> tuple[int, int]:
         """Month, and the step of the month."""
-        return self.month, STEPS.get(self.output, LAST_STEP)
+        return self.month, STEP_OF.get(self.output, len(MONTHLY_PROCESSES))
 
     @property
     def higher_side(self) -> int:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from smsim.analysis.causes import Cause, cause_of
 from smsim.analysis.explanation import Explanation, explain, next_level_words
-from smsim.analysis.factors import RULES, factors_of, ingredient_values
+from smsim.analysis.factors import audit_values, factors_of
 from smsim.engine.inputs import RunInputs
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError
 from smsim.experiments.apart import one_firm_file
 from smsim.experiments.comparing import Plan
-from smsim.maturity.facts import OPERATING_PRACTICE
+from smsim.indicators import FACTS, SCORED_INDICATORS
 from smsim.maturity.reading import read_audit
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.organisation import Organisation
@@ -61,6 +61,11 @@ class Camera:
         """The month of the next frame."""
         return self.simulation.month
 
+    @property
+    def _operating_practice(self) -> float:
+        """Practice from which a use case is part of the work."""
+        return float(self.simulation.inputs.parameters["operating_practice"][0])
+
     def skip_to(self, month: int) -> None:
         """Go on without frames, so that the next one is that of `month`, as if all before were made.
 
@@ -84,6 +89,7 @@ class Camera:
             "description": told.description,
             "home": int(self.simulation.state.firm[0].home),
             "start": self.start,
+            "operating": round(100 * self._operating_practice),
         }
 
     def next_frame(self) -> dict[str, Any]:
@@ -167,7 +173,7 @@ class Camera:
     def _block(self, month: int, row: int) -> Cause | None:
         records, organisation = self.simulation.records(), self.simulation.organisation
         department = records.by_department[month, row : row + 1]
-        if department.practice[0] >= OPERATING_PRACTICE:
+        if department.practice[0] >= self._operating_practice:
             return None
         kind = DepartmentKind(int(organisation.department_kinds[row]))
         people = max(1, int(self.simulation.state.departments[row].employees))
@@ -237,10 +243,10 @@ def warm_up() -> None:
     records = camera.simulation.records()
     month = records.monthly[-1]
     inputs = camera.simulation.inputs
-    values = ingredient_values(month, inputs.parameters)
-    for code in RULES:
-        factors_of(code, values)
-    for name in values:
+    values = audit_values(month, inputs.parameters)
+    for indicator in SCORED_INDICATORS:
+        factors_of(indicator, values)
+    for name in FACTS:
         cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds, 0)
 
 

@@ -20,7 +20,7 @@ from smsim import __version__
 from smsim.dynamics.adoption import exposure
 from smsim.engine.simulation import Simulation
 from smsim.engine.state import People, Run
-from smsim.maturity.facts import OPERATING_PRACTICE
+from smsim.indicators import SCORED_INDICATORS
 from smsim.maturity.reading import IndicatorReading
 from smsim.organisation.organisation import Organisation
 from smsim.views.player.layout import (
@@ -32,7 +32,7 @@ from smsim.views.player.layout import (
     place_departments,
     place_people,
 )
-from smsim.vocabulary import SCORED_INDICATORS, MaturityLevel, UseChange
+from smsim.vocabulary import MaturityLevel, UseChange
 
 FORMAT, FORMAT_VERSION = "smsim player", 1
 SHAPES = (2.2, 1.5, 1.08, 0.72)
@@ -97,9 +97,11 @@ def words_document() -> dict[str, Any]:
         "causes": {str(int(change)): words for change, words in CAUSE_WORDS.items()},
         "peers": int(UseChange.PEERS),
         "phases": list(PHASE_WORDS),
-        "operating": round(100 * OPERATING_PRACTICE),
         "levels": ["none", *(level.name.lower() for level in MaturityLevel if level)],
-        "indicators": [indicator._asdict() for indicator in SCORED_INDICATORS],
+        "indicators": [
+            {"code": indicator.code, "level": indicator.level, "title": indicator.title}
+            for indicator in SCORED_INDICATORS
+        ],
         "charts": [asdict(chart) for chart in CHARTS],
     }
 
@@ -205,7 +207,7 @@ def changes_document(changes: NDArray[np.int8], people: People) -> dict[str, Any
 def departments_document(simulation: Simulation, blocks: Sequence[str]) -> dict[str, Any]:
     """Return the departments at the end of the last month; `blocks` says what holds each of them back."""
     departments = simulation.state.departments
-    is_operating = departments.practice >= OPERATING_PRACTICE
+    is_operating = departments.practice >= simulation.inputs.parameters["operating_practice"][0]
     is_approved = departments.is_approved > 0
     phase = np.where(is_approved, np.where(is_operating, 3, 2), (departments.is_discovered > 0).astype(int))
     return {

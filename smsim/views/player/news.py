@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from smsim.analysis.explanation import LevelStep
 from smsim.experiments.words import join_words
+from smsim.indicators import SCORED_INDICATORS
 from smsim.parameters import Happenings
 from smsim.scenarios import Scenario
 from smsim.scenarios.dated import Rearrangement, settings_by_month
 from smsim.vocabulary import (
-    SCORED_INDICATORS,
     DepartmentKind,
     EventKind,
     IncidentCause,

@@ -16,7 +16,7 @@ from smsim.views.decision.words import (
 )
 from smsim.views.quantities import UNKNOWN
 from smsim.views.report.blocks import Block, Bullets, Chapter, Code, Paragraph, Subheading, Table
-from smsim.vocabulary import SCORED_INDICATORS, MaturityLevel
+from smsim.views.report.levels import LEVEL_WORDS, easily_met_words, level_words
 
 FEWEST_EMPLOYEES, MOST_EMPLOYEES = 20, 2_000
 FEW_WORLDS = 100
@@ -30,8 +30,7 @@ LIMITS = (
     "what single people are like or should do, nor any legal or labour question.",
     "Where the advice flips with a value, that is where the simulated worlds differ. A value that goes along "
     "with success is not always its cause.",
-    "A level is an audit's judgement by fixed rules. Five of the seven marks of level 3 can be met without "
-    "customer service and human resources; a stricter audit would judge otherwise.",
+    f"A level is an audit's judgement by fixed rules. {easily_met_words()}",
     "Help for a department takes the same hours whatever its size, and the numbers of incidents and crises "
     "rest on no count from firms: trust comparisons between options more than the numbers themselves.",
     "Intervals of rare and very uneven things, crises above all, hold the truth somewhat less often than "
@@ -72,19 +71,6 @@ FINDINGS = {
     Finding.ALIKE: "alike: no practical difference",
     Finding.UNCLEAR: "not to be told from the second",
 }
-LEVEL_WORDS = {
-    MaturityLevel.PLAYGROUND: "playground: some try it, nobody is in charge of it",
-    MaturityLevel.EMERGING: "emerging",
-    MaturityLevel.ADVANCED: "advanced",
-    MaturityLevel.INTEGRATED: "integrated",
-}
-
-
-def level_words(level: int) -> str:
-    """Return what a level is called and what an audit finds there."""
-    titles = [indicator.title for indicator in SCORED_INDICATORS if indicator.level == level]
-    marks = f": an audit finds most of these: {'; '.join(titles)}" if titles else ""
-    return f"{LEVEL_WORDS[MaturityLevel(level)]}{marks}"
 
 
 def assumptions_chapter(context: ReportContext, decision: Decision) -> Chapter:

@@ -24,13 +24,13 @@ from smsim.views.report.blocks import Chapter, Picture
 from smsim.views.report.evidence import money_chapter, months_chapter, options_chapter, risk_chapter
 from smsim.views.report.grounds import (
     assumptions_chapter,
-    level_words,
     limits_chapter,
     repeat_chapter,
     statistics_chapter,
     words_chapter,
 )
 from smsim.views.report.inlined import inlined_svg
+from smsim.views.report.levels import level_words
 from smsim.views.report.reasons import alike_chapter, flips_chapter, reasons_chapter, regret_chapter
 from smsim.views.report.searching import search_chapter
 from smsim.views.style import Drawing

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from smsim.analysis.divergence.chains import CONDITIONS, PRECEDING
-from smsim.analysis.divergence.partings import STEPS, event_partings, first_difference
+from smsim.analysis.divergence.partings import event_partings, first_difference
 from smsim.analysis.divergence.tracing import Divergence, trace_divergence
 from smsim.analysis.divergence.twins import Twins, twin_runs
 from smsim.engine.outputs import DEPARTMENT_DTYPE, EVENT_DTYPE, MONTHLY_DTYPE, SCORED_CODES
+from smsim.engine.processes import STEP_OF
 from smsim.engine.records import RunRecords
 from smsim.experiments.comparing import ObservedRun
 from smsim.organisation.organisation import Organisation
@@ -379,7 +380,7 @@ def test_what_is_traced_is_recorded_and_has_its_step() -> None:
         *(f"artefact_{key}" for key in ("goals", "policy", "listening", "measurement")),
         *("artefact_crisis_readiness", "artefact_training_programme"),
     }
-    assert set(STEPS) <= columns
+    assert set(STEP_OF) <= columns
     used = {name for causes in (*PRECEDING.values(), *CONDITIONS.values()) for name in causes}
-    assert used | set(PRECEDING) <= set(STEPS)
+    assert used | set(PRECEDING) <= set(STEP_OF)
     assert set(CONDITIONS) == set(UseChange) - {UseChange.NONE}

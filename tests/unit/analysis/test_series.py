@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from smsim.analysis import series
+from smsim.maturity.facts import INDICATORS
 from smsim.vocabulary import DepartmentKind
 from tests.batches import make_batch
 
@@ -30,13 +31,13 @@ def test_an_unknown_output_is_refused():
 
 
 def test_indicators_that_never_apply_are_missing_without_a_warning():
-    indicator = np.full((2, 3, 16), 0.5)
+    indicator = np.full((2, 3, INDICATORS), 0.5)
     indicator[:, :, 3] = np.nan
     indicator[0, 2, 0] = np.nan
     indicator[1, 2, 0] = 0.9
     with np.errstate(all="raise"):
         shown = series.indicator_map(make_batch(np.ones((2, 3)), indicator=indicator))
-    assert shown.scores.shape == (16, 3)
+    assert shown.scores.shape == (INDICATORS, 3)
     assert np.isnan(shown.scores[3]).all()
     assert shown.scores[0, 2] == 0.9
 

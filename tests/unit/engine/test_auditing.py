@@ -1,4 +1,4 @@
-"""Step 15: the audit in the engine is the audit of the records, and looks at what it should."""
+"""The audit in the engine is the audit of the records, and looks at what it should."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from smsim.maturity.facts import POSITION_OF
+from smsim.maturity.facts import AUDIT_FACTS_DTYPE, POSITION_OF
 from smsim.maturity.reassess import reassess
 from smsim.maturity.rule import RULE_VARIANTS
 from smsim.parameters import Audit
@@ -63,6 +63,15 @@ def scores(preset: str, values: dict[str, Any] | None = None, months: int = 40) 
     simulation.advance(months)
     indicator: np.ndarray[Any, Any] = simulation.records().monthly.indicator
     return indicator
+
+
+def test_every_declared_fact_is_gathered_every_month() -> None:
+    simulation = start(world("task-force-broad", FIRM))
+    for name in AUDIT_FACTS_DTYPE.names or ():
+        simulation.state.facts[name] = np.nan
+    simulation.advance()
+    facts = simulation.state.facts
+    assert [name for name in AUDIT_FACTS_DTYPE.names or () if np.isnan(facts[name]).any()] == []
 
 
 def test_a_named_person_needs_a_planning_lead_who_is_there() -> None:

@@ -1,4 +1,4 @@
-"""Steps 3 and 4 in one month worked out by hand: hours, channels, artefacts."""
+"""A month in charge worked out by hand: hours, channels, artefacts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps 5 to 8: plans and approvals, endorsement, discovery, practice."""
+"""Plans and approvals, endorsement, discovery, practice."""
 
 from __future__ import annotations
 

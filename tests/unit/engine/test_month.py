@@ -2,33 +2,60 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-from pathlib import Path
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import pytest
 
-from smsim.engine import month
-from smsim.engine.month import MONTHLY_PROCESSES
+from smsim.engine.month import month_of
+from smsim.engine.processes import MONTHLY_PROCESSES, STEP_OF, Process
 from tests.simulations import assert_same_records, start, world
 
 FIRM = {"firm.employees": 50, "turnover.turnover_probability": 0.03}
 
 
-def called_in_order() -> list[str]:
-    """Return the names `advance_month` calls as statements of its own, as they stand in the source."""
-    tree = ast.parse(Path(inspect.getfile(month)).read_text())
-    (function,) = (
-        node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "advance_month"
-    )
-    calls = [node.value for node in function.body if isinstance(node, ast.Expr)]
-    return [call.func.id for call in calls if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)]
+def test_the_month_does_what_the_list_says_in_its_order() -> None:
+    """Processes that only note that they were called, in any order, are called in that order."""
+    called: list[str] = []
+    processes = [
+        Process(name, "", noted(name, called)) for name in ("second", "first", "third", "first")
+    ]
+    month_of(processes)(Any, 7)
+    assert called == ["second 7", "first 7", "third 7", "first 7"]
 
 
-def test_the_list_of_processes_is_what_a_month_does() -> None:
-    assert called_in_order() == [process.advance.__name__ for process in MONTHLY_PROCESSES]
-    assert len(MONTHLY_PROCESSES) == 16
-    assert len({process.title for process in MONTHLY_PROCESSES}) == 16
+def noted(name: str, called: list[str]) -> Callable[..., None]:
+    def process(month: int) -> None:
+        called.append(f"{name} {month}")
+
+    process.__name__ = name
+    return process
+
+
+def test_a_process_that_asks_for_what_there_is_not_is_refused() -> None:
+    def wishful(weather: float) -> None: ...
+
+    with pytest.raises(KeyError, match="weather"):
+        month_of([Process("the weather", "", wishful)])
+
+
+def test_processes_are_each_ones_own() -> None:
+    assert len({process.title for process in MONTHLY_PROCESSES}) == len(MONTHLY_PROCESSES)
+    settled = [column for process in MONTHLY_PROCESSES for column in process.settles]
+    assert len(settled) == len(set(settled))
+
+
+def test_a_quantity_is_settled_by_the_process_that_changes_it_last() -> None:
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    command = [sys.executable, "-m", "tests.unit.engine.settling"]
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    last = json.loads(found.stdout)
+    assert {column: last.get(column) for column in STEP_OF} == STEP_OF
 
 
 def test_month_by_month_is_the_same_run_as_all_at_once() -> None:

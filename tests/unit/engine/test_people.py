@@ -1,4 +1,4 @@
-"""Steps 9 to 11: starting and stopping, learning, training seats, turnover, champions, the CEO."""
+"""Starting and stopping, learning, training seats, turnover, champions, the CEO."""
 
 from __future__ import annotations
 

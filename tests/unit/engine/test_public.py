@@ -1,4 +1,4 @@
-"""Steps 12 to 14: mentions and answers, incidents and crises, reputation, money and staff."""
+"""Mentions and answers, incidents and crises, reputation, money and staff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps 1 and 2: form, seats, standing and staff, and leads who leave."""
+"""Form, seats, standing and staff, and leads who leave."""
 
 from __future__ import annotations
 

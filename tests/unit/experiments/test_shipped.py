@@ -16,15 +16,16 @@ from smsim.parameters import declarations
 from smsim.scenarios.presets import shipped_folder
 
 POINTS_SAMPLED = 40
+VARIED = sum(declared.sensitivity is not None for declared in declarations())
 
 # kind of design, scenarios, factors, rows, replications
 EXPECTED = {
     "audit-robustness": ("grid", 4, 4, 72, 60),
     "governance-comparison": ("grid", 10, 0, 1, 200),
-    "governance-under-uncertainty": ("worlds", 6, 267, 4000, 2),
+    "governance-under-uncertainty": ("worlds", 6, VARIED + 2, 4000, 2),
     "inclusion-factorial": ("grid", 1, 1, 16, 500),
     "sensitivity-global": ("saltelli", 1, 32, 17_408, 5),
-    "sensitivity-screening": ("morris", 2, 265, 10_640, 5),
+    "sensitivity-screening": ("morris", 2, VARIED, 40 * (VARIED + 1), 5),
     "silo": ("grid", 3, 3, 30, 150),
     "sponsorship-by-size": ("grid", 3, 2, 30, 100),
     "switch-month": ("grid", 1, 1, 10, 1000),

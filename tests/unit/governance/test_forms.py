@@ -63,5 +63,5 @@ def test_a_body_works_as_well_as_it_is_sponsored(
     effectiveness: float, present: float, expected: float
 ) -> None:
     rule = as_python(forms.working_body)
-    assert rule(1.0, effectiveness, present) == pytest.approx(expected)
-    assert rule(0.0, effectiveness, present) == 0
+    assert rule(1.0, effectiveness, present, 0.9) == pytest.approx(expected)
+    assert rule(0.0, effectiveness, present, 0.9) == 0

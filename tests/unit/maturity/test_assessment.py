@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from smsim.indicators import SCORED_INDICATORS
 from smsim.maturity.assessment import (
     INDICATOR_LEVELS,
     audited_score,
@@ -18,7 +19,6 @@ from smsim.maturity.assessment import (
 from smsim.maturity.facts import POSITION_OF
 from smsim.maturity.rule import RULE_VARIANTS
 from smsim.parameters import Audit
-from smsim.vocabulary import SCORED_INDICATORS
 from tests.unit.maturity.audits import LEVEL_2, LEVEL_3, LEVEL_4, hold, scores_of
 
 NOTHING = scores_of([])

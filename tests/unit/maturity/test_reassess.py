@@ -66,7 +66,7 @@ def test_recorded_scores_are_left_alone() -> None:
 
 def test_shapes_that_do_not_fit_are_refused() -> None:
     scores, users, shares = a_run()
-    with pytest.raises(ValueError, match=r"\(24, 15\)"):
+    with pytest.raises(ValueError, match=rf"\({MONTHS}, {INDICATORS - 1}\)"):
         reassess(scores[:, 1:], users, shares, Audit())
     with pytest.raises(ValueError, match="active employees"):
         reassess(scores, users[1:], shares, Audit())

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 import smsim.parameters
 from smsim.errors import ScenarioError
+from smsim.indicators import SCORED_INDICATORS
 from smsim.parameters import (
     CHOICE_GROUPS,
     Audit,
@@ -27,7 +28,6 @@ from smsim.parameters.declaration import half_to_double
 from smsim.parameters.people import Adoption
 from smsim.parameters.tables import Artefacts, Departments, KindSettings
 from smsim.vocabulary import (
-    SCORED_INDICATORS,
     Artefact,
     CareModel,
     ChampionChoice,

@@ -3,8 +3,8 @@
 import pytest
 
 from smsim.errors import ScenarioError
+from smsim.indicators import SCORED_INDICATORS
 from smsim.scenarios import Scenario, parse_scenario, with_values
-from smsim.vocabulary import SCORED_INDICATORS
 from tests.forms import EITHER, QUOTED
 
 KINDS = (

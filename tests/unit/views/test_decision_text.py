@@ -18,6 +18,7 @@ from smsim.analysis.decision.regret import threshold_from
 from smsim.analysis.decision.verdict import Answer
 from smsim.analysis.intervals import Interval
 from smsim.experiments.designs import Factor
+from smsim.parameters import declarations
 from smsim.views import text
 from smsim.views.decision import words
 from smsim.views.decision.answers import answer_headline, answer_lines
@@ -35,6 +36,9 @@ from tests.unit.views.decision_reports import (
     searched_among,
     shares_of,
 )
+
+NUMBERS = sum(declared.is_number for declared in declarations())
+VARIED = sum(declared.sensitivity is not None for declared in declarations())
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +80,7 @@ def test_ten_lines_hold_the_answer_how_sure_it_is_and_why(clear):
     for head in ("Answer: ", "How sure: ", "Why: "):
         assert head in answer
     assert lines.index("") <= 15
-    assert "Drawn: 265 of the model's 311 numbers, anew in each of 90 worlds." in answer
+    assert f"Drawn: {VARIED} of the model's {NUMBERS} numbers, anew in each of 90 worlds." in answer
 
 
 def test_a_clear_winner_is_named_with_its_lead(clear):

@@ -9,9 +9,14 @@ import numpy as np
 import pytest
 
 from smsim.analysis.sensitivity.axes import Axis
-from smsim.analysis.sensitivity.effects import ALL_SCENARIOS, GridEffects, effects_of_grid
+from smsim.analysis.sensitivity.effects import (
+    ALL_SCENARIOS,
+    GridEffects,
+    effect_tables,
+    effects_of_grid,
+    grid_effects,
+)
 from smsim.analysis.sensitivity.gathering import grid_sample
-from smsim.experiments.results import ResultContents
 from smsim.views import style
 from smsim.views.sensitivity import effects_report, interactions, main_effects
 from smsim.views.sensitivity.text import sensitivity_text
@@ -141,22 +146,21 @@ def test_lines_are_for_the_factor_without_order_or_with_fewer_settings():
 def test_figures_are_of_all_scenarios_or_else_of_each_in_a_folder():
     one, other = (effects(FIRM, scenario=name) for name in "ab")
     together = effects({"scenario": ("a", "b"), **FIRM}, scenario=ALL_SCENARIOS)
-    assert {folder for folder, _ in effects_report._drawings([one, other, together])} == {""}
-    assert {folder for folder, _ in effects_report._drawings([one, other])} == {"a/", "b/"}
-    assert {folder for folder, _ in effects_report._drawings([one])} == {""}
+    assert {folder for folder, _ in effects_report.effect_drawings([one, other, together])} == {""}
+    assert {folder for folder, _ in effects_report.effect_drawings([one, other])} == {"a/", "b/"}
+    assert {folder for folder, _ in effects_report.effect_drawings([one])} == {""}
 
 
 def test_an_export_says_which_effects_could_not_be_had():
     made = experiment(TONE, FORM)
     runs = runs_of(made)
-    contents = ResultContents({}, tables={"runs": runs[runs["scenario"] == "a"]})
-    told: list[str] = []
-    found = effects_report.with_effects(contents, made, told.append)
-    assert set(found.tables) == {"runs", "main_effects", "interactions"}
-    assert set(found.tables["main_effects"]["scenario"]) == {"a"}
-    assert "figures/main_effects_net_value_keur.png" in found.files
-    (sentence,) = told
-    assert sentence.startswith("smsim: No effects of b: Only 0 of 6 points have a value in every run")
+    found, refusals = grid_effects(made, runs[runs["scenario"] == "a"])
+    tables = effect_tables(found)
+    assert set(tables) == {"main_effects", "interactions"}
+    assert set(tables["main_effects"]["scenario"]) == {"a"}
+    assert "main_effects_net_value_keur" in {drawn.name for _, drawn in effects_report.effect_drawings(found)}
+    (sentence,) = refusals
+    assert sentence.startswith("No effects of b: Only 0 of 6 points have a value in every run")
 
 
 def test_a_page_on_a_grid_says_what_its_shares_are_of():

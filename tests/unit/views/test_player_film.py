@@ -8,10 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from smsim.analysis.factors import INGREDIENTS, RULES
 from smsim.errors import OrganisationError
 from smsim.experiments.comparing import Request, plan_runs
-from smsim.maturity.facts import OPERATING_PRACTICE
+from smsim.indicators import FACTS, SCORED_INDICATORS
 from smsim.scenarios import run_inputs
 from smsim.views.player import filming, frames
 from smsim.views.player.filming import Camera, film, record
@@ -134,7 +133,7 @@ def test_seats_and_phases_are_told(filmed):
         by_department = records.by_department[month]
         for phase, entry in zip(shot["departments"]["phase"], by_department, strict=True):
             assert (phase == "0") == (entry["is_discovered"] == 0 and entry["is_approved"] == 0)
-            assert phase != "3" or entry["practice"] >= OPERATING_PRACTICE
+            assert phase != "3" or entry["practice"] >= 0.4
 
 
 def test_a_department_is_held_back_by_what_it_lacks_itself(filmed):
@@ -265,10 +264,10 @@ def test_a_recording_may_end_early():
 
 def test_all_rules_of_an_explanation_are_warm_at_once(monkeypatch):
     explained, caused = [], []
-    monkeypatch.setattr(filming, "factors_of", lambda code, _: explained.append(code))
+    monkeypatch.setattr(filming, "factors_of", lambda indicator, _: explained.append(indicator))
     monkeypatch.setattr(filming, "cause_of", lambda name, *_: caused.append(name))
     filming.warm_up()
-    assert set(explained) == set(RULES) and set(INGREDIENTS) <= set(caused)
+    assert explained == list(SCORED_INDICATORS) and set(FACTS) <= set(caused)
 
 
 def test_what_is_done_by_hand_shows_from_its_month_on():

@@ -6,6 +6,7 @@ import io
 import itertools
 import math
 import re
+from collections import Counter
 from copy import deepcopy
 from importlib.resources import files
 from typing import Any
@@ -18,6 +19,8 @@ from PIL import Image, ImageColor
 
 from smsim.errors import ResultError
 from smsim.experiments.comparing import Request, plan_runs
+from smsim.indicators import SCORED_INDICATORS
+from smsim.maturity.facts import INDICATORS
 from smsim.views.player.filming import film
 from smsim.views.player.picture import picture_png
 from smsim.views.player.pictures import board as boards
@@ -199,11 +202,12 @@ def test_the_picture_says_what_the_page_says(monkeypatch, pair):
 def test_the_ladder_tells_met_new_missing_lost_and_absent_apart(monkeypatch, pair):
     recording = deepcopy(pair)
     recording["runs"] = recording["runs"][:1]
-    recording["runs"][0]["frames"][0]["indicators"] = "1+0x-" + "0" * 11
+    recording["runs"][0]["frames"][0]["indicators"] = "1+0x-".ljust(INDICATORS, "0")
     told = written_words(monkeypatch, recording, 0)
     assert told.count("new") == told.count("lost") == 1
     counts = [line for line in told if re.fullmatch(r"\d of \d", line)]
-    assert counts == ["0 of 5", "0 of 6", "2 of 4"]
+    per_level = Counter(indicator.level for indicator in SCORED_INDICATORS)
+    assert counts == [f"0 of {per_level[4]}", f"0 of {per_level[3] - 1}", "2 of 4"]
 
 
 def test_one_run_has_the_whole_width_and_no_letters(monkeypatch, pair):

@@ -224,7 +224,7 @@ def _draw_figure(canvas: Canvas, x: float, y: float, size: float) -> None:
 def draw_practice(canvas: Canvas, stage: Stage, moment: Moment, run: int) -> None:
     """Draw a bar below each named department: its practice, and from where on it is part of the work."""
     departments, known = moment.recorded.cast["departments"], moment.frames[run]["departments"]
-    operating = moment.recorded.words["operating"]
+    operating = moment.recorded.runs[run]["operating"]
     letter, unit = stage.letter, stage.unit
     width, height = BAR_WIDTH * letter, BAR_HEIGHT * letter
     for row, name in enumerate(departments["names"]):

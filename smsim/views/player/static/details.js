@@ -111,7 +111,7 @@ function departmentDetails(story, run, month, row, choose) {
     {},
     ...fact("Use case", story.words.phases[Number(departments.phase[row])]),
     ...fact("What blocks it", departments.block[row] || "nothing: it works"),
-    ...fact("Practice", `${departments.practice[row]} of 100; from ${story.words.operating} on it is part of the work`),
+    ...fact("Practice", `${departments.practice[row]} of 100; from ${story.runs[run].operating} on it is part of the work`),
     ...fact("Backing by its heads", `${departments.endorsement[row]} of 100`),
     ...fact("People who use it", `${departments.users[row]} of ${sizes[row]}`),
     ...fact("Seat at the table", isHome ? `${seat}; social media is at home here` : seat),

@@ -311,9 +311,11 @@ export class OrganisationView {
     const { departments } = frame;
     const { names } = this.story.cast.departments;
     const people = this.story.sizes(this.run, frame.month);
-    const { phases, operating } = this.story.words;
+    const { phases } = this.story.words;
+    const { operating } = this.story.runs[this.run];
     this.labels.forEach(({ button, fill }, row) => {
       fill.style.width = `${departments.practice[row]}%`;
+      button.style.setProperty("--operating", `${operating}%`);
       button.classList.toggle("operating", departments.practice[row] >= operating);
       const seat = departments.seat[row] === "1" ? ", has a seat" : "";
       const label = `${names[row]}: ${departments.users[row]} of ${people[row]} use it, practice ` +
