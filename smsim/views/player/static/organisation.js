@@ -14,6 +14,7 @@ const STATE_SIZES = [0.6, 0.7, 0.82, 0.92];
 const OUTLINE = "#555555";
 const MOST_TIES = 12000;
 const HIT_DOTS = 14;
+const NAME_LETTERS = 32;
 
 export class OrganisationView {
   /** `choose(kind, row)` is called when a person or a department is clicked. */
@@ -43,7 +44,7 @@ export class OrganisationView {
       const button = make(
         "button",
         { type: "button", class: hasLabel[row] === "1" ? "department" : "department nameless" },
-        make("span", { class: "name", text: name }),
+        make("span", { class: "name", text: shownName(name) }),
         bar,
       );
       button.addEventListener("click", () => this.choose("department", row));
@@ -300,6 +301,11 @@ export class OrganisationView {
 
 function areOver(one, other) {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+
+/** A name as it stands below a disc: the places leave room for no more. */
+function shownName(name) {
+  return name.length > NAME_LETTERS ? `${name.slice(0, NAME_LETTERS - 1).trimEnd()}…` : name;
 }
 
 /** Put a label below a disc. */
