@@ -61,10 +61,9 @@ class Pane:
     def draw(self, moment: Moment) -> None:
         """Draw a month."""
         frame, run = moment.frames[self.run], self.run
-        table = moment.table_words(run), frame["lead"], frame["departments"]["seat"]
-        shown = run, table, str(moment.hands(run))
+        shown = moment.table_words(run), frame["lead"], frame["departments"]["seat"], moment.hands(run)
         box = self.left, self.middle, self.side - INSET, self.news
-        self.paper.draw_part(shown, box, self._organisation(moment))
+        self.paper.draw_part(box, shown, self._organisation(moment))
         self._write(moment)
         self._draw_ladder(moment)
         self.paper.draw(self._people(moment))
@@ -180,9 +179,9 @@ class Pane:
             codes = "".join(frame["indicators"][place] for place, _ in asked)
             lines = sum(len(lines) for _, lines in asked)
             bottom = top + (LADDER_HEAD + LADDER_LINE * lines) * self.letter
-            shown = self.run, level, codes, level - frame["level"]
             box = self.side, top, self.right, bottom
-            self.paper.draw_part(shown, box, self._rung(box, level, frame["level"], asked, codes))
+            artists = self._rung(box, level, frame["level"], asked, codes)
+            self.paper.draw_part(box, (codes, frame["level"]), artists)
             top = bottom + LADDER_GAP * self.letter
 
     def _rung(self, box: Box, level: int, now: int, asked: Asked, codes: str) -> Iterator[Artist]:

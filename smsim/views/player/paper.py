@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -41,7 +41,7 @@ class Paper:
         self.renderer = self.canvas.get_renderer()  # type: ignore[no-untyped-call]
         self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, self.across), ylim=(self.down, 0))
         self.axes.axis("off")
-        self._kept: dict[Hashable, Any] = {}
+        self._kept: dict[tuple[float, ...], tuple[Any, Any]] = {}
 
     def keep(self) -> None:
         """Draw all there is so far, as the ground of what follows."""
@@ -58,28 +58,32 @@ class Paper:
             artist.draw(self.renderer)
             artist.remove()
 
-    def draw_part(self, shown: Hashable, box: Box, artists: Iterable[Artist]) -> None:
-        """Draw what fills a box of the ground, or take it from before where the same was `shown`."""
-        if shown not in self._kept:
+    def draw_part(self, box: Box, shown: Any, artists: Iterable[Artist]) -> None:
+        """Draw what fills a box of the ground, or leave there what it was if the same was `shown` last."""
+        if self._is_new(box, shown):
             left, top, right, bottom = box
             area = self.axes.transData.transform_bbox(Bbox([[left, bottom], [right, top]]))
-            self._keep(shown, area.padded(1), artists)
-        self.canvas.restore_region(self._kept[shown])
+            self._keep(box, shown, area, artists)
+        self.canvas.restore_region(self._kept[box][1])
 
     def write(self, x: float, y: float, words: str, size: float = 1.0, **looks: Any) -> None:
-        """Draw a line of text on the ground, or take it from before where the same stood there."""
-        shown = (x, y, words, size, *looks.items())
-        if shown not in self._kept:
+        """Draw a line of text on the ground, or leave it there if the same was written last."""
+        place, shown = (x, y), (words, size, looks)
+        if self._is_new(place, shown):
             line = self.text(x, y, words, size, **looks)
-            self._keep(shown, line.get_window_extent(self.renderer).padded(1), [line])
-        self.canvas.restore_region(self._kept[shown])
+            self._keep(place, shown, line.get_window_extent(self.renderer), [line])
+        self.canvas.restore_region(self._kept[place][1])
 
-    def _keep(self, shown: Hashable, area: Bbox, artists: Iterable[Artist]) -> None:
-        """Remember how an area looks where nothing else is drawn on the ground, neither from beside."""
-        (left, bottom, right, top), high = area.extents, self.figure.bbox.height
+    def _is_new(self, place: tuple[float, ...], shown: Any) -> bool:
+        return place not in self._kept or self._kept[place][0] != shown
+
+    def _keep(self, place: tuple[float, ...], shown: Any, area: Bbox, artists: Iterable[Artist]) -> None:
+        """Remember how an area looks with nothing else on the ground, not even an edge from beside."""
+        area, high = area.padded(1), self.figure.bbox.height
+        left, bottom, right, top = area.extents
         self.canvas.restore_region(self._ground, (left, high - top, right, high - bottom), (0, 0))
         self.draw(artists)
-        self._kept[shown] = self.canvas.copy_from_bbox(area)
+        self._kept[place] = shown, self.canvas.copy_from_bbox(area)
 
     def picture(self) -> Image.Image:
         """Return the sheet as it is now."""
