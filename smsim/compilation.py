@@ -112,8 +112,18 @@ def inlined(function: Function) -> Function:
 
 def entry_point(function: Function) -> Function:
     """Compile `function` as `compiled` does and keep the result on disk: for what Python calls."""
+    return entry_point_of(function, "")
+
+
+def entry_point_of(function: Function, variant: str) -> Function:
+    """Do what `entry_point` does for a variant of the model, whose name says what is not as shipped."""
     if not is_compiler_on():
         return function
     wrapped = compiled(function)
-    wrapped._cache = KeptCode(function, model_version())  # type: ignore[attr-defined]
+    wrapped._cache = KeptCode(function, model_version(), variant)  # type: ignore[attr-defined]
     return wrapped
+
+
+def is_entry_point(function: Any) -> bool:
+    """Return whether `entry_point` has compiled a function."""
+    return isinstance(getattr(function, "_cache", None), KeptCode)

@@ -3,6 +3,7 @@
 SmsimError
 ├── ScenarioError      a scenario file or a value in it cannot be used
 ├── OrganisationError  a file about people and ties cannot be used
+├── RuleError          a function cannot take the place of a rule
 ├── ExperimentError    an experiment file or a value in it cannot be used
 ├── ResultError        a result cannot be written or read
 │   └── StoreError     a store of runs cannot be used
@@ -32,6 +33,10 @@ class ScenarioError(SmsimError):
 
 class OrganisationError(SmsimError):
     """An organisation cannot be formed or read as asked."""
+
+
+class RuleError(SmsimError):
+    """A function cannot take the place of a rule of the model."""
 
 
 class ExperimentError(SmsimError):

@@ -111,9 +111,10 @@ def write_checked(path: Path, content: bytes) -> None:
 class KeptCode(_Cache):  # type: ignore[misc]
     """The compiled code of one function, as numba asks for it; looked for when first needed."""
 
-    def __init__(self, function: Callable[..., Any], version: str) -> None:
+    def __init__(self, function: Callable[..., Any], version: str, variant: str = "") -> None:
         self._function = function
         self._version = version
+        self._variant = variant
 
     @property
     def cache_path(self) -> str | None:
@@ -155,7 +156,7 @@ class KeptCode(_Cache):  # type: ignore[misc]
     def _key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
         """Return what the code depends on besides the sources of the model: one entry for each processor."""
         code = self._function.__code__
-        own = (code.co_code, repr(code.co_consts), code.co_names)
+        own = (code.co_code, repr(code.co_consts), code.co_names, self._variant)
         return (self._function.__module__, self._function.__qualname__, own, sig, codegen.magic_tuple())
 
     def _path(self, key: tuple[Any, ...]) -> Path | None:

@@ -1,4 +1,4 @@
-"""The words of smsim: kinds of department, governance forms, indicators, causes and events.
+"""The words of smsim: kinds of department, indicators, causes and events.
 
 Numbers are positions in arrays; names are what files and tables show. Append, never renumber:
 recorded results refer to these numbers.
@@ -48,22 +48,6 @@ class DepartmentKind(Word):
     INFORMATION_TECHNOLOGY = 7
     OPERATIONS = 8
     EXECUTIVE = 9
-
-
-class GovernanceForm(Word):
-    """Who is in charge of social media."""
-
-    GRASSROOTS = 0
-    INTERN = 1
-    LONE_MANAGER = 2
-    MANAGER_WITH_AIDE = 3
-    TASK_FORCE = 4
-    GROUP_HEAD = 5
-    DANDELION = 6
-    HOLISTIC = 7
-
-
-FORMS_WITH_MEMBERS = (GovernanceForm.TASK_FORCE, GovernanceForm.DANDELION)
 
 
 class Artefact(Word):

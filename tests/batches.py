@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from smsim.engine.outputs import DEPARTMENT_DTYPE, EVENT_DTYPE, MONTHLY_DTYPE
 from smsim.experiments.batch import Batch
 from smsim.vocabulary import DepartmentKind
+from tests.forms import FORMS
 
 KINDS = (DepartmentKind.MARKETING, DepartmentKind.CUSTOMER_SERVICE, DepartmentKind.CUSTOMER_SERVICE)
 NAMES = ("marketing", "care north", "care south")
@@ -41,4 +42,5 @@ def make_batch(
         department_kinds=np.array([int(kind) for kind in KINDS], dtype=np.int8),
         department_sizes=np.array(SIZES, dtype=np.int64),
         employees=sum(SIZES),
+        form_titles=FORMS.titles,
     )

@@ -16,8 +16,8 @@ from typing import Any
 
 from smsim.errors import ScenarioError
 from smsim.parameters.registry import declarations
-from smsim.scenarios.dated import KEYS_WITH_SEATS, LONGEST_HORIZON
-from smsim.vocabulary import GovernanceForm
+from smsim.scenarios.dated import LONGEST_HORIZON
+from tests.forms import NAMES, SEATED
 from tests.simulations import BROAD, start, world
 from tests.soundness import assert_sound
 
@@ -61,7 +61,7 @@ def bounds() -> dict[str, tuple[Any, Any]]:
 
 def single_corners() -> Iterator[dict[str, Any]]:
     """Return each bound with everything else at its default, under one form after the other."""
-    forms = cycle(GovernanceForm.keys())
+    forms = cycle(NAMES)
     for name, ends in bounds().items():
         for end in ends:
             yield {**governance(next(forms)), name: end}
@@ -79,7 +79,7 @@ def joint_corners(number: int, seed: int = 1) -> Iterator[dict[str, Any]]:
         corner |= {name: luck.choice(words) for name, words in WORDS.items()}
         if place % 3 == 0:
             corner["change"] = EVERYTHING_HAPPENS
-        yield {**governance(luck.choice(GovernanceForm.keys())), **corner}
+        yield {**governance(luck.choice(NAMES)), **corner}
 
 
 def long_corners(number: int) -> Iterator[dict[str, Any]]:
@@ -90,7 +90,7 @@ def long_corners(number: int) -> Iterator[dict[str, Any]]:
 
 
 def governance(form: str) -> dict[str, Any]:
-    return {"levers.form": form, "levers.members": list(BROAD) if form in KEYS_WITH_SEATS else []}
+    return {"levers.form": form, "levers.members": list(BROAD) if form in SEATED else []}
 
 
 def main(kind: str, number: int) -> None:

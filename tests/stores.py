@@ -8,8 +8,8 @@ from hashlib import blake2b
 import numpy as np
 import pyarrow as pa
 
-from smsim.experiments.measures import MEASURES
 from smsim.experiments.rows import OUTPUT_BY_NAME, RUN_SCHEMA, ErrorKind, monthly_schema
+from smsim.measures import SHIPPED
 
 VERSION = "00112233aabbccdd"
 MONTHS = 4
@@ -31,7 +31,7 @@ def make_rows(numbers: Sequence[int], error_kind: ErrorKind | None = None) -> pa
     count = len(numbers)
     measures = [
         [None if is_failed else (number + 1) / (place + 3) for number in numbers]
-        for place in range(len(MEASURES))
+        for place in range(len(SHIPPED))
     ]
     identity = [
         keys_of(numbers),

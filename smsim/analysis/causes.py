@@ -13,8 +13,8 @@ from smsim.analysis.factors import ARTEFACTS, PRACTICE_OF
 from smsim.dynamics.centre import done_share, measurement_ceiling
 from smsim.dynamics.public import detection_share
 from smsim.engine.inputs import RecordArray, RunInputs
-from smsim.governance.forms import has_lead, has_planning_lead, in_force
-from smsim.vocabulary import Artefact, DepartmentKind, GovernanceForm
+from smsim.governance.forms import in_force
+from smsim.vocabulary import Artefact, DepartmentKind
 
 NEAR_CEILING = 0.85
 """Part of its ceiling at which an artefact counts as capped: ageing keeps it from reaching it in full."""
@@ -107,8 +107,7 @@ def _practice_cause(
 
 def _artefact_cause(artefact: Artefact, inputs: RunInputs, month: Any, plan_row: int) -> Cause:
     value = float(month["artefact"][artefact])
-    form = int(month["form"])
-    if not has_planning_lead(form):
+    if not inputs.forms[int(month["form"])].makes_plans:
         return Cause(Limit.NOBODY_PLANS)
     ceiling, limit, of_limit = _ceiling(artefact, inputs, month, plan_row)
     if ceiling < 1.0 and NEAR_CEILING * ceiling <= value <= ceiling + 1e-9:
@@ -119,11 +118,11 @@ def _artefact_cause(artefact: Artefact, inputs: RunInputs, month: Any, plan_row:
 def _ceiling(artefact: Artefact, inputs: RunInputs, month: Any, plan_row: int) -> tuple[float, Limit, float]:
     """Return the ceiling of an artefact in a month, what sets it, and the value of that."""
     form = int(month["form"])
-    settings = inputs.forms[GovernanceForm(form)]
+    settings = inputs.forms[form]
     planned = inputs.plan[plan_row]
     # the skill of another form's lead is not that of the form a rule brought
     set_skill = float(planned.strategic_skill) if planned.form == form else np.nan
-    skill = float(in_force(has_lead(form), set_skill, float(settings.strategic_skill)))
+    skill = float(in_force(settings.has_lead > 0, set_skill, float(settings.strategic_skill)))
     if artefact is Artefact.GOALS:
         return skill, Limit.STRATEGIC_SKILL, skill
     if artefact is not Artefact.MEASUREMENT:

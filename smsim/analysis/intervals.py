@@ -48,16 +48,25 @@ class ShareEstimate:
     interval: Interval
 
 
+def wilson_interval(share: float, number: float, coverage: float = COVERAGE) -> Interval:
+    """Return Wilson's interval of a share (0-1) found in `number` cases, which need not be a whole number.
+
+    Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+    """
+    square = float(stats.norm.ppf(0.5 + coverage / 2)) ** 2
+    middle = (share + square / (2 * number)) / (1 + square / number)
+    half = np.sqrt(square * (share * (1 - share) / number + square / (4 * number**2))) / (1 + square / number)
+    return Interval(max(0.0, float(middle - half)), min(1.0, float(middle + half)), "Wilson", coverage)
+
+
 def share_estimate(count: int, total: int, coverage: float = COVERAGE) -> ShareEstimate:
     """Return a share with Wilson's interval, sound also for none or all of few runs.
 
-    Source: Wilson (1927), as in scipy. Raises: ValueError unless 0 <= count <= total and total >= 1.
+    Raises: ValueError unless 0 <= count <= total and total >= 1.
     """
     if not 0 <= count <= total or total < 1:
         raise ValueError(f"{count} of {total} runs is not a share")
-    limits = stats.binomtest(count, total).proportion_ci(confidence_level=coverage, method="wilson")
-    interval = Interval(float(limits.low), float(limits.high), "Wilson", coverage)
-    return ShareEstimate(count, total, count / total, interval)
+    return ShareEstimate(count, total, count / total, wilson_interval(count / total, total, coverage))
 
 
 def mean_interval(values: ArrayLike, coverage: float = COVERAGE) -> Interval:

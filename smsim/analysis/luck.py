@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from smsim.analysis.intervals import ShareEstimate, share_estimate
-from smsim.experiments.measures import first_months
+from smsim.measures import first_months
 
 HUNDRED = 100
 ROUNDING = 1e-9

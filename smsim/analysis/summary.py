@@ -17,14 +17,8 @@ from smsim.analysis.intervals import (
 )
 from smsim.analysis.paired import PairedDifference, paired_difference
 from smsim.analysis.survival import MonthsToLevel, months_to_level
-from smsim.experiments.measures import (
-    LEVELS_TO_REACH,
-    MEASURE_BY_NAME,
-    PRACTICE_MEASURES,
-    Floats,
-    Measure,
-)
-from smsim.vocabulary import DepartmentKind, MaturityLevel
+from smsim.measures import LEVELS_TO_REACH, Floats, Measure, Table, in_table, told_winners
+from smsim.vocabulary import MaturityLevel
 
 if TYPE_CHECKING:
     from smsim.experiments.batch import Batch
@@ -109,37 +103,6 @@ class Summary:
         return next(entry for entry in self.scenarios if entry.scenario == scenario)
 
 
-COMPARED = tuple(
-    MEASURE_BY_NAME[name]
-    for name in (
-        "level_at_end",
-        "months_below_level_3",
-        "active_share_at_end",
-        "incidents_per_year",
-        "crises_per_year",
-        "cost_keur",
-        "value_keur",
-        "net_value_keur",
-    )
-)
-"""Measures in which scenarios are compared."""
-
-FURTHER = tuple(
-    MEASURE_BY_NAME[name]
-    for name in (
-        "score_at_end",
-        "response_share_last_year",
-        "response_hours_last_year",
-        "reputation_at_end",
-        "sponsorship_at_end",
-        "staff_fte_at_end",
-        "measured_value_keur",
-    )
-)
-DECIDING = ("months_below_level_3", "net_value_keur", "crises_per_year")
-"""Measures in which a winner is named, if there is one."""
-
-
 def summarise(batches: Sequence[Batch], baseline: str) -> Summary:
     """Return what the batches come to, and how each differs from the one called `baseline`.
 
@@ -157,7 +120,7 @@ def summarise(batches: Sequence[Batch], baseline: str) -> Summary:
             )
             for batch in batches
             if batch is not base
-            for measure in COMPARED
+            for measure in in_table(Table.COMPARED)
         ),
         winners=_winners(batches),
     )
@@ -182,10 +145,12 @@ def summarise_batch(batch: Batch) -> ScenarioSummary:
 
 
 def measures_of(batch: Batch) -> tuple[Measure, ...]:
-    """Return all measures of a batch: those compared, further ones, and practice by kind present."""
-    present = sorted({int(kind) for kind in batch.department_kinds})
-    practice = tuple(PRACTICE_MEASURES[DepartmentKind(kind)] for kind in present)
-    return COMPARED + FURTHER + practice
+    """Return all measures of a batch: those compared, then further ones; of kinds present only."""
+    return tuple(
+        measure
+        for measure in in_table(*Table)
+        if measure.kind is None or measure.kind in batch.department_kinds
+    )
 
 
 def _looks(horizon_months: int) -> tuple[int, ...]:
@@ -207,7 +172,7 @@ def _mean(measure: Measure, batch: Batch) -> Mean:
 def _winners(batches: Sequence[Batch]) -> tuple[Winner, ...]:
     if len(batches) < 2:
         return ()
-    return tuple(_winner(batches, MEASURE_BY_NAME[name]) for name in DECIDING)
+    return tuple(_winner(batches, measure) for measure in told_winners())
 
 
 def _winner(batches: Sequence[Batch], measure: Measure) -> Winner:
@@ -251,7 +216,7 @@ def _scenario_document(entry: ScenarioSummary) -> dict[str, Any]:
         ],
         "months_to_level": [_months_document(months) for months in entry.months_to.values()],
         "measures": {
-            name: {"unit": mean.measure.unit, "mean": mean.value, **interval_document(mean.interval)}
+            name: {"unit": mean.measure.unit.name, "mean": mean.value, **interval_document(mean.interval)}
             for name, mean in entry.means.items()
         },
     }
@@ -274,7 +239,7 @@ def _difference_document(entry: Difference) -> dict[str, Any]:
     return {
         "scenario": entry.scenario,
         "measure": entry.measure.name,
-        "unit": entry.measure.unit,
+        "unit": entry.measure.unit.name,
         "mean_difference": entry.paired.mean,
         **interval_document(entry.paired.interval),
         "is_significant": entry.paired.is_significant,

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from smsim.analysis.intervals import COVERAGE, Interval, ShareEstimate, share_estimate
-from smsim.experiments.measures import first_months
+from smsim.measures import first_months
 
 ROUNDING = 1e-9
 

@@ -17,11 +17,10 @@ from smsim.engine.outputs import (
     MONTHLY_OUTPUTS,
     column_values,
 )
-from smsim.experiments.measures import LEVELS_TO_REACH, first_months
+from smsim.measures import LEVELS_TO_REACH, first_months
 from smsim.vocabulary import (
     DepartmentKind,
     EventKind,
-    GovernanceForm,
     IncidentCause,
     UseChange,
 )
@@ -107,7 +106,7 @@ def _event_rows(batch: Batch) -> pd.DataFrame:
                     "month": int(event["month"]),
                     "event": kind.key,
                     "department": department_title(batch.department_names, int(event["department"])),
-                    "detail": event_detail(kind, int(event["detail"])),
+                    "detail": event_detail(kind, int(event["detail"]), tuple(batch.form_titles)),
                     "count": int(event["count"]),
                 }
             )
@@ -119,14 +118,17 @@ def department_title(names: Sequence[str], row: int) -> str:
     return names[row] if row >= 0 else ""
 
 
-def event_detail(kind: EventKind, detail: int) -> str:
-    """Return in words what an event was about; "" where its kind says all."""
+def event_detail(kind: EventKind, detail: int, form_names: Sequence[str]) -> str:
+    """Return in words what an event was about; "" where its kind says all.
+
+    `form_names` are the governance forms by number.
+    """
     if kind is EventKind.LEVEL_CHANGED:
         return f"level {detail}"
     if kind is EventKind.CRISIS:
         return IncidentCause(detail).key
     if kind is EventKind.FORM_CHANGED:
-        return GovernanceForm(detail).key
+        return form_names[detail]
     if kind is EventKind.RULE_FIRED:
         return f"rule {detail + 1}"
     return ""

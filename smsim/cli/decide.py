@@ -40,8 +40,12 @@ WORLDS = 200
     help="Same seed, same answer.",
 )  # fmt: skip
 @click.option(
-    "--objective", "objectives", multiple=True, metavar="MEASURE[=WEIGHT]",
+    "--objective", "objectives", multiple=True, metavar="MEASURE[:less][=WEIGHT]",
     help="What matters, the first most; with weights, a combined value comes first.",
+)  # fmt: skip
+@click.option(
+    "--margin", "margins", multiple=True, metavar="MEASURE=X",
+    help="A difference too small to matter, where the declared one does not suit.",
 )  # fmt: skip
 @click.option(
     "--threshold", "thresholds", multiple=True, metavar="'MEASURE>=X'",

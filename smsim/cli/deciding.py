@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from smsim.analysis.decision.decision import Decision
     from smsim.analysis.decision.elements import ElementShares
     from smsim.analysis.decision.flips import Flips
-    from smsim.analysis.decision.objectives import Objective
     from smsim.analysis.decision.regret import Threshold
     from smsim.experiments.deciding import Question
     from smsim.experiments.plan_space import PlanSpace
@@ -59,6 +58,7 @@ def decide_between(
     seed: int,
     draws: Path | None,
     objectives: tuple[str, ...],
+    margins: tuple[str, ...],
     thresholds: tuple[str, ...],
     why: bool,
     search: bool,
@@ -73,7 +73,7 @@ def decide_between(
 ) -> None:
     """Run what is missing, print the answer, and write the report if wished."""
     from smsim.analysis.decision.decision import decide
-    from smsim.analysis.decision.objectives import default_objectives
+    from smsim.analysis.decision.objectives import objectives_asked
     from smsim.analysis.decision.outcomes import outcomes_from
     from smsim.analysis.decision.regret import threshold_from
     from smsim.experiments.apart import experiment_apart, require_one_firm, require_one_horizon
@@ -94,15 +94,19 @@ def decide_between(
         raise StoreError("--csv writes to a result folder; name one with --out.")
     if not search and (limits or most_runs is not None):
         raise click.UsageError("--limit and --most-runs are for the search among plans; add --search.")
-    question = Question(options, worlds, replications, seed, months, organisation, kinds, mutual_only, draws)
-    require_one_horizon([fitted_scenario(load_scenario(option), months, None) for option in options])
+    described = [fitted_scenario(load_scenario(option), months, None) for option in options]
+    require_one_horizon(described)
+    horizon = described[0].horizon_months
+    chosen = objectives_asked(objectives, margins, horizon)
+    wanted, kept = ([threshold_from(words) for words in asked] for asked in (thresholds, limits))
+    measures = (*(entry.measure for entry in chosen), *(entry.measure for entry in (*wanted, *kept)))
+    question = Question(
+        options, worlds, replications, seed, months, organisation, kinds, mutual_only, draws, measures
+    )
     schedule = Schedule(own_worlds(question))
     experiment = schedule.experiment
     if not different_firms:
         require_one_firm(experiment_apart(experiment), options)
-    horizon = experiment.scenarios[0].horizon_months
-    chosen = [_objective(words, horizon) for words in objectives] or default_objectives(horizon)
-    wanted, kept = ([threshold_from(words) for words in asked] for asked in (thresholds, limits))
     space = plan_space(experiment) if search else None
     if space is not None:
         _require_runs(space, worlds, most_runs)
@@ -123,17 +127,6 @@ def decide_between(
         say = voice(quiet)
         write_result(out, _contents(schedule, runs, decision, context, findings), has_csv, say)
         say(f"smsim: written to {out}; open {out / 'report.html'} in a browser.")
-
-
-def _objective(words: str, horizon_months: int) -> Objective:
-    """Return the objective of words like "net_value_keur" or "net_value_keur=2"."""
-    from smsim.analysis.decision.objectives import objective_of
-
-    measure, sign, weight = words.partition("=")
-    try:
-        return objective_of(measure, horizon_months, weight=float(weight) if sign else 0.0)
-    except ValueError:
-        raise click.UsageError(f"--objective is '{words}', but a weight must be a number.") from None
 
 
 def _require_runs(space: PlanSpace, worlds: int, most_runs: int | None) -> None:
@@ -256,7 +249,10 @@ def _contents(
         document["search"] = search_document(search, findings.searched.check)
         files[PLAN_FILE] = to_toml(search.standings[0].plan.scenario).encode("utf-8")
     return ResultContents(
-        provenance=provenance_of(schedule, schedule.rounds, command_line()),
+        provenance={
+            **provenance_of(schedule, schedule.rounds, command_line()),
+            "margins": {entry.measure: entry.margin for entry in decision.objectives if entry.has_own_margin},
+        },
         tables=tables,
         documents={"decision": document},
         files=files,

@@ -179,9 +179,9 @@ def plan_experiment(
     from smsim.analysis.precision import expected_stop, widest_half_width
     from smsim.experiments import planning
     from smsim.experiments.apart import apart_words, experiment_apart
-    from smsim.experiments.measures import MEASURE_BY_NAME
     from smsim.experiments.progress import counted
     from smsim.experiments.trying import require_runnable
+    from smsim.measures import MEASURE_BY_NAME
     from smsim.views.experiments import Outlook, plan_text
     from smsim.views.text import print_lines, text_console
 
@@ -273,9 +273,11 @@ def power_experiment(
 
     from smsim.analysis.power import power_analysis
     from smsim.analysis.precision import FEWEST_PILOTS
-    from smsim.experiments.measures import MEASURE_BY_NAME
+    from smsim.experiments.experiment import asking_for
     from smsim.experiments.planning import pilot
+    from smsim.experiments.running.schedule import Schedule
     from smsim.experiments.trying import require_runnable
+    from smsim.measures import MEASURE_BY_NAME
     from smsim.views.precision import power_text
     from smsim.views.text import print_lines, text_console
 
@@ -287,6 +289,7 @@ def power_experiment(
     changed = _one_of(scenario or names[1], names, "--scenario")
     baseline = _one_of(against or next(name for name in names if name != changed), names, "--against")
     chosen = _one_of(measure or plan.measures[0], list(MEASURE_BY_NAME), "--measure")
+    schedule = Schedule(asking_for(plan, [chosen]))
     at = opened(schedule, store, voice(quiet)) if store.is_dir() else None
     announce_compiling(quiet)
     require_runnable(schedule)
@@ -353,9 +356,11 @@ def analyse_sensitivity(
 ) -> None:
     """Run what is missing, and say which factors matter."""
     from smsim.analysis.sensitivity.reporting import sensitivity_report
+    from smsim.experiments.experiment import asking_for
     from smsim.experiments.exporting import exported
-    from smsim.experiments.measures import MEASURE_BY_NAME
     from smsim.experiments.results import require_usable_folder
+    from smsim.experiments.running.schedule import Schedule
+    from smsim.measures import MEASURE_BY_NAME
     from smsim.views.sensitivity.report import report_contents, report_text
     from smsim.views.text import print_lines, text_console
 
@@ -367,12 +372,14 @@ def analyse_sensitivity(
     names = [entry.name for entry in schedule.experiment.scenarios]
     chosen = [_one_of(scenario, names, "--scenario")] if scenario else names
     wanted = [_one_of(name, list(MEASURE_BY_NAME), "--measure") for name in measures]
+    if wanted:
+        schedule = Schedule(asking_for(schedule.experiment, wanted))
     at = opened(schedule, store, voice(quiet))
     rounds = filled(at, options, quiet)
     runs = exported(at.schedule, at.store, rounds, command_line())
     monthly = {name: runs.tables[f"monthly_{name}"] for name in at.experiment.monthly}
     report = sensitivity_report(
-        at.schedule.after(rounds), runs.tables["runs"], monthly, chosen, wanted or at.experiment.measures
+        at.schedule.after(rounds), runs.tables["runs"], monthly, chosen, at.experiment.measures
     )
     print_lines(report_text(report), text_console())
     if out is not None:

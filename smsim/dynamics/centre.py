@@ -9,8 +9,8 @@ from smsim.dynamics.bounds import share
 
 
 @inlined
-def task_force_effectiveness(sponsorship: Number, unsponsored: Number) -> Number:
-    """Return how much of a task force's time has effect.
+def sponsored_effectiveness(sponsorship: Number, unsponsored: Number) -> Number:
+    """Return how much of the time of people who need a sponsor has effect.
 
     Source: E18; Tabrizi (2015): success with strong against weak support.
     """
@@ -21,7 +21,7 @@ def task_force_effectiveness(sponsorship: Number, unsponsored: Number) -> Number
 def member_capacity_hours(
     members: Number, hours_each: Number, overhead: Number, effectiveness: Number
 ) -> Number:
-    """Return the hours a task force's members bring, less what they lose to each other.
+    """Return the hours that members bring, less what they lose to each other.
 
     Source: E18.
     """

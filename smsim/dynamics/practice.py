@@ -10,7 +10,7 @@ from smsim.dynamics.bounds import share
 
 @inlined
 def backing_of_lead(sponsorship: Number, unsponsored: Number) -> Number:
-    """Return the executives' backing of a lead outside a task force. Source: E23."""
+    """Return the executives' backing of a lead who does without a sponsor. Source: E23."""
     return unsponsored + (1.0 - unsponsored) * sponsorship
 
 

@@ -9,7 +9,7 @@ from smsim.compilation import compiled, constant
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.state import People
-from smsim.governance.forms import has_planning_lead, working_body
+from smsim.governance.forms import working_body
 from smsim.maturity.assessment import assess, is_audit_month
 from smsim.maturity.indicators import score_all
 from smsim.vocabulary import Artefact, DepartmentKind, EventKind
@@ -75,9 +75,9 @@ def collect_facts(
     facts.workable_share = firm.done_share
     facts.sponsorship = firm.sponsorship
     facts.reputation = firm.reputation
-    named = firm.is_staffed if has_planning_lead(firm.form) else 0.0
+    named = firm.is_staffed if firm.makes_plans > 0.0 else 0.0
     facts.lead_time_share = named * min(1.0, firm.staff_fte)
-    facts.working_body = working_body(firm.form, firm.effectiveness, firm.is_staffed)
+    facts.working_body = working_body(firm.is_body, firm.effectiveness, firm.is_staffed)
 
 
 @compiled

@@ -24,7 +24,6 @@ from smsim.dynamics.centre import (
     written_artefact,
 )
 from smsim.engine.inputs import Record, RecordArray
-from smsim.governance.forms import DANDELION, TASK_FORCE, has_planning_lead
 from smsim.vocabulary import Artefact, DepartmentKind
 
 GOALS = int(Artefact.GOALS)
@@ -60,11 +59,11 @@ def allocate_hours(firm: Record, departments: RecordArray, kinds: RecordArray, s
 @compiled
 def _capacity_hours(firm: Record, science: Record) -> float:
     central = firm.staff_fte
-    if firm.form == DANDELION and firm.founding_fte > 0.0:
+    if firm.has_hubs > 0.0 and firm.founding_fte > 0.0:
         # the hubs' hours reach departments as support, not the centre
         central *= (firm.founding_fte - firm.hubs_fte) / firm.founding_fte
     hours = science.fte_hours * central * firm.is_staffed
-    if firm.form == TASK_FORCE:
+    if firm.has_member_hours > 0.0:
         hours += member_capacity_hours(
             firm.members, science.member_hours, science.member_overhead, firm.effectiveness
         )
@@ -84,7 +83,7 @@ def _load_hours(firm: Record, departments: RecordArray, kinds: RecordArray, scie
         science.care_relief_share,
     )
     load += science.incident_hours * firm.incidents_before + science.crisis_hours * firm.crises_before
-    if firm.form == DANDELION:
+    if firm.has_hubs > 0.0:
         load += science.hub_coordination_hours * firm.members
     if firm.staff_fte > 0.0:
         for row in range(departments.shape[0]):
@@ -120,7 +119,7 @@ def write_artefacts(
     firm: Record, kinds: RecordArray, science: Record, artefacts: RecordArray, levers: Record
 ) -> None:
     """Spend free hours on the gaps of the six artefacts; then all of them age a month (E21)."""
-    if has_planning_lead(firm.form):
+    if firm.makes_plans > 0.0:
         hours = firm.free_hours * (1.0 - firm.support_share)
         ceilings = _artefact_ceilings(firm, kinds, science)
         claims = np.empty(ARTEFACTS)

@@ -24,7 +24,6 @@ from smsim.governance.decisions import (
     is_approved_at_once,
     meeting_interval_months,
 )
-from smsim.governance.forms import DANDELION, TASK_FORCE, has_planning_lead, is_body
 from smsim.randomness.draws import uniform
 from smsim.randomness.keys import Decision
 from smsim.vocabulary import Artefact, DepartmentKind, EventKind
@@ -43,7 +42,7 @@ PLAN_NARROWED = constant(EventKind.PLAN_NARROWED)
 @compiled
 def decide(firm: Record, departments: RecordArray, science: Record, events: RecordArray, month: int) -> None:
     """Settle the plan's scope and approve use cases, if this is a month of decision (E22)."""
-    if is_body(firm.form):
+    if firm.is_body > 0.0:
         interval = meeting_interval_months(
             firm.members,
             firm.sponsorship,
@@ -54,7 +53,7 @@ def decide(firm: Record, departments: RecordArray, science: Record, events: Reco
         if month % int(interval) == 0:
             _settle_plan(firm, departments, science, events, month)
             _approve_at_meeting(firm, departments, science, events, month)
-    elif has_planning_lead(firm.form) and firm.is_staffed > 0.0:
+    elif firm.makes_plans > 0.0 and firm.is_staffed > 0.0:
         _settle_plan(firm, departments, science, events, month)
         _approve_at_once(firm, departments, science, events, month)
 
@@ -132,7 +131,7 @@ def _approve_at_once(
 def endorse(firm: Record, departments: RecordArray, science: Record, levers: Record) -> None:
     """Move every head's endorsement towards what centre and own managers make of it (E23, E3)."""
     backing = firm.effectiveness
-    if firm.form != TASK_FORCE:
+    if firm.needs_sponsor == 0.0:
         backing = backing_of_lead(firm.sponsorship, science.unsponsored_support)
     for row in range(departments.shape[0]):
         department = departments[row]
@@ -256,7 +255,7 @@ def _share_out_support(firm: Record, departments: RecordArray, science: Record, 
     for row in range(departments.shape[0]):
         department = departments[row]
         department.support_hours *= shared
-        if firm.form == DANDELION:
+        if firm.has_hubs > 0.0:
             department.support_hours += (
                 department.is_member * department.is_approved * department.share_of_kind * hub_hours
             )

@@ -5,6 +5,7 @@ This module imports no compiler, so that scenarios can be checked without one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
+from smsim.engine.replacements import RuleLabels
 from smsim.parameters import OVERRIDES, Happenings, Levers
 from smsim.vocabulary import DepartmentKind
 
@@ -109,7 +111,10 @@ class RunInputs:
     `plan` has a row for every month of the horizon; `plan_marks`, shape (months, PLAN_WIDTH), says which
     values a dated change sets in that month. `is_ignored` marks scored indicators taken out of the audit.
     `conditions` and `actions` are in the order of their `rules`.
-    `rearrangements` are in the order in which they take place.
+    `rearrangements` are in the order in which they take place. `form_titles` has the title of each
+    governance form by its name, in the order of the rows of `forms`; the first is in force until the plan
+    says otherwise.
+    `replaced_rules` are rules of the model in whose place a function from Python stands.
     """
 
     horizon_months: int
@@ -118,6 +123,7 @@ class RunInputs:
     parameters: RecordArray
     kinds: RecordArray
     forms: RecordArray
+    form_titles: Mapping[str, str]
     artefacts: RecordArray
     audit: RecordArray
     is_ignored: NDArray[np.bool_]
@@ -128,3 +134,4 @@ class RunInputs:
     actions: RecordArray
     rules: RecordArray
     rearrangements: tuple[Rearrangement, ...] = ()
+    replaced_rules: RuleLabels = ()

@@ -36,7 +36,6 @@ from smsim.dynamics.risk import (
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.steering import hire
-from smsim.governance.forms import DANDELION, INTERN, TASK_FORCE
 from smsim.randomness.draws import binomial_quantile, poisson_quantile, uniform
 from smsim.randomness.keys import Decision
 from smsim.vocabulary import Artefact, CareModel, DepartmentKind, EventKind, IncidentCause
@@ -165,7 +164,7 @@ def _incident_rates(
         if levers.care_model == CALL_CENTRE and department.kind == CUSTOMER_SERVICE:
             factor = science.call_centre_mistakes
         weighted_users += department.mistake_sum * factor
-    if firm.form == INTERN:
+    if firm.is_supervised == 0.0:
         weighted_users *= science.intern_mistakes
     rates = np.empty(CAUSES)
     rates[MISTAKE] = mistake_rate(
@@ -261,10 +260,10 @@ def take_stock(
 @compiled
 def _keep_accounts(firm: Record, science: Record, economics: Record, levers: Record) -> None:
     member_hours = 0.0
-    if firm.form == TASK_FORCE:
-        member_hours = science.member_hours * firm.members
-    if firm.form == DANDELION:
-        member_hours = science.hub_coordination_hours * firm.members
+    if firm.has_member_hours > 0.0:
+        member_hours += science.member_hours * firm.members
+    if firm.has_hubs > 0.0:
+        member_hours += science.hub_coordination_hours * firm.members
     firm.value_keur = economics.value_unit_keur * firm.employees * firm.value_index
     firm.cost_keur = monthly_cost_keur(
         firm.staff_fte,

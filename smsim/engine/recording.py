@@ -19,7 +19,6 @@ from smsim.engine.inputs import (
     RecordArray,
 )
 from smsim.engine.state import Plan
-from smsim.governance.forms import has_lead
 from smsim.vocabulary import Artefact, DepartmentKind, EventKind, IncidentCause
 
 ARTEFACTS = len(Artefact)
@@ -102,7 +101,7 @@ def _record_centre(firm: Record, outputs: Record) -> None:
     outputs.sponsorship = firm.sponsorship
     outputs.staff_fte = firm.staff_fte
     outputs.form = float(firm.form)
-    outputs.has_lead = 1.0 if has_lead(firm.form) and firm.is_vacant == 0.0 else 0.0
+    outputs.has_lead = 1.0 if firm.has_lead > 0.0 and firm.is_vacant == 0.0 else 0.0
 
 
 @compiled
@@ -161,7 +160,7 @@ def _holds(firm: Record, plan: Plan, monthly_values: NDArray[np.float64], month:
     condition = plan.conditions[index]
     value = monthly_values[month, condition.column]
     if np.isnan(value):
-        is_overload = condition.column == WORKLOAD_COLUMN and has_lead(firm.form)
+        is_overload = condition.column == WORKLOAD_COLUMN and firm.has_lead > 0.0
         return is_overload and condition.comparison in (ABOVE, AT_LEAST)
     if condition.comparison == ABOVE:
         return value > condition.value  # type: ignore[no-any-return]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,8 @@ class RunRecords:
 
     `monthly`, shape (months,); `by_department`, shape (months, departments); `events` in the order they
     happened; `use_changes`, shape (months, employees), the last change of the month for each person, or
-    None when people were not recorded.
+    None when people were not recorded. `form_titles` has the title of each governance form by its
+    name, in the order of their numbers.
     """
 
     organisation: Organisation
@@ -27,6 +29,7 @@ class RunRecords:
     by_department: RecordArray
     events: RecordArray
     use_changes: NDArray[np.int8] | None
+    form_titles: Mapping[str, str]
 
     @property
     def horizon_months(self) -> int:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from smsim.compilation import compiled, entry_point
 from smsim.engine.inputs import RecordArray, RunInputs
 from smsim.engine.month import run_months
+from smsim.engine.rulebook import under_rules
 from smsim.engine.setup import as_numbers, begin, blank_run, weigh_ties
 from smsim.engine.simulation import EMPLOYEE_MONTHS_AT_ONCE, Simulation
 from smsim.engine.state import People, Records, Run, Ties
@@ -104,8 +105,9 @@ class ReplicationsOfNewFirms:
         values = as_numbers(monthly.reshape(-1)).reshape(*monthly.shape, -1)
         places = np.asarray(rows, dtype=np.int64)
         memory = self._working_memory()
+        carry_out = under_rules(_carry_out, self.inputs.replaced_rules)
         for first in range(0, len(places), at_once):
-            _carry_out(
+            carry_out(
                 memory,
                 self._blank,
                 self.formation.ties,

@@ -27,7 +27,7 @@ from smsim.maturity.facts import AUDIT_FACTS_DTYPE, AUDIT_STATE_DTYPE
 from smsim.organisation.organisation import Organisation
 from smsim.randomness.draws import uniform
 from smsim.randomness.keys import FORMATION_MONTH, Decision, department_key, run_key
-from smsim.vocabulary import DepartmentKind, GovernanceForm, IncidentCause
+from smsim.vocabulary import DepartmentKind, IncidentCause
 
 PLAN_SCOPE = constant(Decision.PLAN_SCOPE)
 TIE_UNIT = 64
@@ -98,7 +98,6 @@ def _firm(inputs: RunInputs, organisation: Organisation, home: int) -> RecordArr
     firm["home"] = home
     firm["ceo"] = organisation.ceo if has_executives else -1
     firm["is_complete"] = organisation.is_complete
-    firm["form"] = GovernanceForm.GRASSROOTS.value
     firm["sponsorship"] = inputs.plan["executive_tone"][0]
     firm["reputation"] = inputs.parameters["initial_reputation"][0]
     firm["channels"] = 1.0

@@ -11,6 +11,7 @@ from smsim.engine.exposure import count_people, pass_on_changes
 from smsim.engine.inputs import Rearrangement, RunInputs
 from smsim.engine.month import run_months
 from smsim.engine.records import RunRecords
+from smsim.engine.rulebook import under_rules
 from smsim.engine.setup import as_numbers, heed_colleagues, measure_departments, prepare_run
 from smsim.engine.state import People, Run
 from smsim.engine.use import convince_people
@@ -42,7 +43,9 @@ class Simulation:
         self.organisation = organisation
         self.seed = seed
         self.replication = replication
-        self.state: Run = prepare_run(inputs, organisation, seed, replication, record_people=record_people)
+        prepare = under_rules(prepare_run, inputs.replaced_rules)
+        self.state: Run = prepare(inputs, organisation, seed, replication, record_people=record_people)
+        self._run_months = under_rules(run_months, inputs.replaced_rules)
 
     @property
     def month(self) -> int:
@@ -68,7 +71,7 @@ class Simulation:
                     self.rearrange(rearrangement)
                 elif self.month < rearrangement.month < until:
                     until = rearrangement.month
-            run_months(self.state, self.month, until)
+            self._run_months(self.state, self.month, until)
             pause()
 
     def run(self) -> RunRecords:
@@ -88,6 +91,7 @@ class Simulation:
             by_department=kept.by_department[: self.month],
             events=kept.events[: int(self.state.firm[0].events)],
             use_changes=kept.use_changes[: self.month] if has_people else None,
+            form_titles=self.inputs.form_titles,
         )
 
     def copy(self) -> "Simulation":
@@ -116,7 +120,7 @@ class Simulation:
     def convince(self, employees: Sequence[int]) -> None:
         """Make employees (rows) champions: convinced users from the start of the coming month on."""
         run = self.state
-        convince_people(
+        under_rules(convince_people, self.inputs.replaced_rules)(
             run.firm[0], run.departments, run.kinds, run.people, run.ties, run.settings.science[0],
             np.array(employees, dtype=np.int64), run.records.use_changes, self.month,
         )  # fmt: skip
@@ -136,7 +140,7 @@ class Simulation:
         self.state = self.state._replace(ties=ties)
         self.state.firm[0].is_complete = organisation.is_complete
         heed_colleagues(self.state, organisation, self.inputs.manager_tie_weight)
-        recount_exposure(self.state)
+        under_rules(recount_exposure, self.inputs.replaced_rules)(self.state)
 
     def transfer(self, employee: int, department: int) -> None:
         """Move an employee (row) to another department (row); ties and traits stay.
@@ -149,7 +153,8 @@ class Simulation:
         people.department[employee] = department
         state = self.state
         measure_departments(state.departments, state.kinds, people)
-        count_people(state.firm[0], state.departments, state.kinds, people, state.settings.science[0])
+        count = under_rules(count_people, self.inputs.replaced_rules)
+        count(state.firm[0], state.departments, state.kinds, people, state.settings.science[0])
 
 
 def recount_exposure(run: Run) -> None:

@@ -11,6 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.engine.inputs import RecordArray
+from smsim.parameters import FormSettings
+
+TRAITS = tuple(name for name, field in FormSettings.model_fields.items() if isinstance(field.default, bool))
+"""What the form in force does or does not do."""
 
 FIRM_DTYPE = np.dtype(
     [
@@ -21,6 +25,8 @@ FIRM_DTYPE = np.dtype(
         ("ceo", np.int64),  # row of the CEO, -1 for none
         ("is_complete", np.int64),  # everyone tied to everyone
         ("form", np.int64),
+        # the traits of the form, 0 or 1
+        *((trait, np.float64) for trait in TRAITS),
         ("was_appointed", np.int64),  # whether anybody was ever in charge
         ("appointed_month", np.int64),
         ("vacant_until", np.int64),  # first month in which the seat is filled again

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
-from smsim.parameters import Declaration, declarations
+from smsim.parameters import Declaration, Forms, declarations
 from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
-from smsim.scenarios.layout import differing, to_document
+from smsim.scenarios.forms import EXTENDS
+from smsim.scenarios.layout import Document, differing, to_document
 
 LEVERS = "levers."
 
@@ -32,10 +34,14 @@ class HeldBecause(Enum):
 
 @dataclass(frozen=True)
 class Assumptions:
-    """Every number of the model, either drawn anew in each world or held; by dotted names."""
+    """Every number of the model, either drawn anew in each world or held; by dotted names.
+
+    Those of forms that scenarios bring are among them. `declared` is what they are, in the same order.
+    """
 
     drawn: tuple[str, ...]
     held: Mapping[HeldBecause, tuple[str, ...]]
+    declared: tuple[Declaration, ...]
 
     @property
     def numbers(self) -> int:
@@ -56,7 +62,7 @@ def assumptions_of(
 ) -> Assumptions:
     """Return what runs of `scenarios` hold still where the numbers called `drawn` differ between worlds."""
     given = _given_names(scenarios)
-    numbers = [entry for entry in declarations() if entry.is_number]
+    numbers = tuple(entry for entry in declared_in(scenarios) if entry.is_number)
     held: dict[HeldBecause, list[str]] = {}
     for entry in numbers:
         if entry.name not in drawn:
@@ -64,6 +70,7 @@ def assumptions_of(
     return Assumptions(
         drawn=tuple(entry.name for entry in numbers if entry.name in drawn),
         held={reason: tuple(held[reason]) for reason in HeldBecause if reason in held},
+        declared=numbers,
     )
 
 
@@ -76,8 +83,20 @@ def uncertain_numbers(
     """
     given = _given_names(scenarios)
     return tuple(
-        entry for entry in declarations() if _reason(entry, given, has_real_people) is HeldBecause.ASSUMED
+        entry
+        for entry in declared_in(scenarios)
+        if _reason(entry, given, has_real_people) is HeldBecause.ASSUMED
     )
+
+
+def declared_in(scenarios: Iterable[Scenario]) -> tuple[Declaration, ...]:
+    """Return every declared value, those of forms that the scenarios bring among them."""
+    return _declared_beside(tuple(scenario.forms for scenario in scenarios))
+
+
+@cache
+def _declared_beside(forms: tuple[Forms, ...]) -> tuple[Declaration, ...]:
+    return declarations(forms)
 
 
 def _reason(entry: Declaration, given: Collection[str], has_real_people: bool) -> HeldBecause:
@@ -97,10 +116,23 @@ def _given_names(scenarios: Iterable[Scenario]) -> frozenset[str]:
     names: set[str] = set()
     defaults = to_document(Scenario())
     for scenario in scenarios:
-        names.update(_dotted(differing(to_document(scenario), defaults)))
+        document = to_document(scenario)
+        names.update(_dotted(differing(document, {**defaults, "forms": _declared_forms(document)})))
         dated = [*scenario.changes, *(rule.then for rule in scenario.rules)]
         names.update(f"{LEVERS}{name}" for settings in dated for name in settings.given)
     return frozenset(names)
+
+
+def _declared_forms(document: Document) -> Document:
+    """Return the forms as declared; one that a scenario brings as the declared form it goes back to."""
+    declared = to_document(Scenario())["forms"]
+    rows = {}
+    for name, row in document["forms"].items():
+        root = name
+        while root not in declared:
+            root = document["forms"][root][EXTENDS]
+        rows[name] = {**row, **declared[root]}
+    return rows
 
 
 def _dotted(document: Mapping[str, Any], prefix: str = "") -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, wait
 from dataclasses import dataclass
 
@@ -26,7 +26,8 @@ class Batch:
     """The records of all replications of one scenario.
 
     `monthly`, shape (replications, months); `by_department`, shape (replications, months, departments);
-    `events`, one array for each replication.
+    `events`, one array for each replication. `form_titles` has the title of each governance form by its
+    name, in the order of their numbers.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Batch:
     department_kinds: NDArray[np.int8]
     department_sizes: NDArray[np.int64]
     employees: int
+    form_titles: Mapping[str, str]
 
     @property
     def horizon_months(self) -> int:
@@ -91,6 +93,7 @@ def run_batch(
         department_kinds=first.department_kinds,
         department_sizes=first.department_sizes,
         employees=first.employees,
+        form_titles=inputs.form_titles,
     )
 
 

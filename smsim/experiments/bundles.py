@@ -20,9 +20,9 @@ import numpy as np
 import pandas as pd
 
 from smsim.experiments.experiment import Experiment
-from smsim.experiments.measures import Floats
 from smsim.experiments.mixing import Ingredients, mixed
 from smsim.experiments.same_worlds import in_same_worlds
+from smsim.measures import Floats
 from smsim.scenarios import Scenario, differences, scenario_hash
 from smsim.vocabulary import DepartmentKind
 

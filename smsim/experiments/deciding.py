@@ -17,7 +17,7 @@ import pandas as pd
 from smsim.experiments.assumptions import uncertain_numbers
 from smsim.experiments.comparing import Plan, Request, plan_runs
 from smsim.experiments.designs.drawn import draw_names
-from smsim.experiments.experiment import EMPLOYEES, Experiment
+from smsim.experiments.experiment import EMPLOYEES, Experiment, asking_for
 from smsim.experiments.loading import parse_experiment
 from smsim.experiments.reading import run_table
 from smsim.experiments.running.schedule import Schedule
@@ -47,7 +47,10 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Question:
-    """Which option, for which people: options by name or file, and how many worlds they meet."""
+    """Which option, for which people: options by name or file, and how many worlds they meet.
+
+    `measures` are those it asks about; registered ones are found of the runs only if they are among them.
+    """
 
     options: tuple[str, ...]
     worlds: int
@@ -58,6 +61,7 @@ class Question:
     kinds: Path | None = None
     mutual_only: bool = False
     draws: Path | None = None
+    measures: tuple[str, ...] = ()
 
 
 def uncertain_factors(
@@ -125,7 +129,8 @@ def decision_experiment(question: Question, factors: Sequence[Drawn], title: str
     """Return the experiment of `worlds_file`. Raises: ExperimentError."""
     options = tuple(str(Path(option).resolve()) if is_path(option) else option for option in question.options)
     text = worlds_file(replace(question, options=options), factors, title)
-    return parse_experiment(text, "decision")
+    experiment = parse_experiment(text, "decision")
+    return asking_for(experiment, question.measures) if question.measures else experiment
 
 
 def own_worlds(question: Question) -> Experiment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from smsim.experiments.designs import Design, DesignTable, Factor, Worlds
@@ -91,6 +91,13 @@ class Experiment:
 
     def _named(self, name: str) -> Scenario:
         return next(scenario for scenario in self.scenarios if scenario.name == name)
+
+
+def asking_for(experiment: Experiment, measures: Sequence[str]) -> Experiment:
+    """Return an experiment that reports these measures; those registered are found of all its runs."""
+    asked = tuple(dict.fromkeys(measures))
+    outputs = {**experiment.document["outputs"], "measures": list(asked)}
+    return replace(experiment, measures=asked, document={**experiment.document, "outputs": outputs})
 
 
 def fitted_scenario(scenario: Scenario, months: int | None, organisation: Organisation | None) -> Scenario:

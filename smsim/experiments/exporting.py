@@ -9,6 +9,7 @@ from smsim.experiments.provenance import circumstances, identified
 from smsim.experiments.reading import monthly_run_table, run_table
 from smsim.experiments.results import ResultContents
 from smsim.experiments.rows import row_version
+from smsim.experiments.rules_in_use import rules_document
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore
 
@@ -32,10 +33,12 @@ def provenance_of(schedule: Schedule, rounds: int | None, command: str) -> dict[
     return {
         **circumstances(command),
         "row_version": row_version(),
+        "registered_measures": {entry.measure.name: entry.document() for entry in schedule.own},
         "experiment": experiment.document,
         "rounds": rounds,
         "seed": experiment.seed,
         "organisation": schedule.people.key,
         "scenarios": [identified(scenario) for scenario in experiment.scenarios],
+        **rules_document(experiment.scenarios, experiment.factors),
         "besides_governance": apart_document(experiment_apart(experiment)),
     }

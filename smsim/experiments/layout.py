@@ -17,9 +17,9 @@ from smsim.experiments.designs import (
 from smsim.experiments.designs.declared import FactorTable
 from smsim.experiments.designs.declaring import choice
 from smsim.experiments.designs.written import TableFile
-from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.rows import OUTPUT_BY_NAME
 from smsim.experiments.stopping import StopRule
+from smsim.measures import MEASURE_BY_NAME
 from smsim.parameters import Group
 from smsim.scenarios.dated import LONGEST_HORIZON
 from smsim.scenarios.schema import DIALECT, Schema, scenario_schema, schema_in, tidy
@@ -86,12 +86,16 @@ class ExperimentFile(Group):
     stop: StopTable | None = choice(None, meaning="when it is precise enough")
 
 
-@cache
 def experiment_schema() -> Schema:
     """Return the JSON Schema (draft 2020-12) of experiment files.
 
     What the scenarios decide (which names a factor may have, and its bounds) is checked on loading.
     """
+    return _schema_with(tuple(MEASURE_BY_NAME))
+
+
+@cache
+def _schema_with(measures: tuple[str, ...]) -> Schema:
     schema = ExperimentFile.model_json_schema()
     tables, properties = schema["$defs"], schema["properties"]
     for table in (schema, *tables.values()):
@@ -111,9 +115,9 @@ def experiment_schema() -> Schema:
         "required": ["name"],
         "additionalProperties": False,
     }
-    for key, known in (("measures", MEASURE_BY_NAME), ("monthly", OUTPUT_BY_NAME)):
+    for key, known in (("measures", measures), ("monthly", OUTPUT_BY_NAME)):
         tables["OutputsTable"]["properties"][key]["items"]["enum"] = list(known)
-    tables["StopTable"]["properties"]["measure"]["enum"] = list(MEASURE_BY_NAME)
+    tables["StopTable"]["properties"]["measure"]["enum"] = list(measures)
     tidy(schema)
     return {
         "$schema": DIALECT, **schema, "$defs": {**scenario["$defs"], **tables}, "title": "smsim experiment",

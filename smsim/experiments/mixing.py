@@ -3,7 +3,7 @@
 Levers are taken as the other has them, from the start, in every dated change and in every rule; those that
 override what a form has, which end with the form, also wherever the base changes its form. What an option has
 from its form is taken from the other's form at the time: the row of the base's form in [forms]
-gets those values. The row of grassroots is left alone: every run begins with it, and nobody in charge has
+gets those values. The row of the form that every run begins with is left alone: nobody in charge has
 nothing to give away.
 """
 
@@ -15,24 +15,22 @@ from math import isnan
 from typing import Any
 
 from smsim.engine.inputs import PLAN_COLUMNS
-from smsim.parameters import OVERRIDES
+from smsim.parameters import OVERRIDES, START_FORM, FormSettings
 from smsim.scenarios import Scenario
 from smsim.scenarios.building import build_scenario
 from smsim.scenarios.compile import plan_numbers
-from smsim.scenarios.dated import KEYS_WITH_SEATS, governance_after, settings_by_month
+from smsim.scenarios.dated import governance_after, settings_by_month
 from smsim.scenarios.layout import AS_FORM, Document, to_document
-from smsim.vocabulary import GovernanceForm
 
 START = -1
 """Stands for the time before any dated change."""
 
-GRASSROOTS = GovernanceForm.GRASSROOTS.key
 OF_A_SEAT = "legitimacy_member"
-HOURS_OF_FORM = {
-    "task_force": (("centre", "member_hours"),),
-    "dandelion": (("practice", "hub_fte"), ("centre", "hub_coordination_hours")),
+HOURS_OF_TRAIT = {
+    "has_member_hours": (("centre", "member_hours"),),
+    "has_hubs": (("practice", "hub_fte"), ("centre", "hub_coordination_hours")),
 }
-"""Hours that only one form's members or hubs have: none for an option that never had the form."""
+"""Hours that members or hubs have: none for an option that never had a form with the trait."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +54,23 @@ class Ingredients:
 
 @dataclass(frozen=True)
 class Governance:
-    """Who is in charge from a month on, and which kinds have a seat."""
+    """Who is in charge from a month on, and which kinds have a seat; `settings` is what the form has."""
 
     form: str
     members: tuple[str, ...]
+    settings: FormSettings
 
 
 def governance_by_month(scenario: Scenario) -> dict[int, Governance]:
     """Return every governance that levers and dated changes name, by its first month; START is the first."""
     form: str = scenario.levers.form
     members: tuple[str, ...] = scenario.levers.members
-    months = {START: Governance(form, members)}
+    forms = scenario.forms.rows
+    months = {START: Governance(form, members, forms[form])}
     for month, given in settings_by_month(scenario.changes).items():
         if "form" in given or "members" in given:
-            form, members = governance_after(form, members, given)
-            months[month] = Governance(form, members)
+            form, members = governance_after(form, members, given, scenario.forms.seated)
+            months[month] = Governance(form, members, forms[form])
     return months
 
 
@@ -166,21 +166,22 @@ def _forms(
     """Return the table of forms in which those of the base have some values of the other's forms."""
     forms = dict(document["forms"])
     for form, month in _first_months(base).items():
-        counterpart = _in_force(other, month).form
-        shared = set(columns) if _have_seats(form, counterpart) else set(columns) - {OF_A_SEAT}
-        forms[form] = {**forms[form], **_only(others["forms"][counterpart], shared)}
+        counterpart = _in_force(other, month)
+        both_seat = base.forms.rows[form].has_seats and counterpart.settings.has_seats
+        shared = set(columns) if both_seat else set(columns) - {OF_A_SEAT}
+        forms[form] = {**forms[form], **_only(others["forms"][counterpart.form], shared)}
     return forms
 
 
 def _first_months(scenario: Scenario) -> dict[str, int]:
-    """Return the forms that somebody leads, with the first month of each; those of rules come last."""
+    """Return the forms that are appointed, with the first month of each; those of rules come last."""
     months: dict[str, int] = {}
     for month, governance in governance_by_month(scenario).items():
         months.setdefault(governance.form, month)
     for rule in scenario.rules:
         if "form" in rule.then.given:
             months.setdefault(rule.then.form, scenario.horizon_months)
-    months.pop(GRASSROOTS, None)
+    months.pop(START_FORM, None)
     return months
 
 
@@ -189,19 +190,17 @@ def _in_force(scenario: Scenario, month: int) -> Governance:
     return [now for since, now in governance_by_month(scenario).items() if since <= month][-1]
 
 
-def _have_seats(*forms: str) -> bool:
-    return all(form in KEYS_WITH_SEATS for form in forms)
-
-
 def _both_seat_members(*scenarios: Scenario) -> bool:
-    return all(set(KEYS_WITH_SEATS) & _first_months(scenario).keys() for scenario in scenarios)
+    return all(set(scenario.forms.seated) & _first_months(scenario).keys() for scenario in scenarios)
 
 
 def _without_foreign_hours(document: Document, base: Scenario, other: Scenario) -> Document:
     result = dict(document)
-    for form in _first_months(base).keys() - _first_months(other).keys():
-        for table, name in HOURS_OF_FORM.get(form, ()):
-            result[table] = {**result[table], name: 0.0}
+    own, others = ([option.forms.rows[form] for form in _first_months(option)] for option in (base, other))
+    for trait, hours in HOURS_OF_TRAIT.items():
+        if any(getattr(row, trait) for row in own) and not any(getattr(row, trait) for row in others):
+            for table, name in hours:
+                result[table] = {**result[table], name: 0.0}
     return result
 
 
@@ -231,8 +230,8 @@ def _seats_by_month(base: Scenario, other: Scenario, kinds: frozenset[str]) -> d
     for month in sorted(governance_by_month(base).keys() | later):
         now = _in_force(base, month)
         others = _in_force(other, max(month, start)).members
-        is_seated = _have_seats(now.form)
-        seats[month] = combined_seats(now.members, others, kinds, base.firm.home) if is_seated else ()
+        has_seats = now.settings.has_seats
+        seats[month] = combined_seats(now.members, others, kinds, base.firm.home) if has_seats else ()
     return seats
 
 

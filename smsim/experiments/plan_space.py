@@ -14,8 +14,8 @@ from itertools import permutations
 from smsim.errors import ExperimentError
 from smsim.experiments.experiment import Experiment
 from smsim.experiments.plans import (
-    BODIES,
     Plan,
+    called_in_plans,
     distinct_plans,
     keeps_governance,
     option_plans,
@@ -24,7 +24,6 @@ from smsim.experiments.plans import (
     switch_plans,
 )
 from smsim.scenarios import Scenario, scenario_hash, with_values
-from smsim.scenarios.dated import KEYS_WITH_SEATS
 from smsim.vocabulary import DepartmentKind
 
 SWITCH_DATES = 10
@@ -32,8 +31,6 @@ SWITCH_DATES = 10
 
 RULE_MONTHS = (6, 9, 12, 18, 24)
 """Months after the appointment by which a rule looks at a department's practice."""
-
-USUAL_BODY = "task_force"
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,13 +103,13 @@ def _seats(options: Sequence[Scenario], kinds: Sequence[str]) -> Iterator[Plan]:
     """
     bases: dict[str, Scenario] = {}
     for option in options:
-        if option.levers.form in KEYS_WITH_SEATS:
+        if option.levers.form in option.forms.seated:
             alone = with_values(option, {"levers.members": [option.firm.home]})
             bases.setdefault(scenario_hash(alone), option)
     forms = [base.levers.form for base in bases.values()]
     for base in bases.values():
         form = base.levers.form
-        called = BODIES[form] if forms.count(form) == 1 else ""
+        called = called_in_plans(base.forms, form) if forms.count(form) == 1 else ""
         yield from seat_plans(base, kinds, (base.firm.home,), called)
 
 
@@ -129,6 +126,10 @@ def _switches(options: Sequence[Scenario], months: Sequence[int]) -> tuple[list[
 
 
 def _rules(option: Scenario, kinds: Sequence[str], months: Sequence[int]) -> Iterator[Plan]:
-    """Yield the option with a seat for those who stay behind; a form without seats becomes a task force."""
-    form = None if option.levers.form in KEYS_WITH_SEATS else USUAL_BODY
+    """Yield the option with a seat for those who stay behind.
+
+    In the place of a form without seats comes the first that has some, a task force.
+    """
+    seated = option.forms.seated
+    form = None if option.levers.form in seated else seated[0]
     yield from reactive_plans(option, kinds, months, form=form)

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from smsim.errors import ScenarioError
 from smsim.experiments.experiment import Experiment, build_point
-from smsim.experiments.measures import MEASURES
 from smsim.experiments.progress import whole_rounds
 from smsim.experiments.reading import round_means
 from smsim.experiments.running.chunks import ChunkResult, run_chunk
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore, encoded_bytes
+from smsim.measures import SHIPPED
 
 TRIAL_SECONDS = 2.0
 ROWS_TRIED = 3
@@ -79,7 +79,7 @@ def try_out(schedule: Schedule, seconds: float = TRIAL_SECONDS) -> Trial:
             break
     spent = time.perf_counter() - began
     return Trial(
-        table=_table(schedule, runs, pa.concat_tables([result.rows for result in results])),
+        table=_table(schedule, runs, results),
         runs=len(runs),
         seconds_per_run=spent / len(runs),
         bytes_per_run=_bytes_per_run(results, len(runs)),
@@ -103,8 +103,16 @@ def _trial_runs(schedule: Schedule) -> Iterator[list[tuple[int, int]]]:
         ]
 
 
-def _table(schedule: Schedule, runs: Sequence[tuple[int, int]], rows: pa.Table) -> pd.DataFrame:
+def _table(
+    schedule: Schedule, runs: Sequence[tuple[int, int]], results: Sequence[ChunkResult]
+) -> pd.DataFrame:
     experiment = schedule.experiment
+    rows = pa.concat_tables([result.rows for result in results])
+    keys = pd.Index(rows["run_key"].to_pandas())
+    own = {
+        entry.measure.name: pa.concat_tables([result.parts[entry.part] for result in results]).to_pandas()
+        for entry in schedule.own
+    }
     per_row = experiment.points // len(experiment.table)
     by_world = experiment.is_by_world
     return pd.DataFrame(
@@ -112,16 +120,17 @@ def _table(schedule: Schedule, runs: Sequence[tuple[int, int]], rows: pa.Table) 
             "row": [0 if by_world else point // per_row for point, _ in runs],
             "scenario": [experiment.point(point).scenario.name for point, _ in runs],
             "unit": [replication for _, replication in runs],
-            **{measure.name: rows[measure.name].to_numpy() for measure in MEASURES},
+            **{measure.name: rows[measure.name].to_numpy() for measure in SHIPPED},
+            **{name: of.set_index("run_key")[name].reindex(keys).to_numpy() for name, of in own.items()},
         }
     )
 
 
 def _bytes_per_run(results: Sequence[ChunkResult], runs: int) -> float:
     tables = [pa.concat_tables([result.rows for result in results])]
-    for output in dict.fromkeys(output for result in results for output in result.monthly):
+    for part in dict.fromkeys(part for result in results for part in result.parts):
         tables.append(
-            pa.concat_tables([result.monthly[output] for result in results if output in result.monthly])
+            pa.concat_tables([result.parts[part] for result in results if part in result.parts])
         )
     return sum(encoded_bytes(table) for table in tables) / runs
 
@@ -145,7 +154,7 @@ def kept_runs(schedule: Schedule, store: RunStore | None, rounds: int | None = N
     """Return how many runs of the first `rounds` rounds are kept; a store that is None holds nothing."""
     if store is None:
         return 0
-    return int(store.has_whole(schedule.keys(0, rounds), schedule.experiment.monthly).sum())
+    return int(store.has_whole(schedule.keys(0, rounds), schedule.parts).sum())
 
 
 def unbuildable_points(experiment: Experiment) -> dict[int, str]:

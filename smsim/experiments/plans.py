@@ -15,20 +15,14 @@ from smsim.experiments.mixing import START, governance_by_month
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.same_worlds import in_same_worlds
 from smsim.experiments.words import join_words
-from smsim.parameters import OVERRIDES
-from smsim.scenarios import Scenario, scenario_hash, with_values
-from smsim.scenarios.dated import KEYS_WITH_SEATS
+from smsim.parameters import OVERRIDES, Forms, FormSettings
+from smsim.scenarios import Scenario, scenario_hash, sharing_forms, with_values
 from smsim.scenarios.layout import AS_FORM, Document, to_document
 from smsim.scenarios.loading import lower_first
 from smsim.vocabulary import DepartmentKind
 
-SEATED_FORMS = " or ".join(KEYS_WITH_SEATS)
 LOW_PRACTICE = 0.2
-
-PLACE = "a seat"
-PLACES = {"task_force": "seats for", "dandelion": "hubs in"}
-BODIES = {"task_force": "a task force", "dandelion": "a centre"}
-"""How forms with seats are told in the words of a plan."""
+VOWELS = "aeiou"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +61,11 @@ def seat_plans(
     for an unknown kind.
     """
     governance = _single_governance(option, "subsets of seats")
-    if governance not in KEYS_WITH_SEATS:
+    forms = option.forms
+    if not forms.rows[governance].has_seats:
         raise ExperimentError(
-            f"The form of '{option.name}' is {governance}, which has no seats; only {SEATED_FORMS} has."
+            f"The form of '{option.name}' is {governance}, which has no seats; only "
+            f"{' or '.join(forms.seated)} has."
         )
     # in the order of the vocabulary, so that a subset has one name
     kinds = sorted(set(optional) - set(always), key=_order)
@@ -80,19 +76,21 @@ def seat_plans(
             if members:
                 name = f"{option.name} seating {', '.join(members)}"
                 seated = with_values(option, {"levers.members": members}, name)
-                seats = join_words(DepartmentKind.of(kind).title for kind in members)
-                plans.append(_plan(seated, f"{called or _title(option)} with {PLACES[governance]} {seats}"))
+                words = with_places(called or _title(option), forms.rows[governance], members)
+                plans.append(_plan(seated, words))
     return tuple(plans)
 
 
 def switch_plans(before: Scenario, after: Scenario, months: Iterable[int]) -> tuple[Plan, ...]:
     """Return plans that begin as one option and take up all levers of the other in a month of `months`.
 
-    Raises: ExperimentError, if the two differ in more than their levers or have dated levers; ScenarioError,
-    for a month before the appointment or after the end.
+    A form that only one of the two brings is no difference. Raises: ExperimentError, if the two differ in
+    more than their levers or have dated levers; ScenarioError, for a month before the appointment or after
+    the end.
     """
     for option in (before, after):
         _single_governance(option, "a switch")
+    before, after = sharing_forms(before, after)
     one, other = (_comparable(option) for option in (before, after))
     apart = [key for key in one if key != "levers" and one[key] != other[key]]
     if apart:
@@ -135,10 +133,11 @@ def reactive_plans(
     """
     own = _single_governance(option, "a rule for seats")
     seated_form = form or own
-    if seated_form not in KEYS_WITH_SEATS:
+    forms = option.forms
+    if seated_form not in forms.seated:
         raise ExperimentError(
             f"A seat needs a form with seats, but '{option.name}' has {seated_form}; "
-            f"name {SEATED_FORMS} for the rule."
+            f"name {' or '.join(forms.seated)} for the rule."
         )
     members = option.levers.members or (option.firm.home,)
     plans = []
@@ -163,7 +162,7 @@ def reactive_plans(
                 _plan(
                     reacting,
                     f"{_title(option)}; if practice of {words} is below {below:g} by month {month} after "
-                    f"the appointment, {_new_seat(own, seated_form, members, kind)}",
+                    f"the appointment, {_new_seat(forms, own, seated_form, members, kind)}",
                 )
             )
     return tuple(plans)
@@ -236,11 +235,22 @@ def _title(option: Scenario) -> str:
     return lower_first(option.title or option.name)
 
 
-def _new_seat(own: str, form: str, members: Sequence[str], kind: str) -> str:
+def _new_seat(forms: Forms, own: str, form: str, members: Sequence[str], kind: str) -> str:
     if form == own:
-        return f"{PLACE} for {DepartmentKind.of(kind).title}"
-    seats = join_words(DepartmentKind.of(seated).title for seated in (*members, kind))
-    return f"{BODIES[form]} with {PLACES[form]} {seats}"
+        return f"a seat for {DepartmentKind.of(kind).title}"
+    return with_places(called_in_plans(forms, form), forms.rows[form], (*members, kind))
+
+
+def called_in_plans(forms: Forms, form: str) -> str:
+    """Return a form with its article, as plans are told."""
+    title = forms.titles[form]
+    return f"{'an' if title[0].lower() in VOWELS else 'a'} {title}"
+
+
+def with_places(called: str, settings: FormSettings, kinds: Iterable[str]) -> str:
+    """Return a form, or an option, with those who have a seat or a hub in it."""
+    places = "in" if settings.has_hubs else "with seats for"
+    return f"{called} {places} {join_words(DepartmentKind.of(kind).title for kind in kinds)}"
 
 
 def _order(kind: str) -> int:

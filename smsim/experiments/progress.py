@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.reading import planned_runs, round_values
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.stopping import Precision, precision_of
 from smsim.experiments.store import RunStore
+from smsim.measures import MEASURE_BY_NAME
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,10 @@ def look(schedule: Schedule, store: RunStore, rounds: int) -> Precision:
 
 def counted(schedule: Schedule, store: RunStore) -> Counted:
     """Return which rounds count: the same, whatever else the store holds."""
-    outputs = schedule.experiment.monthly
     looks: list[Precision] = []
     whole = 0
     for last in look_rounds(schedule):
-        if not store.has_whole(schedule.keys(whole, last), outputs).all():
+        if not store.has_whole(schedule.keys(whole, last), schedule.parts).all():
             return Counted(whole_rounds(schedule, store, whole, last), False, tuple(looks))
         whole = last
         if schedule.experiment.stop is not None:
@@ -83,7 +82,7 @@ def whole_rounds(schedule: Schedule, store: RunStore, first: int = 0, last: int 
     """Return how many rounds are kept without a gap; those before `first` are known to be."""
     last = schedule.rounds if last is None else last
     for number in range(first, last):
-        if not store.has_whole(schedule.keys(number, number + 1), schedule.experiment.monthly).all():
+        if not store.has_whole(schedule.keys(number, number + 1), schedule.parts).all():
             return number
     return last
 
@@ -95,7 +94,7 @@ def progress_by_scenario(
     planned = planned_runs(schedule, rounds)
     keys = planned["run_key"].to_list()
     is_failed = store.failed_runs().contains(keys)
-    is_kept = store.has_whole(keys, schedule.experiment.monthly)
+    is_kept = store.has_whole(keys, schedule.parts)
     found = []
     for scenario in schedule.experiment.scenarios:
         own = (planned["scenario"] == scenario.name).to_numpy()

@@ -11,6 +11,8 @@ from smsim import __version__
 from smsim.compilation import model_version
 from smsim.experiments.apart import apart_document
 from smsim.experiments.comparing import Plan
+from smsim.experiments.rules_in_use import rules_document
+from smsim.measures import Table, in_table, own_measures
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, canonical_form, scenario_hash
 
@@ -31,7 +33,12 @@ def provenance(plan: Plan, command: str) -> dict[str, Any]:
         "baseline": plan.baseline,
         "scenarios": [identified(scenario) for scenario in plan.scenarios],
         "organisation": _organisation(plan),
+        "registered_measures": {
+            entry.measure.name: entry.document()
+            for entry in own_measures(measure.name for measure in in_table(*Table))
+        },
         "assumptions": plan.assumptions.document(),
+        **rules_document(plan.scenarios),
         "besides_governance": apart_document(plan.apart),
         "remarks": list(plan.remarks),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smsim.errors import StoreError
-from smsim.experiments.measures import MEASURES
 from smsim.experiments.words import setting_cell
+from smsim.measures import SHIPPED
 
 if TYPE_CHECKING:
     from smsim.experiments.running.schedule import Schedule
@@ -48,13 +49,35 @@ def planned_runs(schedule: Schedule, rounds: int | None = None) -> pd.DataFrame:
 def run_table(schedule: Schedule, store: RunStore, rounds: int | None = None) -> pd.DataFrame:
     """Return every run of the first `rounds` rounds that is kept whole, by point and replication.
 
-    Columns: those of `planned_runs`, then `error_kind`, `error` and every measure. A run is not whole that
-    lacks its row or, unless it failed, months of an output that the experiment keeps.
+    Columns: those of `planned_runs`, then `error_kind`, `error`, every measure of smsim and the registered
+    ones that the experiment asks for. A run is not whole that lacks its row or, unless it failed, such a
+    measure or months of an output that the experiment keeps.
     """
     planned = _kept_runs(schedule, store, rounds)
-    columns = ["error_kind", "error", *(measure.name for measure in MEASURES)]
-    kept: pd.DataFrame = store.read_runs(planned["run_key"].to_list(), columns).to_pandas()
-    return pd.concat([planned, kept], axis=1)
+    keys = planned["run_key"].to_list()
+    columns = ["error_kind", "error", *(measure.name for measure in SHIPPED)]
+    kept: pd.DataFrame = store.read_runs(keys, columns).to_pandas()
+    names = [entry.measure.name for entry in schedule.own]
+    own = {name: measure_values(schedule, store, name, keys) for name in names}
+    return pd.concat([planned, kept, pd.DataFrame(own, index=planned.index)], axis=1)
+
+
+def measure_values(
+    schedule: Schedule, store: RunStore, measure: str, keys: Sequence[str]
+) -> NDArray[np.float64]:
+    """Return a measure of kept runs, shape (keys,); NaN for those that failed.
+
+    Raises: StoreError, if it is not kept of one that did not fail.
+    """
+    own = next((entry for entry in schedule.own if entry.measure.name == measure), None)
+    if own is None:
+        kept = store.read_runs(keys, [measure])[measure]
+        return np.asarray(kept.to_numpy(zero_copy_only=False), dtype=np.float64)
+    values = np.full(len(keys), np.nan)
+    done = np.flatnonzero(~store.failed_runs().contains(keys)).tolist()
+    found = store.read_part(own.part, [keys[place] for place in done])
+    values[done] = found[measure].to_numpy()
+    return values
 
 
 def monthly_run_table(
@@ -68,16 +91,16 @@ def monthly_run_table(
     """
     planned = _kept_runs(schedule, store, rounds)
     keys = planned["run_key"].to_list()
-    has_months = store.kept_monthly(output).contains(keys) & ~store.failed_runs().contains(keys)
+    has_months = store.kept_part(output).contains(keys) & ~store.failed_runs().contains(keys)
     planned = planned[has_months]
-    monthly: pd.DataFrame = store.read_monthly(output, planned["run_key"].to_list()).to_pandas()
+    monthly: pd.DataFrame = store.read_part(output, planned["run_key"].to_list()).to_pandas()
     # months stand run after run, as they were asked for: points that coincide have the same ones each
     horizon = schedule.experiment.scenarios[0].horizon_months
     runs = planned.loc[planned.index.repeat(horizon)].reset_index(drop=True)
     months = np.tile(np.arange(horizon), len(planned))
     if not monthly["run_key"].equals(runs["run_key"]) or not np.array_equal(monthly["month"], months):
         raise StoreError(
-            f"The months of some runs in '{store.monthly_folder(output)}' are not the {horizon} of their "
+            f"The months of some runs in '{store.part_folder(output)}' are not the {horizon} of their "
             "horizon; move this folder away and repeat the experiment, which makes them again."
         )
     return pd.concat([runs, monthly.drop(columns="run_key")], axis=1)
@@ -87,7 +110,7 @@ def _kept_runs(schedule: Schedule, store: RunStore, rounds: int | None) -> pd.Da
     """Return what `planned_runs` does of the runs that are kept whole, as failures are."""
     planned = planned_runs(schedule, rounds)
     keys = planned["run_key"].to_list()
-    is_kept = store.has_whole(keys, schedule.experiment.monthly, without_retryable=False)
+    is_kept = store.has_whole(keys, schedule.parts, without_retryable=False)
     return planned[is_kept].reset_index(drop=True)
 
 
@@ -113,8 +136,7 @@ def round_means(
     NaN where a run of the round failed.
     """
     chosen = [run for run in schedule.order(0, rounds) if schedule.scenario_name(run[0]) == scenario]
-    kept = store.read_runs([schedule.key(*run) for run in chosen], [measure])
-    values = kept[measure].to_numpy(zero_copy_only=False).astype(np.float64)
+    values = measure_values(schedule, store, measure, [schedule.key(*run) for run in chosen])
     numbers = np.array([schedule.round_of(*run) for run in chosen])
     # a missing value makes the mean of its round missing
     return np.bincount(numbers, weights=values, minlength=rounds) / np.bincount(numbers, minlength=rounds)

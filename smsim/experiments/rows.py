@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import cache
 from hashlib import blake2b
@@ -11,17 +12,18 @@ import pyarrow as pa
 
 from smsim.compilation import model_version
 from smsim.engine.outputs import MONTHLY_OUTPUTS, Output
-from smsim.experiments.measures import MEASURES
+from smsim.errors import StoreError, nearest
+from smsim.measures import SHIPPED
 
 PACKAGE = Path(__file__).parents[1]
 DECIDING_MODULES = (
     "scenarios/compile.py",
     "scenarios/dated.py",
     "scenarios/layout.py",
-    "experiments/measures.py",
     "experiments/rows.py",
+    "measures/formulas.py",
 )
-"""Modules outside the compiled engine that decide what stands in a row."""
+"""Modules outside the compiled engine that decide what stands in a row, with the measures' formulas."""
 
 IDENTITY = (
     pa.field("run_key", pa.string(), nullable=False),
@@ -32,8 +34,11 @@ IDENTITY = (
     pa.field("error_kind", pa.string()),
     pa.field("error", pa.string()),
 )
-RUN_SCHEMA = pa.schema([*IDENTITY, *(pa.field(measure.name, pa.float64()) for measure in MEASURES)])
-"""A row for each run; a run that failed has an error and no measures."""
+RUN_SCHEMA = pa.schema([*IDENTITY, *(pa.field(measure.name, pa.float64()) for measure in SHIPPED)])
+"""A row for each run; a run that failed has an error and no measures. Registered ones stand in own tables."""
+
+OWN_PART = re.compile(r"(?P<name>[a-z][a-z0-9_]*)-[0-9a-f]{16}")
+"""A registered measure as a store knows it: its name, and what tells its formula from others."""
 
 OUTPUT_BY_NAME = {output.name: output for output in MONTHLY_OUTPUTS}
 
@@ -66,11 +71,34 @@ def monthly_schema(output: Output) -> pa.Schema:
 
 
 @cache
+def part_schema(part: str) -> pa.Schema:
+    """Return the columns of a table beside the rows: months of an output, or numbers of an own measure.
+
+    The latter has a row for each run. A `part` is the name of an output, or a measure's in a store.
+
+    Raises: StoreError, if there is no such output.
+    """
+    measure = OWN_PART.fullmatch(part)
+    if measure is not None:
+        return pa.schema(
+            [pa.field("run_key", pa.string(), nullable=False), pa.field(measure["name"], pa.float64())]
+        )
+    if part not in OUTPUT_BY_NAME:
+        raise StoreError(f"There is no monthly output '{part}'{nearest(part, OUTPUT_BY_NAME)}.")
+    return monthly_schema(OUTPUT_BY_NAME[part])
+
+
+@cache
 def row_version() -> str:
-    """Return 16 hex digits that change whenever the same run may come to another row."""
+    """Return 16 hex digits that change whenever the same run may come to another row.
+
+    Words, units and margins of measures play no part, nor do measures registered in a session.
+    """
     digest = blake2b(model_version().encode(), digest_size=8)
     for module in DECIDING_MODULES:
         digest.update((PACKAGE / module).read_bytes())
+    for measure in SHIPPED:
+        digest.update(f"{measure.name}: {measure.formula.words}\n".encode())
     return digest.hexdigest()
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.errors import ExperimentError, nearest
-from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.measures import MEASURE_BY_NAME
 
 MEAN_KIND = "asymptotic confidence sequence"
 SHARE_KIND = "beta-binomial confidence sequence"

@@ -1,4 +1,4 @@
-"""What a governance form can do, and its standing in each department (model description, section 7.6)."""
+"""The standing of the people in charge in each department (model description, section 7.6)."""
 
 from __future__ import annotations
 
@@ -6,32 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from smsim.compilation import Number, constant, inlined
-from smsim.vocabulary import GovernanceForm
-
-GRASSROOTS = constant(GovernanceForm.GRASSROOTS)
-INTERN = constant(GovernanceForm.INTERN)
-TASK_FORCE = constant(GovernanceForm.TASK_FORCE)
-GROUP_HEAD = constant(GovernanceForm.GROUP_HEAD)
-DANDELION = constant(GovernanceForm.DANDELION)
-
-
-@inlined
-def has_lead(form: Number) -> Number:
-    """Return whether the form names somebody."""
-    return form != GRASSROOTS
-
-
-@inlined
-def has_planning_lead(form: Number) -> Number:
-    """Return whether the form names somebody who plans; an intern does not. Source: E21."""
-    return form not in (GRASSROOTS, INTERN)
-
-
-@inlined
-def is_body(form: Number) -> Number:
-    """Return whether the form is a cross-department governing body, which meets to decide."""
-    return form in (TASK_FORCE, GROUP_HEAD, DANDELION)
+from smsim.compilation import Number, inlined
 
 
 @inlined
@@ -67,10 +42,10 @@ def legitimacy(
 
 
 @inlined
-def working_body(form: int, effectiveness: Number, is_present: Number) -> Number:
+def working_body(is_body: Number, effectiveness: Number, is_present: Number) -> Number:
     """Return how well a cross-department body works, 0-1: an input of the audit.
 
-    Source: audit indicator 3.7; a task force without a sponsor does not count.
+    Source: audit indicator 3.7; one that needs a sponsor and has none does not count.
     """
     full_effectiveness = 0.9
-    return is_body(form) * min(1.0, effectiveness / full_effectiveness) * is_present
+    return is_body * min(1.0, effectiveness / full_effectiveness) * is_present

@@ -2,6 +2,7 @@
 
 from smsim.parameters.choices import OVERRIDES, Audit, Economics, Firm, Happenings, Levers
 from smsim.parameters.declaration import Group, parameter
+from smsim.parameters.forms import FORM_WORDS, START_FORM, Forms, FormSettings, OwnForm
 from smsim.parameters.registry import (
     CHOICE_GROUPS,
     TABLE_GROUPS,
@@ -18,12 +19,17 @@ __all__ = [
     "Audit",
     "Declaration",
     "Economics",
+    "FORM_WORDS",
     "Firm",
+    "FormSettings",
+    "Forms",
     "Group",
     "Happenings",
     "Levers",
     "OVERRIDES",
+    "OwnForm",
     "Parameters",
+    "START_FORM",
     "TABLE_GROUPS",
     "choice_record",
     "declarations",

@@ -19,8 +19,8 @@ class Centre(Group):
         source=ASSUMPTION,
     )
     member_hours: float = parameter(
-        20.0, unit="hours per month", bounds=(0, 744), meaning="hours of one task-force member",
-        source=ASSUMPTION,
+        20.0, unit="hours per month", bounds=(0, 744),
+        meaning="hours of one member where members bring hours", source=ASSUMPTION,
     )
     member_overhead: float = parameter(
         0.07, unit="share per extra member", bounds=(0, 1),
@@ -28,7 +28,7 @@ class Centre(Group):
     )
     unsponsored_effectiveness: float = parameter(
         0.25, unit="share", bounds=(0, 1),
-        meaning="effectiveness of a task force without any sponsorship",
+        meaning="effectiveness without any sponsorship of a form that needs a sponsor",
         source="Tabrizi (HBR 2015): success of 19 % against 76 % with strong support",
     )
     channel_hours: float = parameter(
@@ -173,7 +173,7 @@ class Practice(Group):
     )
     unsponsored_support: float = parameter(
         0.4, unit="share", bounds=(0, 1),
-        meaning="backing of a lead outside a task force without sponsorship", source=ASSUMPTION,
+        meaning="backing without sponsorship of a lead who does without a sponsor", source=ASSUMPTION,
     )
     initial_home_endorsement: float = parameter(
         0.2, unit="share", bounds=(0, 1), meaning="endorsement in the home department at the start",

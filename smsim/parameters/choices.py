@@ -11,10 +11,6 @@ KindName = Literal[
     "marketing", "communications", "sales", "customer_service", "human_resources",
     "research_development", "finance", "information_technology", "operations", "executive",
 ]
-FormName = Literal[
-    "grassroots", "intern", "lone_manager", "manager_with_aide", "task_force", "group_head",
-    "dandelion", "holistic",
-]
 IndicatorCode = Literal[
     "L2.1", "L2.2", "L2.3", "L2.4", "L3.1", "L3.2", "L3.3", "L3.4", "L3.5", "L3.6", "L3.7",
     "L4.1", "L4.2", "L4.3", "L4.4", "L4.5",
@@ -62,13 +58,16 @@ class Firm(Group):
 
 
 class Levers(Group):
-    """What governance can change; every one may be dated. None means: as the form has it."""
+    """What governance can change; every one may be dated. None means: as the form has it.
 
-    form: FormName = parameter(
+    `form` is the name of one of the scenario's forms, its own included.
+    """
+
+    form: str = parameter(
         "lone_manager", unit="governance form", meaning="who is in charge", source="articles S2-S4"
     )
     members: tuple[KindName, ...] = parameter(
-        (), unit="department kinds", meaning="kinds with a seat in a task force or a hub in a dandelion",
+        (), unit="department kinds", meaning="kinds with a seat in the form, or a hub",
         source="article S2",
     )
     executive_tone: float = parameter(

@@ -113,7 +113,7 @@ class Risk(Group):
         0.4, unit="share", bounds=(0, 1), meaning="mistakes full control averts", source=ASSUMPTION
     )
     intern_mistakes: float = parameter(
-        2.0, unit="factor", bounds=(0, 100), meaning="mistakes while an intern is in charge",
+        2.0, unit="factor", bounds=(0, 100), meaning="mistakes while somebody unsupervised is in charge",
         source="article S3; value is an assumption",
     )
     disgruntled_rate: float = parameter(

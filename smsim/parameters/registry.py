@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from smsim.parameters import choices, tables
 from smsim.parameters.centre import Centre, Practice
 from smsim.parameters.declaration import Group, half_to_double
+from smsim.parameters.forms import FORM_WORDS, Forms, FormSettings
 from smsim.parameters.people import Adoption, Learning, Turnover
 from smsim.parameters.public import Echo, Public, Risk, Sponsorship
 
@@ -32,7 +33,7 @@ class Parameters(Group):
     echo: Echo = Field(default_factory=Echo)
     sponsorship: Sponsorship = Field(default_factory=Sponsorship)
     departments: tables.Departments = Field(default_factory=tables.Departments)
-    forms: tables.Forms = Field(default_factory=tables.Forms)
+    forms: Forms = Field(default_factory=Forms)
     artefacts: tables.Artefacts = Field(default_factory=tables.Artefacts)
 
 
@@ -107,6 +108,8 @@ def _sensitivity(
 
 def _declarations_of(group: Group, prefix: str, is_choice: bool) -> Iterator[Declaration]:
     for name, field in type(group).model_fields.items():
+        if isinstance(group, FormSettings) and name in FORM_WORDS:
+            continue
         value = getattr(group, name)
         dotted = f"{prefix}.{name}"
         if isinstance(value, Group):
@@ -128,14 +131,21 @@ def _declarations_of(group: Group, prefix: str, is_choice: bool) -> Iterator[Dec
         )
 
 
-def declarations() -> tuple[Declaration, ...]:
-    """Return every declared value of smsim, choices first, in the order of declaration."""
+def declarations(of: Iterable[Forms] = ()) -> tuple[Declaration, ...]:
+    """Return every declared value of smsim, choices first, in the order of declaration.
+
+    Last come the values of the forms that scenarios bring, given the forms `of` the scenarios; those of one
+    name are told once.
+    """
     rows: list[Declaration] = []
     for name, group in CHOICE_GROUPS.items():
         rows.extend(_declarations_of(group(), name, is_choice=True))
     defaults = Parameters()
     for name in Parameters.model_fields:
         rows.extend(_declarations_of(getattr(defaults, name), name, is_choice=False))
+    own = {name: row for forms in of for name, row in forms.own.items()}
+    for name, row in sorted(own.items()):
+        rows.extend(_declarations_of(row, f"forms.{name}", is_choice=False))
     return tuple(rows)
 
 
@@ -173,7 +183,10 @@ def science_record(parameters: Parameters) -> np.recarray[Any, Any]:
 
 
 def table_records(table: Group) -> np.recarray[Any, Any]:
-    """Return `departments`, `forms` or `artefacts` as one record per row, in vocabulary order."""
-    rows = [getattr(table, name) for name in type(table).model_fields]
-    columns = list(type(rows[0]).model_fields)
+    """Return `departments`, `forms` or `artefacts` as one record per row, in vocabulary order.
+
+    Traits of forms are 0 or 1; a scenario's own forms come last.
+    """
+    rows = list(table.rows.values()) if isinstance(table, Forms) else [row for _, row in table]
+    columns = [name for name in type(rows[0]).model_fields if name not in FORM_WORDS]
     return _record_array(columns, [[getattr(row, name) for name in columns] for row in rows])

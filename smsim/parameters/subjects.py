@@ -13,6 +13,7 @@ class Subject(Enum):
     FIRM = "the firm"
     MONEY = "what things cost and are worth"
     SCIENCE = "the rules' constants"
+    RULES = "the rules themselves"
     AUDIT = "the audit"
     HORIZON = "the horizon"
 
@@ -47,6 +48,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "echo": Subject.SCIENCE,
     "sponsorship": Subject.SCIENCE,
     "artefacts": Subject.SCIENCE,
+    "replaced_rules": Subject.RULES,
 }
 """What a group of values, or one value by its dotted name, is about; a value's own entry comes first."""
 

@@ -1,4 +1,4 @@
-"""Parameters with one value per department kind, governance form or artefact."""
+"""Parameters with one value per department kind or artefact."""
 
 from __future__ import annotations
 
@@ -58,109 +58,6 @@ class Departments(Group):
     information_technology: KindSettings = kind(0.08, 0.50, 0.15, 0.1, "tools, access, security")
     operations: KindSettings = kind(0.24, 0.45, 0.12, 0.2, "local pages, advocacy")
     executive: KindSettings = kind(0.02, 0.60, 0.12, 0.2, "executive presence")
-
-
-class FormSettings(Group):
-    """What one governance form can do, before any lever overrides it."""
-
-    staff_fte: float = parameter(
-        0.0, unit="full-time equivalents", bounds=(0, 100), symbol="FTE",
-        meaning="central staff the form starts with", source=ASSUMPTION,
-    )
-    strategic_skill: float = parameter(
-        0.0, unit="share", bounds=(0, 1), symbol="sigma", meaning="ceiling of planning skill",
-        source=ASSUMPTION,
-    )
-    authority: float = parameter(
-        0.0, unit="share", bounds=(0, 1), symbol="Auth", meaning="authority across departments",
-        source=ASSUMPTION,
-    )
-    legitimacy_home: float = parameter(
-        0.0, unit="share", bounds=(0, 1), symbol="ell", meaning="legitimacy in the home department",
-        source=ASSUMPTION,
-    )
-    legitimacy_member: float = parameter(
-        0.0, unit="share", bounds=(0, 1), meaning="legitimacy in departments with a seat",
-        source=ASSUMPTION,
-    )
-    legitimacy_communications: float = parameter(
-        0.0, unit="share", bounds=(0, 1), meaning="least legitimacy in communications",
-        source="articles: marketing & communications belong together; value is an assumption",
-    )
-    legitimacy_other: float = parameter(
-        0.0, unit="share", bounds=(0, 1), meaning="legitimacy elsewhere, for everyone alike",
-        source=ASSUMPTION,
-    )
-    legitimacy_per_affinity: float = parameter(
-        0.0, unit="share", bounds=(0, 1), meaning="legitimacy elsewhere, times the kind's affinity",
-        source=ASSUMPTION,
-    )
-    publication_control: float = parameter(
-        0.0, unit="share", bounds=(0, 1), symbol="ctrl", meaning="control before publication",
-        source=ASSUMPTION,
-    )
-    executive_visibility: float = parameter(
-        0.0, unit="share", bounds=(0, 1), symbol="vis", meaning="how well executives see the results",
-        source=ASSUMPTION,
-    )
-    support_share: float = parameter(
-        0.0, unit="share", bounds=(0, 1), symbol="sup", meaning="part of free hours that helps departments",
-        source=ASSUMPTION,
-    )
-
-
-def form(meaning: str, source: str = ASSUMPTION, **values: float) -> FormSettings:
-    """Declare one governance form."""
-    field: FormSettings = parameter(FormSettings(**values), unit="table", meaning=meaning, source=source)
-    return field
-
-
-class Forms(Group):
-    """The eight governance forms."""
-
-    grassroots: FormSettings = form(
-        "nobody in charge", strategic_skill=0.10, executive_visibility=0.10
-    )
-    intern: FormSettings = form(
-        "an unsupervised intern", "article S3; values are an assumption",
-        staff_fte=0.5, strategic_skill=0.15, authority=0.05, legitimacy_home=0.5,
-        legitimacy_communications=0.2, legitimacy_per_affinity=0.05, executive_visibility=0.05,
-    )
-    lone_manager: FormSettings = form(
-        "one manager in the home department", "article S2; values are an assumption",
-        staff_fte=1.0, strategic_skill=0.45, authority=0.35, legitimacy_home=0.9,
-        legitimacy_communications=0.6, legitimacy_per_affinity=0.30, publication_control=0.3,
-        executive_visibility=0.30, support_share=0.2,
-    )
-    manager_with_aide: FormSettings = form(
-        "a manager with a strategic aide", "article S2; values are an assumption",
-        staff_fte=1.5, strategic_skill=0.75, authority=0.40, legitimacy_home=0.9,
-        legitimacy_communications=0.6, legitimacy_per_affinity=0.40, publication_control=0.4,
-        executive_visibility=0.40, support_share=0.3,
-    )
-    task_force: FormSettings = form(
-        "representatives of several departments", "article S2; values are an assumption",
-        staff_fte=1.0, strategic_skill=0.70, authority=0.65, legitimacy_home=0.9,
-        legitimacy_member=0.80, legitimacy_communications=0.6, legitimacy_other=0.20,
-        publication_control=0.5, executive_visibility=0.60, support_share=0.5,
-    )
-    group_head: FormSettings = form(
-        "one head at group level, in contact with everyone", "article S4; values are an assumption",
-        staff_fte=2.0, strategic_skill=0.80, authority=0.65, legitimacy_home=0.9,
-        legitimacy_communications=0.6, legitimacy_other=0.50, publication_control=0.6,
-        executive_visibility=0.70, support_share=0.45,
-    )
-    dandelion: FormSettings = form(
-        "a centre with hubs in departments", "Altimeter (2013); values are an assumption",
-        staff_fte=2.0, strategic_skill=0.75, authority=0.55, legitimacy_home=0.9,
-        legitimacy_member=0.85, legitimacy_communications=0.6, legitimacy_other=0.40,
-        publication_control=0.35, executive_visibility=0.60, support_share=0.5,
-    )
-    holistic: FormSettings = form(
-        "everyone may, few coordinate", "Owyang (2010); values are an assumption",
-        staff_fte=1.5, strategic_skill=0.75, authority=0.25, legitimacy_home=0.40,
-        legitimacy_other=0.40, executive_visibility=0.50, support_share=0.5,
-    )
 
 
 class ArtefactSettings(Group):

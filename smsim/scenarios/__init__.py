@@ -1,6 +1,6 @@
 """A world but for the seed: the frozen Scenario, its files, presets and ensembles."""
 
-from smsim.scenarios.building import with_values
+from smsim.scenarios.building import sharing_forms, with_values
 from smsim.scenarios.compile import run_inputs
 from smsim.scenarios.dated import Change, Condition, Rule, Settings
 from smsim.scenarios.difference import differences
@@ -34,6 +34,7 @@ __all__ = [
     "sample_firm",
     "scenario_hash",
     "scenario_schema",
+    "sharing_forms",
     "to_toml",
     "with_values",
 ]

@@ -85,6 +85,20 @@ def with_values(scenario: Scenario, values: Mapping[str, Any], name: str | None 
     return build_scenario(document, name or scenario.name, label)
 
 
+def sharing_forms(*scenarios: Scenario) -> tuple[Scenario, ...]:
+    """Return scenarios each of which knows the forms that the others bring; its own stay as they are.
+
+    Raises: ScenarioError, if two different forms have one title.
+    """
+    brought = {name: row for scenario in reversed(scenarios) for name, row in scenario.forms.own.items()}
+    shared = []
+    for scenario in scenarios:
+        new = brought.keys() - scenario.forms.rows.keys()
+        tables = {f"forms.{name}": brought[name].model_dump() for name in sorted(new)}
+        shared.append(with_values(scenario, tables) if tables else scenario)
+    return tuple(shared)
+
+
 def _with_value(node: Any, path: Path, value: Any) -> Any:
     """Return a copy of `node` with `value` at `path`. Raises: IndexError."""
     if not path:

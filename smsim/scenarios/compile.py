@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from smsim.engine.inputs import (
 )
 from smsim.parameters import (
     OVERRIDES,
+    START_FORM,
     Happenings,
     Levers,
     choice_record,
@@ -39,13 +40,11 @@ from smsim.vocabulary import (
     CareModel,
     ChampionChoice,
     DepartmentKind,
-    GovernanceForm,
     Word,
 )
 
 COMPARISON_NUMBERS = {"above": ABOVE, "at_least": AT_LEAST, "below": BELOW, "at_most": AT_MOST}
 WORDS: dict[str, type[Word]] = {
-    "form": GovernanceForm,
     "care_model": CareModel,
     "champions_by": ChampionChoice,
     "champions_in": DepartmentKind,
@@ -53,7 +52,7 @@ WORDS: dict[str, type[Word]] = {
 ANY_KIND = -1
 DEFAULTS: Mapping[str, Any] = {**dict(Levers()), **dict(Happenings())}
 NOBODY_IN_CHARGE: Mapping[str, Any] = {
-    "form": GovernanceForm.GRASSROOTS.key, "members": (), **dict.fromkeys(OVERRIDES),
+    "form": START_FORM, "members": (), **dict.fromkeys(OVERRIDES),
 }
 Numbers = NDArray[np.float64]
 
@@ -68,7 +67,8 @@ def run_inputs(scenario: Scenario) -> RunInputs:
         manager_tie_weight=scenario.firm.manager_tie_weight,
         parameters=science_record(scenario.parameters),
         kinds=table_records(scenario.parameters.departments),
-        forms=table_records(scenario.parameters.forms),
+        forms=table_records(scenario.forms),
+        form_titles=scenario.forms.titles,
         artefacts=table_records(scenario.parameters.artefacts),
         audit=choice_record(scenario.audit),
         is_ignored=np.array([indicator.code in ignored for indicator in SCORED_INDICATORS]),
@@ -76,9 +76,10 @@ def run_inputs(scenario: Scenario) -> RunInputs:
         plan=plan.view(PLAN_DTYPE).reshape(scenario.horizon_months).view(np.recarray),
         plan_marks=marks,
         conditions=_conditions(scenario.rules),
-        actions=_actions(scenario.rules),
+        actions=_actions(scenario),
         rules=_rules(scenario.rules),
         rearrangements=_rearrangements(scenario),
+        replaced_rules=scenario.replaced_rules.entries,
     )
 
 
@@ -98,18 +99,19 @@ def plan_numbers(scenario: Scenario) -> tuple[Numbers, NDArray[np.bool_]]:
     plan = np.empty((months, PLAN_WIDTH))
     marks = np.zeros((months, PLAN_WIDTH), dtype=np.bool_)
     levers = dict(scenario.levers)
-    _set(plan, slice(0, None), {**levers, **dict(Happenings())})
-    _set(plan, slice(0, appointment), NOBODY_IN_CHARGE)
+    names, seated = tuple(scenario.forms.rows), scenario.forms.seated
+    _set(plan, slice(0, None), {**levers, **dict(Happenings())}, names)
+    _set(plan, slice(0, appointment), NOBODY_IN_CHARGE, names)
     given_overrides = [name for name in OVERRIDES if levers[name] is not None]
     for name in ("form", "members", *given_overrides):
         marks[appointment : appointment + 1, PLAN_COLUMNS[name]] = True
     form: str = scenario.levers.form
     members: tuple[str, ...] = scenario.levers.members
     for month, given in settings_by_month(scenario.changes).items():
-        former, (form, members) = form, governance_after(form, members, given)
+        former, (form, members) = form, governance_after(form, members, given, seated)
         settings = _with_governance(given, form, members)
         for name, value in {**taken_back(former, form), **settings}.items():
-            _set(plan, slice(month, _end(name, month, appointment)), {name: value})
+            _set(plan, slice(month, _end(name, month, appointment)), {name: value}, names)
         for name in settings:
             marks[month, PLAN_COLUMNS[name]] = True
     return plan, marks
@@ -128,13 +130,18 @@ def _with_governance(given: Mapping[str, Any], form: str, members: tuple[str, ..
     return dict(given)
 
 
-def _set(plan: Numbers, months: slice, settings: Mapping[str, Any]) -> None:
+def _set(plan: Numbers, months: slice, settings: Mapping[str, Any], form_names: Sequence[str]) -> None:
     for name, value in settings.items():
-        plan[months, PLAN_COLUMNS[name]] = setting_numbers(name, value)
+        plan[months, PLAN_COLUMNS[name]] = setting_numbers(name, value, form_names)
 
 
-def setting_numbers(name: str, value: Any) -> list[float]:
-    """Return a lever or happening as it stands in the plan: one number, ten for `members`."""
+def setting_numbers(name: str, value: Any, form_names: Sequence[str]) -> list[float]:
+    """Return a lever or happening as it stands in the plan: one number, ten for `members`.
+
+    `form_names` are the governance forms by number.
+    """
+    if name == "form":
+        return [float(form_names.index(value))]
     if name == "members":
         return [float(kind.key in value) for kind in DepartmentKind]
     if name == "champions_in" and value == "any":
@@ -144,11 +151,13 @@ def setting_numbers(name: str, value: Any) -> list[float]:
     return [np.nan if value is None else float(value)]
 
 
-def setting_value(name: str, numbers: Any) -> Any:
+def setting_value(name: str, numbers: Any, form_names: Sequence[str]) -> Any:
     """Return the lever or happening that `setting_numbers` wrote; `members` as a list of kinds."""
     if name == "members":
         return [kind.key for kind in DepartmentKind if numbers[kind] > 0]
     number = float(np.ravel(numbers)[0])
+    if name == "form":
+        return form_names[int(number)]
     if name in WORDS:
         return "any" if number == ANY_KIND else WORDS[name](int(number)).key
     if np.isnan(number):
@@ -173,14 +182,15 @@ def _conditions(rules: tuple[Rule, ...]) -> RecordArray:
     return np.array(rows, dtype=CONDITION_DTYPE).view(np.recarray)
 
 
-def _actions(rules: tuple[Rule, ...]) -> RecordArray:
+def _actions(scenario: Scenario) -> RecordArray:
+    names, seated = tuple(scenario.forms.rows), scenario.forms.seated
     rows: list[tuple[int, int, float, int, int]] = []
-    for number, rule in enumerate(rules):
+    for number, rule in enumerate(scenario.rules):
         given = rule.then.given
-        form, members = governance_after("", (), given)
+        form, members = governance_after("", (), given, seated)
         for name, value in _with_governance(given, form, members).items():
             kind = (int(name in Happenings.model_fields), int(name in OVERRIDES))
-            entries = enumerate(setting_numbers(name, value), start=PLAN_COLUMNS[name].start)
+            entries = enumerate(setting_numbers(name, value, names), start=PLAN_COLUMNS[name].start)
             rows.extend((number, column, entry, *kind) for column, entry in entries)
     return np.array(rows, dtype=ACTION_DTYPE).view(np.recarray)
 

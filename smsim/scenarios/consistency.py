@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
+from smsim.engine.replacements import labels_of
 from smsim.errors import nearest
-from smsim.parameters import Audit, Firm, Levers, Parameters
+from smsim.parameters import Audit, Firm, Forms, Levers, Parameters
 from smsim.scenarios.dated import (
     COMPARISONS,
-    KEYS_WITH_SEATS,
     Change,
     Rearrangement,
     Rule,
     governance_after,
     settings_by_month,
 )
+from smsim.scenarios.forms import check_form, check_governance
 from smsim.scenarios.places import ContradictionError, Path, place_words, quoted
 from smsim.vocabulary import DepartmentKind
 
@@ -32,8 +33,6 @@ PAIRS = {
     "cut_ties": "the ids of two employees",
 }
 PICKING_CHAMPIONS = ("champions_by", "champions_in")
-SEATED_FORMS = " or ".join(f"'{form}'" for form in KEYS_WITH_SEATS)
-KINDS = ", ".join(DepartmentKind.keys())
 
 
 def check_firm(firm: Firm, parameters: Parameters) -> None:
@@ -99,13 +98,14 @@ def check_audit(audit: Audit) -> None:
     _check_named_once(audit.ignored_indicators, ("audit", "ignored_indicators"))
 
 
-def check_levers(levers: Levers) -> None:
-    """Refuse members of a form without seats, and seats without members. Raises: ContradictionError."""
-    _check_governance(levers.form, levers.members, ("levers",))
+def check_levers(levers: Levers, forms: Forms) -> None:
+    """Refuse an unknown form, and members that do not go with it. Raises: ContradictionError."""
+    check_form(levers.form, ("levers", "form"), forms)
+    _check_governance(levers.form, levers.members, ("levers",), forms)
 
 
 def check_changes(
-    changes: Sequence[Change], levers: Levers, appointment_month: int, horizon_months: int
+    changes: Sequence[Change], levers: Levers, appointment_month: int, horizon_months: int, forms: Forms
 ) -> None:
     """Refuse changes outside the horizon, before the appointment, or at odds with what is in force.
 
@@ -116,6 +116,8 @@ def check_changes(
     set_at: dict[tuple[int, str], int] = {}
     for place, change in sorted(enumerate(changes), key=lambda item: item[1].month):
         _check_change(place, change, appointment_month, horizon_months)
+        if "form" in change.given:
+            check_form(change.form, ("change", place, "form"), forms)
         for name in change.given:
             if (change.month, name) in set_at:
                 raise ContradictionError(
@@ -125,9 +127,9 @@ def check_changes(
                 )
             set_at[change.month, name] = place
     for month, given in settings_by_month(changes).items():
-        form, members = governance_after(form, members, given)
+        form, members = governance_after(form, members, given, forms.seated)
         if "form" in given or "members" in given:
-            _check_governance(form, members, ("change", _governing_place(changes, month)))
+            _check_governance(form, members, ("change", _governing_place(changes, month)), forms)
 
 
 def _check_change(place: int, change: Change, appointment_month: int, horizon_months: int) -> None:
@@ -192,7 +194,7 @@ def _check_pairs(pairs: Sequence[tuple[str, ...]], expected: str, path: Path) ->
             raise ContradictionError(path, f"{place_words(path)} ties '{pair[0]}' to the same person")
 
 
-def check_rules(rules: Sequence[Rule]) -> None:
+def check_rules(rules: Sequence[Rule], forms: Forms) -> None:
     """Refuse rules without a clear condition or action. Raises: ContradictionError."""
     for place, rule in enumerate(rules):
         if not rule.conditions:
@@ -209,7 +211,8 @@ def check_rules(rules: Sequence[Rule]) -> None:
                 (*path, "members"), f"{place_words(path)} sets members, which needs form beside it"
             )
         if "form" in given:
-            _check_governance(given["form"], given.get("members", ()), path)
+            check_form(given["form"], (*path, "form"), forms)
+            _check_governance(given["form"], given.get("members", ()), path, forms)
 
 
 def _check_condition(rule: Rule, place: int, number: int) -> None:
@@ -240,19 +243,8 @@ def _check_settings(given: Mapping[str, Any], path: Path) -> None:
             )
 
 
-def _check_governance(form: str, members: tuple[str, ...], path: Path) -> None:
-    where = place_words(path)
-    if form in KEYS_WITH_SEATS and not members:
-        raise ContradictionError(
-            (*path, "form"),
-            f"form in {where} is '{form}', which needs at least one of these in members: {KINDS}",
-        )
-    if members and form not in KEYS_WITH_SEATS:
-        raise ContradictionError(
-            (*path, "members"),
-            f"members in {where} are {quoted(members)}, but only {SEATED_FORMS} has members, "
-            f"and the form is '{form}'",
-        )
+def _check_governance(form: str, members: tuple[str, ...], path: Path, forms: Forms) -> None:
+    check_governance(form, members, path, forms)
     _check_named_once(members, (*path, "members"))
 
 
@@ -260,3 +252,15 @@ def _check_named_once(words: tuple[str, ...], path: Path) -> None:
     for word in words:
         if words.count(word) > 1:
             raise ContradictionError(path, f"'{word}' is named more than once in {place_words(path)}")
+
+
+def check_replaced_rules(labels: Mapping[str, str]) -> None:
+    """Refuse labels that no function of this process has. Raises: ContradictionError."""
+    for rule, label in labels.items():
+        known = labels_of(rule)
+        if label not in known:
+            raise ContradictionError(
+                ("replaced_rules", rule),
+                f"replaced_rules.{rule} is '{label}', but must be one of {quoted(known)}"
+                f"{nearest(label, known)}: other functions are known only where smsim.rules has named them",
+            )

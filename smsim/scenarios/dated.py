@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
 from smsim.parameters import OVERRIDES, Group, Happenings, Levers, parameter
-from smsim.vocabulary import FORMS_WITH_MEMBERS
 
 SCENARIO_FILE = "scenario file"
 LONGEST_HORIZON = 1200
 COMPARISONS = ("above", "at_least", "below", "at_most")
-KEYS_WITH_SEATS = tuple(form.key for form in FORMS_WITH_MEMBERS)
 
 
 class Settings(Happenings, Levers):
@@ -122,12 +120,12 @@ def taken_back(before: str, after: str) -> dict[str, None]:
 
 
 def governance_after(
-    form: str, members: tuple[str, ...], given: Mapping[str, Any]
+    form: str, members: tuple[str, ...], given: Mapping[str, Any], seated: Collection[str]
 ) -> tuple[str, tuple[str, ...]]:
     """Return form and members once `given` settings are in force.
 
-    A form without seats dissolves the members unless they are named beside it.
+    A form that is not among those `seated` dissolves the members unless they are named beside it.
     """
     new_form = given.get("form", form)
-    kept = members if new_form in KEYS_WITH_SEATS else ()
+    kept = members if new_form in seated else ()
     return new_form, given.get("members", kept if "form" in given else members)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from smsim.parameters import Happenings
-from smsim.scenarios.layout import Document, to_document
+from smsim.scenarios.layout import Document, defaults_beside, differing, to_document
 from smsim.scenarios.places import LISTS_OF_TABLES, Path
 from smsim.scenarios.scenario import Scenario
-from smsim.scenarios.schema import Schema, schema_at
+from smsim.scenarios.schema import Schema, meaning_at, schema_at
 from smsim.scenarios.wording import written
 
 UNMEASURED = ("choice", "factor", "governance form", "department kind", "department kinds", "indicators")
@@ -30,6 +30,7 @@ def differences(first: Scenario, second: Scenario) -> tuple[str, ...]:
         f"in {second_name}{_meaning(path)}."
         for path, here, there in _differing_values(one, other, ())
     ]
+    sentences += _only_forms(one, other, first_name) + _only_forms(other, one, second_name)
     described = {"change": _change_words, "rearrangement": rearrangement_words, "when": rule_words}
     for table, describe in described.items():
         sentences += _one_sided(describe, one[table], other[table], first_name)
@@ -42,10 +43,22 @@ def _differing_values(one: Document, other: Document, path: Path) -> Iterator[tu
         here = (*path, key)
         if key in ("title", "description", *LISTS_OF_TABLES):
             continue
+        if key not in other:
+            continue
         if isinstance(value, Mapping):
             yield from _differing_values(dict(value), other[key], here)
         elif value != other[key]:
             yield here, value, other[key]
+
+
+def _only_forms(own: Document, other: Document, name: str) -> list[str]:
+    """Return a sentence for each form that only one scenario has: what it sets beside what it extends."""
+    forms = differing(own, defaults_beside(own)).get("forms", {})
+    return [
+        f"Only in {name}: the form {form}, {_settings_words(row, ('forms', form))}."
+        for form, row in forms.items()
+        if form not in other["forms"]
+    ]
 
 
 def _one_sided(describe: Any, own: list[Document], others: list[Document], name: str) -> list[str]:
@@ -101,5 +114,5 @@ def measured(value: Any, path: Path) -> str:
 
 
 def _meaning(path: Path) -> str:
-    meaning = (schema_at(path) or Schema()).get("description", "")
+    meaning = meaning_at(path)
     return f": {meaning}" if meaning else ""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from smsim.errors import ScenarioError, nearest
 from smsim.scenarios.building import with_values
-from smsim.scenarios.dated import KEYS_WITH_SEATS, LONGEST_HORIZON
+from smsim.scenarios.dated import LONGEST_HORIZON
 from smsim.scenarios.scenario import Scenario
 from smsim.vocabulary import DepartmentKind
 
@@ -127,7 +127,7 @@ def sample_firm(
             "firm.within_department_share": within_department_share,
             "levers.executive_tone": executive_tone,
             "levers.form": form,
-            "levers.members": members if form in KEYS_WITH_SEATS else [],
+            "levers.members": members if form in world.forms.seated else [],
             "public.consumer_exposure": consumer_exposure,
         },
         name=f"{population.name}-firm-{index}",

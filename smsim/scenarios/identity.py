@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
+from smsim.parameters import FORM_WORDS
 from smsim.scenarios.dated import settings_by_month
 from smsim.scenarios.layout import Document, to_document
 from smsim.scenarios.scenario import Scenario
@@ -24,10 +25,16 @@ def canonical_form(scenario: Scenario) -> str:
 def canonical_document(scenario: Scenario) -> Document:
     """Return every value that can change a result, in the layout of a file; changes by month."""
     document = {key: value for key, value in to_document(scenario).items() if key not in WITHOUT_EFFECT}
+    document["forms"] = {
+        name: {key: value for key, value in row.items() if key not in FORM_WORDS}
+        for name, row in document["forms"].items()
+    }
     document["change"] = list(settings_by_month(scenario.changes).items())
+    document["replaced_rules"] = dict(scenario.replaced_rules.entries)
     # absent if there is none: most scenarios have none
-    if not document["rearrangement"]:
-        del document["rearrangement"]
+    for name in ("rearrangement", "replaced_rules"):
+        if not document[name]:
+            del document[name]
     return document
 
 

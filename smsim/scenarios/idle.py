@@ -6,13 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from smsim.parameters import OVERRIDES, Happenings
-from smsim.scenarios.dated import KEYS_WITH_SEATS, settings_by_month
+from smsim.scenarios.dated import settings_by_month
 from smsim.scenarios.difference import measured
 from smsim.scenarios.scenario import Scenario
 from smsim.scenarios.timeline import MonthSettings, months_in_force
-from smsim.vocabulary import GovernanceForm
-
-NOBODY = GovernanceForm.GRASSROOTS.key
 
 
 def idle_settings(scenario: Scenario) -> Iterator[str]:
@@ -54,12 +51,13 @@ def _nobody_to_have_it(
 ) -> str:
     """Return why there is nobody in a month whom a setting is about, "" if there is."""
     form = months[month]["form"]
-    if form == NOBODY and (name == "lead_leaves" or (name in OVERRIDES and value is not None)):
+    settings = scenario.forms.rows[form]
+    if not settings.has_lead and (name == "lead_leaves" or (name in OVERRIDES and value is not None)):
         waits = month < scenario.appointment_month
         return f"nobody is in charge before month {scenario.appointment_month}" if waits else (
             "nobody is in charge then"
         )
-    if name == "legitimacy_member" and form not in KEYS_WITH_SEATS and value is not None:
+    if name == "legitimacy_member" and not settings.has_seats and value is not None:
         return f"{form} has no members"
     return ""
 

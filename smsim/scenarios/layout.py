@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from smsim.parameters import OVERRIDES, Parameters
+from smsim.parameters import FORM_WORDS, OVERRIDES, FormSettings, Parameters
 from smsim.scenarios.dated import Change, Condition, Rearrangement, Rule
+from smsim.scenarios.forms import EXTENDS, resolved_forms
 from smsim.scenarios.scenario import Scenario
 
 Document = dict[str, Any]
@@ -42,8 +43,11 @@ def to_values(document: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Return the tables of a file as the values a Scenario is validated from.
 
     Tables of parameters are laid over the defaults, so that a table may name one value and leave the rest.
+    Raises: ContradictionError for a form that extends none.
     """
     own = {key: document[key] for key in PARAMETER_GROUPS if key in document}
+    if isinstance(own.get("forms"), Mapping):
+        own["forms"] = resolved_forms(own["forms"])
     values = {key: value for key, value in document.items() if key not in own}
     values["parameters"] = merged(default_parameters(), own)
     values["name"] = name
@@ -74,11 +78,28 @@ def to_document(scenario: Scenario) -> Document:
     """Return every value of a scenario in the layout of its file, but for its name."""
     plain = scenario.model_dump(exclude={"name", "changes", "rearrangements", "rules"})
     parameters = plain.pop("parameters")
+    parameters["forms"] = {name: _form_table(row) for name, row in scenario.forms.rows.items()}
     document: Document = _written({**plain, **parameters})
     document["change"] = [_change_table(change) for change in scenario.changes]
     document["rearrangement"] = [_given(table) for table in scenario.rearrangements]
     document["when"] = [_rule_table(rule) for rule in scenario.rules]
     return document
+
+
+def _form_table(row: FormSettings) -> Document:
+    """Return a form as a file has it: what it extends comes first."""
+    return dict(sorted(row.model_dump().items(), key=lambda item: item[0] != EXTENDS))
+
+
+def defaults_beside(document: Document) -> Document:
+    """Return what a file has without setting it; of a scenario's own form, what the form it extends has."""
+    defaults = to_document(Scenario())
+    forms = document["forms"]
+    for name in forms.keys() - defaults["forms"].keys():
+        below = forms[forms[name][EXTENDS]]
+        defaults["forms"][name] = {key: value for key, value in below.items() if key not in FORM_WORDS}
+        defaults["forms"][name]["title"] = ""
+    return defaults
 
 
 def differing(document: Mapping[str, Any], defaults: Mapping[str, Any]) -> Document:

@@ -11,10 +11,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from smsim.engine.replacements import SETTING, rules_in_place
 from smsim.errors import ScenarioError, nearest
 from smsim.scenarios.building import build_scenario
 from smsim.scenarios.layering import Layer, laid_over
-from smsim.scenarios.layout import Document
+from smsim.scenarios.layout import Document, merged
 from smsim.scenarios.locating import Place, Places, places_of
 from smsim.scenarios.places import LISTS_OF_TABLES, quoted
 from smsim.scenarios.presets import SUFFIX, preset_file
@@ -57,6 +58,7 @@ def parse_scenario(text: str, name: str = "unnamed", folder: Path | None = None)
 
 def _scenario_of(file: TomlFile, name: str | None = None) -> Scenario:
     document, places = _document_of(file, ())
+    document = _with_rules_in_place(document)
     return build_scenario(document, name or Path(file.label).stem, file.label, places)
 
 
@@ -74,7 +76,14 @@ def scenario_in_table(table: Mapping[str, Any], name: str, around: TomlFile, pla
     Raises: ScenarioError.
     """
     document, all_places = _extended(dict(table), places, (around,))
+    document = _with_rules_in_place(document)
     return build_scenario(document, name, around.label, all_places)
+
+
+def _with_rules_in_place(document: Document) -> Document:
+    """Return the tables of a file with the rules from Python under which it is read."""
+    in_place = rules_in_place()
+    return merged({SETTING: in_place}, document) if in_place else document
 
 
 def is_path(name_or_path: str | Path) -> bool:

@@ -14,6 +14,8 @@ LISTS_OF_TABLES = ("change", "rearrangement", "when")
 NUMBERED_TABLE = re.compile(r"\[\[(" + "|".join(LISTS_OF_TABLES) + r")\]\] (\d+)")
 """An entry of a list of tables, as sentences name it."""
 
+LONGEST_VALUE = 60
+
 COUNTED = (*LISTS_OF_TABLES, "if")
 """Lists whose entries have a number in dotted names."""
 
@@ -29,6 +31,11 @@ class ContradictionError(ScenarioError):
 def quoted(words: Iterable[str]) -> str:
     """Return words in quotes, separated by commas."""
     return ", ".join(f"'{word}'" for word in words)
+
+
+def shortened(text: str) -> str:
+    """Return a value as sentences show it, cut where it is long."""
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 
 def path_of(name: str) -> Path:

@@ -30,6 +30,10 @@ def remarks(scenario: Scenario) -> tuple[str, ...]:
                 f"Rule {place} cannot fire: its condition must hold for {longest} months, and the run "
                 f"has {scenario.horizon_months}."
             )
+    found.extend(
+        f"The rule {rule} is not the shipped one but {label}, from Python."
+        for rule, label in scenario.replaced_rules.entries
+    )
     found.extend(idle_settings(scenario))
     for kind in _absent_members(scenario):
         found.append(f"The kind {kind} has a seat but nobody works in it, so its seat does not count.")

@@ -6,9 +6,28 @@ from typing import Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from smsim.parameters import Audit, Economics, Firm, Group, Levers, Parameters, parameter
+from smsim.engine.replacements import SHIPPED, RuleLabels
+from smsim.parameters import Audit, Economics, Firm, Forms, Group, Levers, Parameters, parameter
 from smsim.scenarios import consistency
 from smsim.scenarios.dated import LONGEST_HORIZON, Change, Rearrangement, Rule
+from smsim.scenarios.forms import check_forms
+
+
+class ReplacedRules(Group):
+    """Which rules of the model are functions from Python: a label for the name of each."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What a scenario says of its rules, by their names; the shipped ones need not be there."""
+        return dict(self.__pydantic_extra__)
+
+    @property
+    def entries(self) -> RuleLabels:
+        """Those that are not as shipped, in the order of their names."""
+        return tuple((rule, label) for rule, label in sorted(self.labels.items()) if label != SHIPPED)
 
 
 class Scenario(Group):
@@ -42,6 +61,15 @@ class Scenario(Group):
         (), alias="rearrangement", strict=False, description="dated changes of people and ties"
     )
     rules: tuple[Rule, ...] = Field((), alias="when", strict=False, description="rules that react")
+    replaced_rules: ReplacedRules = Field(
+        default_factory=ReplacedRules,
+        description="rules replaced from Python: the label of what stands for each, or 'shipped'",
+    )
+
+    @property
+    def forms(self) -> Forms:
+        """The governance forms, its own included."""
+        return self.parameters.forms
 
     @model_validator(mode="after")
     def _refuse_contradictions(self) -> Self:
@@ -49,8 +77,12 @@ class Scenario(Group):
         consistency.check_size(self.firm, self.parameters, self.horizon_months)
         consistency.check_adoption(self.parameters)
         consistency.check_audit(self.audit)
-        consistency.check_levers(self.levers)
-        consistency.check_changes(self.changes, self.levers, self.appointment_month, self.horizon_months)
+        check_forms(self.forms)
+        consistency.check_levers(self.levers, self.forms)
+        consistency.check_changes(
+            self.changes, self.levers, self.appointment_month, self.horizon_months, self.forms
+        )
         consistency.check_rearrangements(self.rearrangements, self.horizon_months)
-        consistency.check_rules(self.rules)
+        consistency.check_rules(self.rules, self.forms)
+        consistency.check_replaced_rules(self.replaced_rules.labels)
         return self

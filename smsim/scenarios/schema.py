@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
-from smsim.parameters import OVERRIDES, TABLE_GROUPS, Parameters
+from smsim.parameters import OVERRIDES, TABLE_GROUPS, Forms, OwnForm, Parameters
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import AS_FORM
 from smsim.scenarios.places import LISTS_OF_TABLES
@@ -38,11 +38,12 @@ def scenario_schema() -> Schema:
         "items": {"enum": list(LISTS_OF_TABLES)},
         "description": "lists of tables that are not taken over from what is extended",
     }
-    for name in ("Change", "Settings", *_row_tables(tables)):
+    for name in ("Change", "Settings", OwnForm.__name__, *_row_tables(tables)):
         # no default of their own: an earlier month, or the row in the table above, gives it
         for value in tables[name]["properties"].values():
             value.pop("default", None)
     for name in ("Levers", "Change", "Settings"):
+        tables[name]["properties"]["form"]["examples"] = list(Forms.model_fields)
         for lever in OVERRIDES:
             _allow_word(tables[name]["properties"][lever])
     _describe_rules(tables)
@@ -96,12 +97,18 @@ def schema_at(path: tuple[str | int, ...]) -> Schema | None:
     return schema_in(scenario_schema(), path)
 
 
+def meaning_at(path: tuple[str | int, ...]) -> str:
+    """Return what the value at a path means, "" where that is not declared."""
+    return str((schema_at(path) or {}).get("description", ""))
+
+
 def schema_in(whole: Schema, path: tuple[str | int, ...]) -> Schema | None:
     """Return what `schema_at` does, for the files that the schema `whole` describes."""
     node = whole
     for part in path:
         inner = node.get("items") if isinstance(part, int) else node.get("properties", {}).get(part)
-        if inner is None:
+        inner = node.get("additionalProperties") if inner is None else inner
+        if not isinstance(inner, dict):
             return None
         node = _resolved(inner, whole["$defs"])
     return node

@@ -11,7 +11,6 @@ from smsim.parameters import OVERRIDES, Happenings, Levers
 from smsim.scenarios.compile import DEFAULTS, plan_numbers, setting_value
 from smsim.scenarios.dated import Rearrangement
 from smsim.scenarios.scenario import Scenario
-from smsim.vocabulary import GovernanceForm
 
 MonthSettings: TypeAlias = Mapping[str, Any]
 """Every lever and happening of a month by name; None stands for what the form has."""
@@ -51,10 +50,12 @@ def months_in_force(scenario: Scenario) -> list[MonthSettings]:
     While nobody is in charge, nobody has what overrides a form's own.
     """
     plan, _ = plan_numbers(scenario)
+    forms = scenario.forms.rows
+    names = tuple(forms)
     months: list[MonthSettings] = []
     for row in plan:
-        now = {name: setting_value(name, row[columns]) for name, columns in PLAN_COLUMNS.items()}
-        is_led = now["form"] != GovernanceForm.GRASSROOTS.key
+        now = {name: setting_value(name, row[columns], names) for name, columns in PLAN_COLUMNS.items()}
+        is_led = forms[now["form"]].has_lead
         months.append(now if is_led else now | dict.fromkeys(OVERRIDES))
     return months
 
@@ -97,9 +98,10 @@ def _moment(scenario: Scenario, month: int, before: MonthSettings, now: MonthSet
 
 def _of_form(scenario: Scenario, form: str, name: str) -> float | None:
     """Return what a form has for a lever; its standing elsewhere is not one number."""
-    if name not in OVERRIDES or name == "legitimacy_other" or form == GovernanceForm.GRASSROOTS.key:
+    settings = scenario.forms.rows[form]
+    if name not in OVERRIDES or name == "legitimacy_other" or not settings.has_lead:
         return None
-    return float(getattr(getattr(scenario.parameters.forms, form), name))
+    return float(getattr(settings, name))
 
 
 def timeline_document(scenario: Scenario) -> dict[str, Any]:

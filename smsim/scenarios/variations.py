@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from smsim.errors import ScenarioError
-from smsim.parameters import Group, Parameters
+from smsim.parameters import FormSettings, Group, Parameters
 from smsim.scenarios.building import with_values
 from smsim.scenarios.identity import (
     canonical_document,
@@ -28,7 +28,7 @@ class Variations:
     """Scenarios that differ from `base` in a few values, and their hashes.
 
     Settings are keyed by dotted names as in `with_values`. Entries of `change` and `when`, and whole
-    tables, take the slow way.
+    tables, take the slow way. What is set of a form that only other scenarios bring changes nothing here.
     """
 
     def __init__(self, base: Scenario) -> None:
@@ -47,6 +47,7 @@ class Variations:
 
         Settings that make no valid scenario have a hash too, so that a run that fails can be named.
         """
+        settings = _applying(self.base, settings)
         if self._places.keys() >= settings.keys():
             texts = self._texts.copy()
             for name, value in settings.items():
@@ -81,9 +82,13 @@ def _is_number(name: str) -> bool:
 
 
 def varied(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
-    """Return `base` with `settings`, as `with_values` does but faster. Raises: ScenarioError."""
+    """Return `base` with those of `settings` that say something of it, as `with_values` does but faster.
+
+    Raises: ScenarioError.
+    """
+    settings = _applying(base, settings)
     try:
-        if _names_of_values() >= settings.keys():
+        if all(_is_own_value(base, name) for name in settings.keys() - _names_of_values()):
             return _renewed_scenario(base, settings)
     except (ValidationError, ScenarioError):
         pass  # the slow way finds the sentence
@@ -93,6 +98,20 @@ def varied(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
 @cache
 def _names_of_values() -> frozenset[str]:
     return frozenset(name for _, name in _pieces(canonical_document(Scenario())) if name)
+
+
+def _applying(base: Scenario, settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the settings without those of forms that the scenario does not have."""
+    forms = base.forms.rows
+    foreign = {name for name in settings if name.startswith("forms.") and name.split(".")[1] not in forms}
+    return {name: value for name, value in settings.items() if name not in foreign} if foreign else settings
+
+
+def _is_own_value(base: Scenario, name: str) -> bool:
+    """Return whether a dotted name is that of a value of a form that the scenario brings itself."""
+    table, _, rest = name.partition(".")
+    form, _, key = rest.partition(".")
+    return table == "forms" and form in base.forms.own and key in FormSettings.model_fields
 
 
 def _renewed_scenario(base: Scenario, settings: Mapping[str, Any]) -> Scenario:
@@ -126,8 +145,9 @@ def _tables(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def _renewed(group: Group, values: Mapping[str, Any]) -> Group:
     """Return a group with some values replaced and all of them validated. Raises: ValidationError."""
+    before = dict(group)
     own = {
-        name: _renewed(getattr(group, name), value) if isinstance(value, dict) else value
+        name: _renewed(before[name], value) if isinstance(value, dict) else value
         for name, value in values.items()
     }
-    return type(group).model_validate(dict(group) | own)
+    return type(group).model_validate(before | own)

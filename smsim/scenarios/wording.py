@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from smsim.errors import nearest
 from smsim.scenarios.layout import SET_ONCE_GROUPS
-from smsim.scenarios.places import LISTS_OF_TABLES, Path, place_words, quoted
+from smsim.scenarios.places import LISTS_OF_TABLES, Path, place_words, quoted, shortened
 from smsim.scenarios.schema import Schema, schema_at
 
 KINDS_OF_VALUE = {
@@ -21,7 +21,6 @@ KINDS_OF_VALUE = {
 }
 KINDS_OF_ENTRY = {"object": "tables", "string": "texts", "array": "lists"}
 NUMBERS: dict[str, Any] = {"number": int | float, "integer": int}
-LONGEST_VALUE = 60
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def _tables_with(key: str, kind: FileKind) -> list[Path]:
 def _refused_value(path: Path, details: ErrorDetails, kind: FileKind) -> str:
     words = _key_words(path, kind)
     if len(path) == 1 and path[0] in kind.lists_of_tables:
-        return f"{words} is {_shortened(written(details['input']))}, but must be tables headed [[{path[0]}]]"
+        return f"{words} is {shortened(written(details['input']))}, but must be tables headed [[{path[0]}]]"
     return refusal(words, details["input"], _schema(path, kind))
 
 
@@ -127,7 +126,7 @@ def refusal(key_words: str, value: Any, schema: Schema) -> str:
     """Return a sentence about a value that its schema does not allow."""
     words = _words(schema)
     hint = (nearest(value, words) or nearest(value.lower(), words)) if isinstance(value, str) else ""
-    return f"{key_words} is {_shortened(written(value))}, but must be {allowed(schema)}{hint}"
+    return f"{key_words} is {shortened(written(value))}, but must be {allowed(schema)}{hint}"
 
 
 def _key_words(path: Path, kind: FileKind) -> str:
@@ -149,10 +148,6 @@ def written(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(written(entry) for entry in value) + "]"
     return str(value)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 
 def _schema(path: Path, kind: FileKind) -> Schema:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from smsim.scenarios.layout import Document, differing, to_document
+from smsim.scenarios.layout import Document, defaults_beside, differing, to_document
 from smsim.scenarios.places import LISTS_OF_TABLES, Path
 from smsim.scenarios.scenario import Scenario
 from smsim.scenarios.schema import schema_at
@@ -21,7 +21,7 @@ def to_toml(scenario: Scenario, *, full: bool = False) -> str:
     """
     document = to_document(scenario)
     if not full:
-        document = differing(document, to_document(Scenario()))
+        document = differing(document, defaults_beside(document))
     lists = {name: document.pop(name, []) for name in LISTS_OF_TABLES}
     blocks = list(_tables(document, (), full))
     for name, tables in lists.items():

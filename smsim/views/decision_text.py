@@ -13,6 +13,7 @@ from smsim.views.decision.answers import (
     ASSUMED,
     BETTER_PLAN,
     OTHER_PLANS,
+    OWN_MARGINS,
     answer_headline,
     answer_lines,
 )
@@ -24,16 +25,17 @@ from smsim.views.decision.plans import plan_lines
 from smsim.views.decision.words import (
     ORGANISATIONS,
     compared_words,
-    even_amounts,
     hundred_short,
     median_words,
 )
 from smsim.views.precision import plain_table
+from smsim.views.quantities import even_amounts
 from smsim.views.text import NAME_WIDTH, sentence
 from smsim.views.words import shorten
 
 PRINTED = (
-    "Answer", ASSUMED, "How sure", "Why", "Against it", BETTER_PLAN, OTHER_PLANS, DEPENDENT, INDEPENDENT,
+    "Answer", ASSUMED, OWN_MARGINS, "How sure", "Why", "Against it", BETTER_PLAN, OTHER_PLANS, DEPENDENT,
+    INDEPENDENT,
 )  # fmt: skip
 """What is printed of the answer; money and risk stand in the table."""
 

@@ -12,8 +12,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.words import join_words, setting_cell
+from smsim.measures import MEASURE_BY_NAME
 from smsim.views.precision import plain_table, stop_words
 from smsim.views.quantities import duration_words, quantity, quantity_range, size_words
 from smsim.views.text import sentence

@@ -11,8 +11,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from smsim.experiments.measures import MEASURE_BY_NAME
-from smsim.views.quantities import is_share, number, quantity, quantity_range
+from smsim.measures import MEASURE_BY_NAME
+from smsim.views.quantities import quantity, quantity_range, told_value
 from smsim.views.text import sentence
 
 if TYPE_CHECKING:
@@ -28,10 +28,8 @@ def stop_words(rule: StopRule) -> str:
 
 def value_words(rule: StopRule, precision: Precision) -> str:
     """Return an estimate with its unit and, if there is one, its interval."""
-    if rule.against is None and is_share(rule.measure):
-        value = f"{number(100 * precision.estimate)}%"
-    else:
-        value = quantity(rule.measure, precision.estimate)
+    told = told_value if rule.against is None else quantity
+    value = told(rule.measure, precision.estimate)
     if np.isnan(precision.low):
         return value
     return f"{value} ({quantity_range(rule.measure, precision.low, precision.high)})"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.measures import quantity_of
+from smsim.measures.units import Unit
 
-UNITS = {
-    "months, at most the horizon": "months",
-    "thousand euro in total": "k€",
-    "full-time equivalents": "full-time jobs",
-}
-POINTS = "percentage points"
+UNKNOWN = "-"
+DIGITS = ((20.0, 0), (1.0, 1), (0.2, 2))
+"""Digits after the point for values of that size or more; below, as many as the unit has at most."""
+
 TIMES = ((60.0, "second", 1.0), (3_600.0, "minute", 60.0), (172_800.0, "hour", 3_600.0))
 """Below so many seconds: the unit to use, and its length in seconds."""
 
@@ -19,24 +18,46 @@ BYTES = ("bytes", "kB", "MB", "GB", "TB")
 MOST_DIGITS = 6
 
 
-def is_share(measure: str) -> bool:
-    """Return whether a measure is a share or a chance, told in percentage points."""
-    entry = MEASURE_BY_NAME[measure]
-    return entry.is_event or entry.unit.startswith("share")
-
-
-def unit_words(measure: str) -> str:
-    """Return the unit of a measure, short enough to stand behind a number."""
-    unit = MEASURE_BY_NAME[measure].unit
-    return POINTS if is_share(measure) else UNITS.get(unit, unit)
+def unit_of(measure: str) -> Unit:
+    """Return the unit of a measure."""
+    return quantity_of(measure).unit
 
 
 def quantity(measure: str, value: float, *, has_unit: bool = True) -> str:
-    """Return a value of a measure with its unit; shares and chances in percentage points."""
-    words = number(100 * value if is_share(measure) else value)
-    unit = unit_words(measure)
-    # A scale such as 0-4 is no unit to write behind a number.
-    return words if not has_unit or unit[:1].isdigit() else f"{words} {unit}"
+    """Return a difference in a measure with its unit; shares and chances in percentage points."""
+    unit = unit_of(measure)
+    words = number(unit.scale * value)
+    return words if not has_unit or unit.is_scale else f"{words} {unit.short_words}"
+
+
+def told_value(measure: str, value: float) -> str:
+    """Return a value of a measure with its unit; shares and chances in per cent."""
+    unit = unit_of(measure)
+    return f"{number(unit.scale * value)}%" if unit.is_share else quantity(measure, value)
+
+
+def even_amounts(
+    measure: str, *values: float, is_signed: bool = False, largest: float | None = None
+) -> list[str]:
+    """Return values of a measure without unit, shares in per cent, missing ones as a dash.
+
+    All have the same number of digits, as many as the `largest` needs, which is among them unless given.
+    """
+    unit = unit_of(measure)
+    scale = unit.scale
+    size = scale * (max(map(abs, filter(np.isfinite, values)), default=0.0) if largest is None else largest)
+    if size == 0.0:
+        return ["0" if np.isfinite(value) else UNKNOWN for value in values]
+    wanted = next((digits for limit, digits in DIGITS if abs(size) >= limit), unit.most_digits)
+    digits = min(wanted, unit.most_digits)
+    return [
+        _rounded(scale * value, digits, is_signed) if np.isfinite(value) else UNKNOWN for value in values
+    ]
+
+
+def _rounded(value: float, digits: int, is_signed: bool) -> str:
+    rounded = round(value, digits) + 0.0  # no "-0"
+    return f"{rounded:{'+' if is_signed and rounded else ''},.{digits}f}"
 
 
 def quantity_range(measure: str, low: float, high: float) -> str:

@@ -11,7 +11,7 @@ from smsim.experiments.results import ResultContents
 from smsim.experiments.stopping import Precision, StopRule
 from smsim.views.folder import figure_files
 from smsim.views.precision import stop_words
-from smsim.views.quantities import is_share, number, quantity, unit_words
+from smsim.views.quantities import number, quantity, unit_of
 from smsim.views.style import (
     INK,
     QUIET,
@@ -46,7 +46,8 @@ def draw_stopping(rule: StopRule, path: Sequence[Precision], most: int) -> Drawi
         what = shorten(f"half-width of the interval at each look: {stop_words(rule)}", SUBTITLE_LETTERS)
         top = write_heading(figure, title, what)
         axes = figure.add_axes((0.1, 0.12, 0.68, top - 0.12))
-        scale = 100.0 if is_share(rule.measure) else 1.0
+        unit = unit_of(rule.measure)
+        scale = unit.scale
         rounds = np.array([look.rounds for look in path])
         halves = scale * np.array([look.half_width for look in path])
         wanted = scale * rule.half_width
@@ -62,8 +63,7 @@ def draw_stopping(rule: StopRule, path: Sequence[Precision], most: int) -> Drawi
         axes.set_xlim(0, 1.03 * max(most, 1))
         axes.set_ylim(0, 1.1 * max(wanted, np.nanmax(halves, initial=wanted)))
         axes.set_xlabel("rounds")
-        unit = unit_words(rule.measure)
-        axes.set_ylabel(f"on the scale {unit}" if unit[:1].isdigit() else unit)
+        axes.set_ylabel(f"on the scale {unit.name}" if unit.is_scale else unit.short_words)
         label_lines(axes, labels)
         return finish(figure, "stop_rule", title, _alt_text(rule, path, title))
 

@@ -16,31 +16,13 @@ from smsim.analysis.summary import Difference, Mean, ScenarioSummary, Summary, W
 from smsim.experiments.assumptions import Assumptions
 from smsim.experiments.words import join_words
 from smsim.views.assumptions import held_words
+from smsim.views.quantities import even_amounts
 from smsim.views.words import shorten
 
 WIDTH = 80
 NAME_WIDTH = 22
 LEVELS = (2, 3, 4)
-MEASURE_WORDS = {
-    "level_at_end": "Level at the end",
-    "months_below_level_3": "Months before level 3",
-    "active_share_at_end": "Users at the end",
-    "incidents_per_year": "Incidents a year",
-    "crises_per_year": "Crises a year",
-    "cost_keur": "Cost (k€)",
-    "value_keur": "Value (k€)",
-    "net_value_keur": "Net value (k€)",
-}
-SHARES = ("active_share_at_end", "response_share_last_year", "sponsorship_at_end")
 VERDICTS = {1: "better", -1: "worse", 0: "unclear"}
-DIGITS = ((20.0, 0), (1.0, 1), (0.2, 2))
-"""Digits after the point for values of that size or more; below, three."""
-
-WINNERS = {
-    "months_below_level_3": ("Level 3 soonest", "reaches level 3 sooner than all others"),
-    "net_value_keur": ("Most net value", "is worth more than all others"),
-    "crises_per_year": ("Fewest crises", "has fewer crises than all others"),
-}
 
 
 def print_lines(parts: Iterable[RenderableType], console: Console) -> None:
@@ -140,9 +122,11 @@ def reached_words(scenario: ScenarioSummary, level: int) -> str:
 
 def winner_words(winner: Winner) -> str:
     """Return in a sentence which scenario is best in a measure, or that luck may have made it so."""
-    head, is_best = WINNERS[winner.measure.name]
+    told = winner.measure.best
+    assert told is not None, f"no winner is named in {winner.measure.name}"
+    head = told.head
     if winner.is_significant:
-        return f"{head}: {winner.best} {is_best}."
+        return f"{head}: {winner.best} {told.words}."
     others = join_words(winner.rivals)
     return f"{head}: no clear winner; {winner.best} is ahead of {others}, but that may be luck."
 
@@ -170,25 +154,15 @@ def _numbers_table(scenario: ScenarioSummary, has_interval: bool) -> Table:
     table = _table("Outcome", "", "Unit")
     table.columns[2].justify = "left"
     for name, mean in scenario.means.items():
-        title = mean.measure.title
-        table.add_row(title[:1].upper() + title[1:], _mean_words(name, mean, has_interval), _unit(name, mean))
+        title, unit = mean.measure.title, mean.measure.unit.column_words
+        table.add_row(title[:1].upper() + title[1:], _mean_words(name, mean, has_interval), unit)
     return table
 
 
 def _mean_words(name: str, mean: Mean, has_interval: bool) -> str:
     if not has_interval or not np.isfinite(mean.interval.low):
-        return amounts(name, mean.value)[0]
-    return "{} ({} to {})".format(*amounts(name, mean.value, mean.interval.low, mean.interval.high))
-
-
-def _unit(name: str, mean: Mean) -> str:
-    if _is_share(name):
-        return "of employees" if name == "active_share_at_end" else ""
-    return (
-        mean.measure.unit.replace("thousand euro", "k€")
-        .removesuffix(", at most the horizon")
-        .replace("full-time equivalents", "full-time jobs")
-    )
+        return even_amounts(name, mean.value)[0]
+    return "{} ({} to {})".format(*even_amounts(name, mean.value, mean.interval.low, mean.interval.high))
 
 
 def _reached_table(summary: Summary) -> Table:
@@ -218,8 +192,8 @@ def _difference_table(summary: Summary, scenario: ScenarioSummary) -> Table:
         if entry.scenario == scenario.scenario:
             name = entry.measure.name
             table.add_row(
-                MEASURE_WORDS[name],
-                *amounts(name, scenario.means[name].value, baseline.means[name].value),
+                entry.measure.heading,
+                *even_amounts(name, scenario.means[name].value, baseline.means[name].value),
                 _difference_words(entry),
                 _verdict_words(entry),
             )
@@ -229,9 +203,9 @@ def _difference_table(summary: Summary, scenario: ScenarioSummary) -> Table:
 def _difference_words(entry: Difference) -> str:
     name, paired = entry.measure.name, entry.paired
     if not np.isfinite(paired.interval.low):
-        return amounts(name, paired.mean, is_signed=True)[0]
+        return even_amounts(name, paired.mean, is_signed=True)[0]
     limits = paired.interval.low, paired.interval.high
-    return "{} ({} to {})".format(*amounts(name, paired.mean, *limits, is_signed=True))
+    return "{} ({} to {})".format(*even_amounts(name, paired.mean, *limits, is_signed=True))
 
 
 def _verdict_words(entry: Difference) -> str:
@@ -240,26 +214,3 @@ def _verdict_words(entry: Difference) -> str:
     if entry.paired.mean == 0.0 and entry.paired.interval.low == entry.paired.interval.high:
         return "the same"
     return VERDICTS[entry.verdict]
-
-
-def amounts(name: str, *values: float, is_signed: bool = False) -> list[str]:
-    """Return values of a measure as they are read aloud: per cent for shares, few digits otherwise.
-
-    All have the same number of digits, as many as the largest needs.
-    """
-    if _is_share(name):
-        return [_number(100 * value, 0, is_signed) + "%" for value in values]
-    largest = max(map(abs, values))
-    if largest == 0.0:
-        return ["0"] * len(values)
-    digits = next((digits for limit, digits in DIGITS if largest >= limit), 3)
-    return [_number(value, digits, is_signed) for value in values]
-
-
-def _number(value: float, digits: int, is_signed: bool) -> str:
-    rounded = round(value, digits) + 0.0  # no "-0"
-    return f"{rounded:{'+' if is_signed and rounded else ''},.{digits}f}"
-
-
-def _is_share(name: str) -> bool:
-    return name in SHARES or name.startswith("practice_of_")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from smsim.experiments.words import join_words
 from smsim.parameters import OVERRIDES
@@ -12,7 +12,7 @@ from smsim.scenarios.difference import measured, rearrangement_words, rule_words
 from smsim.scenarios.layout import to_document
 from smsim.scenarios.timeline import Moment, Setting, timeline
 from smsim.scenarios.wording import written
-from smsim.vocabulary import DepartmentKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind
 
 WIDTH = 79
 LABEL_WIDTH = 12
@@ -21,7 +21,7 @@ LABEL_WIDTH = 12
 def timeline_lines(scenario: Scenario) -> Iterator[str]:
     """Yield the months in which something changes, then the rules that may fire."""
     for moment in timeline(scenario):
-        yield from _entry(f"month {moment.month}", list(_moment_words(moment)))
+        yield from _entry(f"month {moment.month}", list(_moment_words(moment, scenario.forms.titles)))
     for number, rule in enumerate(to_document(scenario)["when"], start=1):
         yield from _entry(f"rule {number}", [rule_words(rule)])
 
@@ -33,11 +33,10 @@ def _entry(label: str, parts: list[str]) -> Iterator[str]:
         yield from textwrap.wrap(words, WIDTH, initial_indent=head, subsequent_indent=further)
 
 
-def _moment_words(moment: Moment) -> Iterator[str]:
+def _moment_words(moment: Moment, titles: Mapping[str, str]) -> Iterator[str]:
     seats = join_words(DepartmentKind.of(kind).title for kind in moment.members or ())
     if moment.form is not None:
-        form = GovernanceForm.of(moment.form)
-        led = "nobody in charge" if form is GovernanceForm.GRASSROOTS else f"{form.title} in charge"
+        led = f"{titles[moment.form]} in charge"
         yield f"{led}, with {seats}" if seats else led
     elif moment.members is not None:
         yield f"seats for {seats}"

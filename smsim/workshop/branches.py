@@ -67,7 +67,7 @@ class Branch:
     def decisions(self) -> list[tuple[int, str]]:
         """All decisions of the line, the earliest first: month and words."""
         return [
-            (branch.month, step.words(branch.organisation))
+            (branch.month, step.words(branch.organisation, branch.scenario.forms))
             for branch in reversed(list(self.line))
             for step in branch.steps
         ]
@@ -88,7 +88,7 @@ def rebuilt(
     for step in steps:
         scenario = decided(scenario, month, step, parent.organisation)
     _require_possible(scenario, parent.organisation)
-    words = label or "; ".join(step.words(parent.organisation) for step in steps)
+    words = label or "; ".join(step.words(parent.organisation, scenario.forms) for step in steps)
     branch = Branch(own_id, words, scenario, parent.organisation, parent, month, steps)
     return named(branch, shorten(words, LONGEST_LABEL))
 

@@ -10,15 +10,15 @@ from typing import Any
 from smsim.errors import ScenarioError, WorkshopError
 from smsim.experiments.words import join_words
 from smsim.organisation.organisation import Organisation
-from smsim.parameters import OVERRIDES
+from smsim.parameters import OVERRIDES, Forms
 from smsim.scenarios import Scenario
 from smsim.scenarios.building import build_scenario
-from smsim.scenarios.dated import KEYS_WITH_SEATS, governance_after, settings_by_month
+from smsim.scenarios.dated import governance_after, settings_by_month
 from smsim.scenarios.layering import levers_left, settings_left
 from smsim.scenarios.layout import AS_FORM, Document, to_document
 from smsim.scenarios.places import NUMBERED_TABLE
-from smsim.views.player.news import form_words, setting_words
-from smsim.vocabulary import FORMS_WITH_MEMBERS, DepartmentKind, GovernanceForm
+from smsim.views.player.news import setting_words
+from smsim.vocabulary import DepartmentKind
 from smsim.workshop.hands import TABLE as HANDS_TABLE
 from smsim.workshop.hands import AnyHand, hands_words, with_hands
 from smsim.workshop.levers import AS_THE_FORM_HAS_IT, SHOWN
@@ -37,18 +37,17 @@ class Decision:
     settings: Mapping[str, Any] = field(default_factory=dict)
     hands: tuple[AnyHand, ...] = ()
 
-    def words(self, organisation: Organisation) -> str:
+    def words(self, organisation: Organisation, forms: Forms) -> str:
         """Return the decision as part of a sentence."""
         done = hands_words(self.hands, organisation)
-        return join_words([*self._parts(), *([done] if done else [])])
+        return join_words([*self._parts(forms), *([done] if done else [])])
 
-    def _parts(self) -> Iterator[str]:
+    def _parts(self, forms: Forms) -> Iterator[str]:
         settings = dict(self.settings)
         seats = [DepartmentKind.of(key).title for key in settings.get("members", ())]
         if "form" in settings:
-            form = GovernanceForm[settings["form"].upper()]
             with_seats = f" with {join_words(seats)}" if seats else ""
-            yield f"{form_words(form)}{with_seats}"
+            yield f"{forms.in_charge(settings['form'])}{with_seats}"
         elif "members" in settings:
             yield f"seats for {join_words(seats)}" if seats else "no seats"
         others = setting_words(settings)
@@ -75,8 +74,8 @@ def decided(
     document = to_document(scenario)
     settings = {key: AS_FORM if value is None else value for key, value in decision.settings.items()}
     if month <= scenario.appointment_month:
-        settings = _appoint(document, month, settings)
-    document["change"] = _with_change(document["change"], month, settings)
+        settings = _appoint(document, month, settings, scenario.forms)
+    document["change"] = _with_change(document["change"], month, settings, scenario.forms)
     if decision.hands:
         document[HANDS_TABLE] = with_hands(document.get(HANDS_TABLE, ()), month, decision.hands, organisation)
     try:
@@ -96,43 +95,45 @@ def _seats_problem(scenario: Scenario, month: int, given: Mapping[str, Any]) -> 
     members: tuple[str, ...] = scenario.levers.members
     planned = list(settings_by_month(scenario.changes).items())
     for changed, settings in sorted([*planned, (month, given)], key=lambda step: step[0]):
-        form, members = governance_after(form, members, settings)
+        form, members = governance_after(form, members, settings, scenario.forms.seated)
         later = changed if changed > month else None
-        problem = _table_problem(form, members, later) if settings is given or later else ""
+        problem = _table_problem(form, members, later, scenario.forms) if settings is given or later else ""
         if problem:
             return problem
     return ""
 
 
-def _table_problem(key: str, members: Sequence[str], later: int | None) -> str:
+def _table_problem(form: str, members: Sequence[str], later: int | None, forms: Forms) -> str:
     """Return what is wrong with a form and its members from month `later` on, now where that is None.
 
     What is no form, or no list of members, is for others to refuse.
     """
-    known = GovernanceForm.keys()
-    if key not in known or not isinstance(members, list | tuple):
+    if form not in tuple(forms.rows) or not isinstance(members, list | tuple):
         return ""
-    form = GovernanceForm[key.upper()]
-    title, has_table = form_words(form), key in KEYS_WITH_SEATS
+    title, has_table = forms.in_charge(form), form in forms.seated
     if has_table == bool(members):
         return ""
     if has_table:
         return f"The {title} has nobody in it: choose who sits at the table, under Seats."
-    tables = " or ".join(form.title for form in FORMS_WITH_MEMBERS)
+    tables = " or ".join(forms.titles[seated] for seated in forms.seated)
     planned = "" if later is None else f", but the plan fills them in month {later}"
     return f"With {title} there are no seats{planned}: choose {tables} as well, under In charge."
 
 
-def _appoint(document: Document, month: int, settings: Mapping[str, Any]) -> dict[str, Any]:
+def _appoint(
+    document: Document, month: int, settings: Mapping[str, Any], forms: Forms
+) -> dict[str, Any]:
     """Write what belongs to the appointment that is still to come into it; return the rest of a decision."""
     given = {key: value for key, value in settings.items() if key in OF_APPOINTMENT}
-    document["levers"] = {**levers_left(document["levers"], given), **given}
+    document["levers"] = {**levers_left(document["levers"], given, forms.seated), **given}
     if "form" in given:
         document["appointment_month"] = month
     return {key: value for key, value in settings.items() if key not in given}
 
 
-def _with_change(changes: Sequence[Document], month: int, settings: Mapping[str, Any]) -> list[Document]:
+def _with_change(
+    changes: Sequence[Document], month: int, settings: Mapping[str, Any], forms: Forms
+) -> list[Document]:
     """Return the dated changes with `settings` at `month`, in one table with what is set there already."""
     if not settings:
         return list(changes)
@@ -140,7 +141,7 @@ def _with_change(changes: Sequence[Document], month: int, settings: Mapping[str,
     for change in changes:
         if change["month"] == month:
             there |= change
-    there = settings_left(there, settings)
+    there = settings_left(there, settings, forms.seated)
     earlier = [change for change in changes if change["month"] < month]
     later = [change for change in changes if change["month"] > month]
     return [*earlier, {**there, "month": month, **settings}, *later]

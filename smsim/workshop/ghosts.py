@@ -22,8 +22,8 @@ from smsim.analysis.luck import (
 )
 from smsim.engine.inputs import RecordArray, RunInputs
 from smsim.experiments.batch import run_batch
-from smsim.experiments.measures import LEVELS_TO_REACH, first_months
 from smsim.experiments.words import join_words
+from smsim.measures import LEVELS_TO_REACH, first_months
 from smsim.organisation.organisation import Organisation
 from smsim.views.player.frames import CHARTS, Chart
 

@@ -15,7 +15,7 @@ from smsim.engine.outputs import MONTHLY_COLUMNS
 from smsim.errors import LessonError, ScenarioError, WorkshopError, nearest
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.organisation import Organisation
-from smsim.scenarios import Scenario, load_scenario, with_values
+from smsim.scenarios import Scenario, load_scenario, sharing_forms, with_values
 from smsim.scenarios.building import place_of
 from smsim.scenarios.loading import TomlFile, is_path, lower_first, read_file, read_tables
 from smsim.scenarios.places import ContradictionError, Path, quoted
@@ -139,7 +139,7 @@ def _opening_scenarios(table: LessonFile) -> tuple[Scenario, ...]:
             scenarios.append(with_values(load_scenario(name), values))
         except ScenarioError as error:
             raise ContradictionError(("scenarios", place), lower_first(str(error)).rstrip(".")) from None
-    return tuple(scenarios)
+    return sharing_forms(*scenarios)
 
 
 def _check_steps(lesson: Lesson) -> None:

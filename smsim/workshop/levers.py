@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from smsim.engine.simulation import Simulation
-from smsim.parameters import OVERRIDES, Happenings, Levers
+from smsim.parameters import OVERRIDES, Forms, Happenings, Levers
 from smsim.scenarios.compile import WORDS, setting_value
 from smsim.scenarios.schema import schema_at
-from smsim.views.player.news import form_words
-from smsim.vocabulary import DepartmentKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind
 
 WHO, MONEY, PEOPLE, RULES, SERVICE = GROUPS = ("who", "money", "people", "rules", "service")
 AS_THE_FORM_HAS_IT: tuple[Any, str] = (None, "as the form has it")
@@ -76,13 +74,15 @@ CHOICE_WORDS = {
 }
 
 
-@cache
-def lever_documents() -> tuple[dict[str, Any], ...]:
-    """Return all levers as the page needs them: name, words, unit, kind, limits, group and key."""
-    return tuple(_document(name, shown) for name, shown in SHOWN.items())
+def lever_documents(forms: Forms) -> tuple[dict[str, Any], ...]:
+    """Return all levers as the page needs them: name, words, unit, kind, limits, group and key.
+
+    `forms` are those a room can choose from.
+    """
+    return tuple(_document(name, shown, forms) for name, shown in SHOWN.items())
 
 
-def _document(name: str, shown: Shown) -> dict[str, Any]:
+def _document(name: str, shown: Shown, forms: Forms) -> dict[str, Any]:
     schema = schema_at(("change", 0, name)) or {}
     kind = lever_kind(name, schema)
     low, high, step = shown.span or (SHARES if kind == "share" else NO_SPAN)
@@ -92,7 +92,7 @@ def _document(name: str, shown: Shown) -> dict[str, Any]:
         "meaning": schema["description"],
         "unit": schema["unit"],
         "kind": kind,
-        "choices": _choices(name),
+        "choices": _choices(name, forms),
         "low": low,
         "high": high,
         "step": step,
@@ -107,7 +107,7 @@ def lever_kind(name: str, schema: Mapping[str, Any]) -> str:
         return "kinds"
     if name in ("lead_leaves", "champions"):
         return "event"
-    if name in WORDS:
+    if name == "form" or name in WORDS:
         return "choice"
     number = schema.get("anyOf", [schema])[0]
     if number["type"] == "boolean":
@@ -115,11 +115,11 @@ def lever_kind(name: str, schema: Mapping[str, Any]) -> str:
     return "share" if (number["minimum"], number["maximum"]) == (0, 1) else "number"
 
 
-def _choices(name: str) -> list[list[Any]]:
+def _choices(name: str, forms: Forms) -> list[list[Any]]:
     if name in OVERRIDES:
         return [list(AS_THE_FORM_HAS_IT)]
     if name == "form":
-        return [[form.key, form_words(form)] for form in GovernanceForm]
+        return [[form, forms.in_charge(form)] for form in forms.rows]
     if name == "members":
         return [[kind.key, kind.title] for kind in DepartmentKind]
     if name == "champions_in":
@@ -135,7 +135,9 @@ def values_in_force(simulation: Simulation) -> dict[str, Any]:
     None stands for "as the form has it". At the end of a run the last month is told.
     """
     row = simulation.state.plan.months[_coming(simulation)]
-    return {name: setting_value(name, row[name]) for name in (*Levers.model_fields, *Happenings.model_fields)}
+    names = tuple(simulation.inputs.form_titles)
+    settings = (*Levers.model_fields, *Happenings.model_fields)
+    return {name: setting_value(name, row[name], names) for name in settings}
 
 
 def _coming(simulation: Simulation) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from smsim.compilation import model_version
 from smsim.experiments.comparing import Plan, Request, plan_runs
 from smsim.organisation.organisation import Organisation
-from smsim.scenarios import remarks, run_inputs, scenario_hash
+from smsim.scenarios import remarks, run_inputs, scenario_hash, sharing_forms
 from smsim.scenarios.identity import canonical_text, digest_of
 from smsim.views.player.filming import cameras_of
 from smsim.workshop.branches import Branch
@@ -74,7 +74,10 @@ def open_scenarios(request: Request) -> Opening:
 
     Raises: ScenarioError or OrganisationError, also where the scenarios have different people.
     """
-    opening = Opening(plan_runs(request))
+    plan = plan_runs(request)
+    scenarios = sharing_forms(*plan.scenarios)  # a room can choose the forms that either of them brings
+    inputs = tuple(run_inputs(scenario) for scenario in scenarios)
+    opening = Opening(replace(plan, scenarios=scenarios, inputs=inputs))
     opening.cast  # noqa: B018 - worked out once, and refused now rather than in front of the room
     return opening
 

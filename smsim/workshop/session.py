@@ -187,7 +187,7 @@ class Session:
             "months": opening.months,
             "seed": str(opening.seed),
             "employees": opening.organisation.employees,
-            "levers": list(lever_documents()),
+            "levers": list(lever_documents(opening.plan.scenarios[0].forms)),
             "branches": [self._branch_document(branch) for branch in self.branches.values()],
             "panes": list(self.panes),
             "month": self.month,

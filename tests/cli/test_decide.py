@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from smsim.cli.main import smsim
+from tests.measures import registered
 
 FIRM = """
 extends = "{preset}"
@@ -46,6 +47,15 @@ def call(*words: str) -> Result:
     return CliRunner().invoke(smsim, ["decide", *words])
 
 
+def make_firms_small() -> None:
+    """Leave so few people and departments that a search has few plans."""
+    for file in ("alone.toml", "together.toml"):
+        text = Path(file).read_text().replace("horizon_months = 24", "horizon_months = 16")
+        Path(file).write_text(text.replace("employees = 40", "employees = 20") + FEW_KINDS)
+    with Path("together.toml").open("a") as file:
+        file.write('[levers]\nmembers = ["marketing"]\n')
+
+
 def test_the_answer_comes_first_and_a_report_defends_it():
     result = call("alone.toml", "together.toml", *FEW, "--no-flips", "--out", "answer", "--csv")
     assert result.exit_code == 0, result.output
@@ -62,6 +72,41 @@ def test_the_answer_comes_first_and_a_report_defends_it():
     assert runs.groupby("world")["scenario"].nunique().eq(2).all()
     assert json.loads(Path("answer/provenance.json").read_text())["experiment"]["design"]["worlds"] == 12
     assert Path("answer/tables/differences.csv").exists()
+
+
+def test_a_margin_of_ones_own_is_told_wherever_margins_are():
+    asked = ("--objective", "staff_fte_at_end:less", "--objective", "reputation_at_end")
+    result = call(
+        "alone.toml", "together.toml", *FEW, "--no-flips", *asked, "--margin", "reputation_at_end=5",
+        "--threshold", "active_share_at_end>=0.35", "--out", "answer",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    said = " ".join(result.stdout.split())
+    assert "for fewer staff at the end" in said
+    assert "differences of up to 5 points (reputation at the end) do not matter." in said
+    report = Path("answer/report.html").read_text(encoding="utf-8")
+    assert "set by the user" in report
+    assert "users at the end at least 35%" in report
+    staff, reputation = json.loads(Path("answer/decision.json").read_text())["objectives"]
+    assert (staff["better"], staff["margin"]) == (-1, 0.1)
+    assert (reputation["margin"], reputation["margin_because"]) == (5.0, "set by the user")
+    provenance = json.loads(Path("answer/provenance.json").read_text())
+    assert provenance["margins"] == {"reputation_at_end": 5.0}
+
+
+def test_a_registered_measure_decides_too():
+    """It is the objective, the threshold and the limit of a search at once."""
+    make_firms_small()
+    with registered() as own:
+        wishes = ("--objective", own.name, "--threshold", f"{own.name}>=40", "--out", "answer")
+        searching = ("--search", "--limit", f"{own.name}>=1")
+        result = call("alone.toml", "together.toml", *FEW, "--no-flips", *wishes, *searching)
+        assert result.exit_code == 0, result.output
+        assert "for best reputation" in " ".join(result.stdout.split())
+        assert pd.read_parquet("answer/tables/search.parquet")[f"mean_{own.name}"].min() > 1
+        assert own.name in set(pd.read_parquet("answer/tables/means.parquet")["measure"])
+        runs = pd.read_parquet("answer/tables/runs.parquet")
+        assert (runs[own.name] >= runs["reputation_at_end"]).all()
 
 
 def test_why_follows_a_pair_of_twin_runs_to_where_they_part():
@@ -89,11 +134,7 @@ def test_where_the_advice_changes_is_looked_for_in_other_situations():
 
 
 def test_a_better_plan_is_searched_for_within_the_limits():
-    for file in ("alone.toml", "together.toml"):
-        text = Path(file).read_text().replace("horizon_months = 24", "horizon_months = 16")
-        Path(file).write_text(text.replace("employees = 40", "employees = 20") + FEW_KINDS)
-    with Path("together.toml").open("a") as file:
-        file.write('[levers]\nmembers = ["marketing"]\n')
+    make_firms_small()
     wishes = ("--no-flips", "--search", "--limit", "cost_keur<=1", "--out", "answer", "--seed", "3")
     result = call("alone.toml", "together.toml", "--worlds", "10", "--workers", "1", *wishes)
     assert result.exit_code == 0, result.output
@@ -134,6 +175,8 @@ def test_worlds_come_from_draws_where_there_are_any():
         (["alone.toml", "lone-managr"], "did you mean 'lone-manager'?"),
         (["alone.toml", "together.toml", "--objective", "profit"], "The objective 'profit' is not known"),
         (["alone.toml", "together.toml", "--objective", "cost_keur=x"], "a weight must be a number"),
+        (["alone.toml", "together.toml", "--objective", "staff_fte_at_end"], "staff_fte_at_end:less"),
+        (["alone.toml", "together.toml", "--margin", "cost_keur=5"], "which is no objective"),
         (["alone.toml", "together.toml", "--threshold", "level"], "must be a measure, <= or >= and a number"),
         (["alone.toml", "together.toml", "--limit", "cost_keur<=9"], "add --search"),
         (["alone.toml", "together.toml", "--most-runs", "900"], "add --search"),

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from smsim.cli.main import smsim
 from smsim.compilation import is_compiler_on
 from smsim.engine.replications import ReplicationsOfNewFirms
-from smsim.experiments.measures import MEASURES
+from smsim.measures import SHIPPED
 from tests.running import MONTHLY, SMALL
 from tests.unit.experiments.test_chunks import CONTRADICTION
 
@@ -74,7 +74,7 @@ def test_an_experiment_from_plan_to_table():
     runs = pd.read_csv("result/tables/runs.csv")
     assert len(runs) == 24
     assert {"levers.executive_tone", "firm.employees", "error"} <= set(runs.columns)
-    assert {measure.name for measure in MEASURES} <= set(runs.columns)
+    assert {measure.name for measure in SHIPPED} <= set(runs.columns)
     provenance = json.loads(Path("result/provenance.json").read_text())
     assert provenance["rounds"] == 3
     assert provenance["experiment"]["replications"] == 3

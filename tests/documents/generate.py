@@ -12,7 +12,8 @@ from pathlib import Path
 
 from smsim.engine.month import MONTHLY_PROCESSES
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS, Output
-from smsim.parameters import Declaration, Parameters, declarations
+from smsim.measures import SHIPPED, Measure
+from smsim.parameters import START_FORM, Declaration, Forms, Parameters, declarations
 from smsim.parameters.declaration import Group
 from smsim.randomness.keys import Decision
 from smsim.scenarios import ENSEMBLES
@@ -20,13 +21,15 @@ from smsim.vocabulary import (
     DESCRIPTIVE_INDICATORS,
     SCORED_INDICATORS,
     EventKind,
-    GovernanceForm,
     Indicator,
     Word,
 )
 from tests.documents.formulas import ROOT, Rule, rules, rules_citing, rules_named
+from tests.documents.keys import key_sections
 
-DOCUMENTS = (ROOT / "docs" / "model.md", ROOT / "docs" / "glossary.md")
+DOCUMENTS = tuple(
+    ROOT / "docs" / name for name in ("model.md", "glossary.md", "keys.md", "measures.md")
+)
 PART = re.compile(r"(?P<head><!-- generated: (?P<name>[^>]+?) -->\n).*?(?P<foot><!-- end -->)", re.DOTALL)
 HEADING = re.compile(r"^##+ (?P<text>.+)$", re.MULTILINE)
 EQUATION = re.compile(r"\bE\d+\b")
@@ -52,6 +55,8 @@ def content(name: str, document: str) -> str:
         return formulas(rules_named(*rest.split()))
     if kind == "rules":
         return formulas(rules_citing(rest))
+    if kind == "keys":
+        return key_sections(rest)
     if kind == "processes":
         return process_table(PART.sub("", document))
     return PARTS[name]()
@@ -153,10 +158,10 @@ def _parameter_row(row: Declaration) -> list[str]:
 
 
 def settings_table(group: str, first: str) -> str:
-    """Return a table of parameters: a row for each kind, form or artefact, a column for each value."""
+    """Return a table of parameters: a row for each kind, form or artefact, a column for each number."""
     settings: Group = getattr(Parameters(), group)
     names = list(type(settings).model_fields)
-    columns = list(type(getattr(settings, names[0])).model_fields)
+    columns = [name for name, value in getattr(settings, names[0]) if is_number(value)]
     rows = []
     for name in names:
         field = type(settings).model_fields[name]
@@ -167,15 +172,42 @@ def settings_table(group: str, first: str) -> str:
     return table([first, "what it is", *(f"`{column}`" for column in columns), "source"], rows)
 
 
+def is_number(value: object) -> bool:
+    """Return whether a value is a number: neither a trait nor words."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def trait_table() -> str:
+    """Return which form has which traits, and what a form is called where its name does not say it."""
+    forms = Forms()
+    traits = [name for name, value in forms.rows[START_FORM] if isinstance(value, bool)]
+    rows = [
+        [f"`{name}`", forms.titles[name], *(number(getattr(row, trait)) for trait in traits)]
+        for name, row in forms.rows.items()
+    ]
+    return table(["form", "in words", *(f"`{trait}`" for trait in traits)], rows)
+
+
+def trait_meanings() -> str:
+    """Return what the traits of a form mean, and where each comes from."""
+    prefix = f"forms.{START_FORM}."
+    rows = [
+        [f"`{row.name.removeprefix(prefix)}`", row.meaning, row.source]
+        for row in declarations()
+        if row.name.startswith(prefix) and not is_number(row.default)
+    ]
+    return table(["trait", "meaning", "source"], rows)
+
+
 def column_table(group: str) -> str:
-    """Return what the columns of such a table mean, with unit and bounds."""
+    """Return what the columns of numbers of such a table mean, with unit and bounds."""
     settings: Group = getattr(Parameters(), group)
     first = next(iter(type(settings).model_fields))
     prefix = f"{group}.{first}."
     rows = [
         [f"`{row.name.removeprefix(prefix)}`", row.symbol or NONE, row.unit, span(row.bounds), row.meaning]
         for row in declarations()
-        if row.name.startswith(prefix)
+        if row.name.startswith(prefix) and is_number(row.default)
     ]
     return table(["column", "symbol", "unit", "bounds", "meaning"], rows)
 
@@ -222,6 +254,35 @@ def output_table(outputs: Sequence[Output]) -> str:
     )
 
 
+def measure_table() -> str:
+    """Return the measures of smsim: names, units, which way is better, what matters, and where they serve."""
+    return table(
+        [
+            "name", "title", "unit", "better", "a difference that does not matter", "because", "serves in",
+            "formula",
+        ],
+        [
+            [
+                f"`{measure.name}`",
+                measure.title,
+                measure.unit.name,
+                {1: "more", -1: "less", 0: "neither"}[measure.better],
+                _margin(measure),
+                measure.margin.reason if measure.margin else NONE,
+                measure.serves,
+                measure.formula.words,
+            ]
+            for measure in SHIPPED
+        ],
+    )
+
+
+def _margin(measure: Measure) -> str:
+    if measure.margin is None:
+        return NONE
+    return f"{number(measure.margin.value)}{' for each month' if measure.margin.is_per_month else ''}"
+
+
 def word_list(words: type[IntEnum]) -> str:
     """Return the members of an enumeration with their numbers."""
     rows = [[str(int(word)), f"`{word.key if isinstance(word, Word) else word.name}`"] for word in words]
@@ -233,8 +294,8 @@ def form_share_table() -> str:
     return table(
         ["form", *(f"{name} firms" for name in ENSEMBLES)],
         [
-            [f"`{form.key}`", *(number(e.form_shares.get(form.key, 0.0)) for e in ENSEMBLES.values())]
-            for form in GovernanceForm
+            [f"`{form}`", *(number(e.form_shares.get(form, 0.0)) for e in ENSEMBLES.values())]
+            for form in Forms().rows
         ],
     )
 
@@ -264,6 +325,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "departments": lambda: settings_table("departments", "kind"),
     "department columns": lambda: column_table("departments"),
     "forms": lambda: settings_table("forms", "form"),
+    "form traits": trait_table,
+    "form trait meanings": trait_meanings,
     "form columns": lambda: column_table("forms"),
     "artefacts": lambda: settings_table("artefacts", "artefact"),
     "artefact columns": lambda: column_table("artefacts"),
@@ -271,6 +334,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "descriptive indicators": lambda: indicator_table(DESCRIPTIVE_INDICATORS),
     "monthly outputs": lambda: output_table(MONTHLY_OUTPUTS),
     "department outputs": lambda: output_table(DEPARTMENT_OUTPUTS),
+    "measures": measure_table,
     "events": lambda: word_list(EventKind),
     "decisions": lambda: word_list(Decision),
     "form shares": form_share_table,

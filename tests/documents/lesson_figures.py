@@ -12,7 +12,7 @@ from PIL import Image
 from smsim.analysis.intervals import quantile_bands
 from smsim.analysis.luck import chance, frequency, reached_by, typical_month
 from smsim.analysis.series import LevelShares
-from smsim.experiments.measures import first_months
+from smsim.measures import first_months
 from smsim.scenarios import run_inputs
 from smsim.views.comparison import draw_share_at_level
 from smsim.vocabulary import MaturityLevel

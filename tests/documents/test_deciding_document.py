@@ -71,6 +71,15 @@ def test_a_newcomers_firm_is_compared_with_a_preset_in_two_commands(tmp_path, mo
     assert summary["besides_governance"] == []
 
 
+def test_a_form_of_ones_own_is_an_option_like_any_other(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("steering-committee.toml").write_text(FILES["steering-committee.toml"], encoding="utf-8")
+    check, decides = (shlex.split(line)[1:] for line in BLOCKS if "steering-committee.toml" in line)
+    assert "steering committee in charge, with marketing" in called(*check).stdout
+    few = ("--worlds", "12", "--months", "30", "--no-flips", "--workers", "1")
+    assert called(*decides, *few).stdout.splitlines()[1].startswith("Answer: ")
+
+
 @pytest.mark.slow
 def test_five_questions_of_a_board_are_answered(tmp_path, monkeypatch) -> None:
     """Each command runs on a small firm, and what is said to hold the answer does."""

@@ -84,14 +84,14 @@ def expected_tables(folder: Path, schedule: Schedule) -> tuple[pa.Table, pa.Tabl
     """Return rows and months of the same experiment left alone, in a store elsewhere."""
     alone = store_in(folder / "alone")
     fill(schedule, alone)
-    return alone.read_runs(schedule.keys()), alone.read_monthly("level", schedule.keys())
+    return alone.read_runs(schedule.keys()), alone.read_part("level", schedule.keys())
 
 
 def assert_whole(folder: Path, schedule: Schedule) -> None:
     rows, months = expected_tables(folder, schedule)
     store = store_in(folder)
     assert store.read_runs(schedule.keys()).equals(rows)
-    assert store.read_monthly("level", schedule.keys()).equals(months)
+    assert store.read_part("level", schedule.keys()).equals(months)
 
 
 def wait_for_rows(folder: Path, process: subprocess.Popen[str]) -> None:

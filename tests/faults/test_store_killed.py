@@ -72,12 +72,12 @@ def test_what_was_kept_survives_a_kill(tmp_path, lives):
         warnings.simplefilter("error")  # no file is damaged
         numbers = [number for batch in kept for number in range(batch * ROWS, batch * ROWS + ROWS)]
         assert store.read_runs(keys_of(numbers)).equals(make_rows(numbers))
-        assert store.read_monthly("level", keys_of(numbers)).equals(make_months(numbers))
+        assert store.read_part("level", keys_of(numbers)).equals(make_months(numbers))
         every = sorted(store.read_runs(None)["replication"].to_pylist())
         assert len(every) == len(set(every)) == len(store.kept_runs())
         assert len(every) % ROWS == 0  # a batch that nobody spoke of is there as a whole or not at all
         assert len(every) - len(numbers) <= ROWS * lives
-        assert len(store.read_monthly("level", keys_of(every))) == MONTHS * len(every)
+        assert len(store.read_part("level", keys_of(every))) == MONTHS * len(every)
         assert set(pd.read_parquet(store.rows_folder)["replication"]) == set(every)
         store.merge(all_sizes=True)
         assert len(pd.read_parquet(store.rows_folder)) == len(every)

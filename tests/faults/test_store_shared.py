@@ -79,11 +79,11 @@ def test_two_processes_lose_and_double_nothing(tmp_path, has_locks):
         numbers = range(BATCHES * 3 // 2 * ROWS)
         for store in (reader, RunStore.open(folder, VERSION)):
             store.refresh()
-            assert len(store.kept_runs()) == len(store.kept_monthly("level")) == len(numbers)
+            assert len(store.kept_runs()) == len(store.kept_part("level")) == len(numbers)
             assert store.read_runs(keys_of(numbers)).equals(make_rows(numbers))
             assert len(store.read_runs(None)) == len(numbers)
-            assert store.read_monthly("level", keys_of(numbers)).equals(make_months(numbers))
+            assert store.read_part("level", keys_of(numbers)).equals(make_months(numbers))
         reader.merge(all_sizes=True)
         assert len(pd.read_parquet(reader.rows_folder)) == len(numbers)
-        assert len(pd.read_parquet(reader.monthly_folder("level"))) == len(numbers) * MONTHS
+        assert len(pd.read_parquet(reader.part_folder("level"))) == len(numbers) * MONTHS
         assert reader.read_runs(keys_of(numbers)).equals(make_rows(numbers))

@@ -18,15 +18,23 @@ from scipy import stats
 from tests.oracles.plain_audit import plain_scores, plain_signs
 from tests.oracles.plain_numbers import (
     AFFINITY,
+    ALONE,
     ARTEFACTS,
-    BODIES,
     FIRST_GOALS,
     FIRST_POLICY,
     FIT,
     FORMS,
+    HOURS,
+    HUBS,
     KINDS,
+    LEAD,
+    MEET,
+    PLAN,
+    SEATS,
+    SPONSOR,
     WORK,
     WORTH,
+    Form,
 )
 
 
@@ -82,6 +90,7 @@ class PlainFirm:
     sponsorship: float
     consumers: float = 1.0
     talk: float = 0.8
+    forms: Mapping[str, Form] = field(default_factory=lambda: FORMS)
     form: str = "grassroots"
     appointed: int = 0
     was_appointed: bool = False
@@ -131,7 +140,10 @@ class PlainFirm:
 
     def _lever(self, name: str, of_form: float) -> float:
         given = self.levers.get(name)
-        return of_form if given is None or self.form == "grassroots" else given
+        return of_form if given is None or not self._can(LEAD) else given
+
+    def _can(self, what: str) -> bool:
+        return what in self.forms[self.form].can
 
     def _staff_target(self) -> float:
         grown = self.founding * (1 + 3 * self.sponsorship * self.artefacts["M"] * self.convincing)
@@ -139,12 +151,13 @@ class PlainFirm:
 
     def _take_form(self) -> None:
         form = self.levers["form"]
-        seats = set(self.levers["members"]) if form in ("task_force", "dandelion") else set()
+        row = self.forms[form]
+        seats = set(self.levers["members"]) if SEATS in row.can else set()
         self.m = len(seats & {d.kind for d in self.departments})
-        self.hubs = 0.3 * self.m if form == "dandelion" else 0.0
-        self.founding = FORMS[form].fte * self.levers.get("staff_factor", 1.0) + self.hubs
+        self.hubs = 0.3 * self.m if HUBS in row.can else 0.0
+        self.founding = row.fte * self.levers.get("staff_factor", 1.0) + self.hubs
         if form != self.form:
-            if form == "grassroots":
+            if LEAD not in row.can:
                 self.fte = 0.0
             elif self.was_appointed:
                 self.fte = max(self.fte, self._staff_target() / 2)
@@ -152,9 +165,8 @@ class PlainFirm:
                 self.fte = min(1.0, self._staff_target())
                 self.was_appointed = True
             self.form, self.appointed, self.vacant_until = form, self.month, 0
-            self._note("form_changed", -1, list(FORMS).index(form))
+            self._note("form_changed", -1, list(self.forms).index(form))
         self.sponsorship = max(self.sponsorship, self.levers.get("sponsorship_floor", 0.0))
-        row = FORMS[form]
         self.skill = self._lever("strategic_skill", row.skill)
         self.authority = self._lever("authority", row.authority)
         self.control = self._lever("publication_control", row.control)
@@ -173,27 +185,27 @@ class PlainFirm:
                 d.standing = other
 
     def _let_the_lead_leave(self) -> None:
-        has_lead = self.form != "grassroots"
+        has_lead = self._can(LEAD)
         if has_lead and self.fte > 0 and self.month >= self.vacant_until:
             chance = 0.01 * 1.5 / max(1.0, self.fte)
             if self.levers.get("lead_leaves") or self.luck.lead_leaves(self.month) < chance:
                 self.vacant_until = self.month + 3
-                self._note("lead_leaves", -1, list(FORMS).index(self.form))
+                self._note("lead_leaves", -1, list(self.forms).index(self.form))
         self.vacant = has_lead and self.month < self.vacant_until
         self.present = 0 if self.vacant and self.fte <= 1.5 else 1
         if self.vacant and self.fte > 1.5:
             self.skill = min(self.skill, 0.45)
-        self.eta = 0.25 + 0.75 * self.sponsorship if self.form == "task_force" else 1.0
+        self.eta = 0.25 + 0.75 * self.sponsorship if self._can(SPONSOR) else 1.0
 
     # E18 - E21
 
     def _spend_hours(self) -> None:
         central = self.fte
-        if self.form == "dandelion":
-            own = 2.0 * self.levers.get("staff_factor", 1.0)
+        if self._can(HUBS):
+            own = self.forms[self.form].fte * self.levers.get("staff_factor", 1.0)
             central = self.fte * own / (own + self.hubs) if own + self.hubs else 0.0
         self.K = 140 * central * self.present
-        if self.form == "task_force":
+        if self._can(HOURS):
             self.K += 20 * self.m * max(0.0, 1 - 0.07 * (self.m - 1)) * self.eta
         relief = 1 - 0.5 * min(1.0, self._practice("CS") / 0.4)
         load = 7 * min(self.channels, 20) + 1.5 * max(0.0, self.channels - 20)
@@ -202,7 +214,7 @@ class PlainFirm:
             for d in self.departments:
                 if not d.is_home:
                     load += self.crowds[d.row].users * (1 - min(1.0, d.practice / 0.4))
-        if self.form == "dandelion":
+        if self._can(HUBS):
             load += 10 * self.m
         load += 25 * self.incidents + 120 * self.crises
         self.load = load
@@ -220,7 +232,7 @@ class PlainFirm:
         self.channels = max(self.channels, min(6.0, 1 + 3 * outside))
 
     def _write(self) -> None:
-        if self.form not in ("grassroots", "intern"):
+        if self._can(PLAN):
             ceiling = {
                 "G": self.skill,
                 "Q": min(1.0, 0.3 + self.authority),
@@ -243,7 +255,7 @@ class PlainFirm:
     # E22 - E25
 
     def _decide(self) -> None:
-        if self.form in BODIES:
+        if self._can(MEET):
             interval = max(1, math.floor((1 + 0.25 * self.m) * (1.6 - self.sponsorship) + 0.5))
             if self.month % interval:
                 return
@@ -255,7 +267,7 @@ class PlainFirm:
                 for d in waiting:
                     if d.kind == first.kind:
                         self._approve(d)
-        elif self.form not in ("grassroots", "intern") and self.present:
+        elif self._can(PLAN) and self.present:
             self._plan()
             for d in self.departments:
                 if d.discovered and not d.approved and (d.endorsement > 0.15 or d.standing > 0.5):
@@ -275,7 +287,7 @@ class PlainFirm:
         self._note("use_case_approved", d.row, 0)
 
     def _endorse(self) -> None:
-        s = self.eta if self.form == "task_force" else 0.4 + 0.6 * self.sponsorship
+        s = self.eta if self._can(SPONSOR) else 0.4 + 0.6 * self.sponsorship
         for d in self.departments:
             top = min(1.0, 1.2 * d.standing * self.authority * s * (1.0 if d.planned else 0.4))
             if d.is_home:
@@ -308,7 +320,7 @@ class PlainFirm:
         ramp = min(1.0, (self.month - self.appointed) / 12)
         for d in self.departments:
             d.help_hours = self.free * self.support * claims.get(d.row, 0.0) / total if total else 0.0
-            if self.form == "dandelion" and d.is_member and d.approved:
+            if self._can(HUBS) and d.is_member and d.approved:
                 d.help_hours += 140 * 0.3 * 0.6 * ramp * self.present * d.kind_share
         for d in self.departments:
             if not d.people:
@@ -354,7 +366,7 @@ class PlainFirm:
             crowd = self.crowds[d.row]
             is_scripted = self.levers.get("care_model") == "call_centre" and d.kind == "CS"
             weighted += (crowd.users - 0.7 * crowd.training_sum) * (1.5 if is_scripted else 1.0)
-        if self.form == "intern":
+        if self._can(ALONE):
             weighted *= 2
         listening = self.artefacts["L"]
         rates = (
@@ -388,7 +400,7 @@ class PlainFirm:
         worth = sum(WORTH[k] * self._practice(k) * math.sqrt(self._use(k)) for k in KINDS)
         self.v = (0.5 + self.reputation / 100) * worth - 2 * self.crises
         self.convincing = min(1.0, max(0.0, self.v / 3))
-        each = {"task_force": 20, "dandelion": 10}.get(self.form, 0)
+        each = 20 * self._can(HOURS) + 10 * self._can(HUBS)
         pushed = math.floor(self.levers.get("training_push_share", 0.0) * self.people + 0.5)
         self.cost = 7 * self.fte * self.present + 0.050 * each * self.m + 0.100 * pushed
         self.cost += 4 * self.levers.get("extra_care_agents", 0.0)
@@ -396,7 +408,7 @@ class PlainFirm:
         S += 0.06 * self.visibility * M * self.convincing * (1 - S) - 0.02 * (S - self.levers["tone"])
         S += 0.15 * self.crises * (1 - self.sponsorship)
         self.sponsorship = min(1.0, max(self.levers.get("sponsorship_floor", 0.0), S))
-        if self.form != "grassroots":
+        if self._can(LEAD):
             self.fte += (self._staff_target() - self.fte) / 9
 
     # what kinds and the firm have
@@ -467,8 +479,8 @@ class PlainFirm:
             "cost_keur": self.cost,
             "net_value_keur": value - self.cost,
             "staff_fte": self.fte,
-            "form": list(FORMS).index(self.form),
-            "has_lead": float(self.form != "grassroots" and not self.vacant),
+            "form": list(self.forms).index(self.form),
+            "has_lead": float(self._can(LEAD) and not self.vacant),
         }
 
     def _audited(self, users: int, is_ceo_active: bool) -> dict[str, Any]:
@@ -488,8 +500,8 @@ class PlainFirm:
             "S": self.sponsorship,
             "E": sum(wide) / len(wide) if wide else 0.0,
             "ceo": float(is_ceo_active),
-            "lead": 0.0 if self.form in ("grassroots", "intern") else self.present * min(1.0, self.fte),
-            "body": (self.form in BODIES) * min(1.0, self.eta / 0.9) * self.present,
+            "lead": self.present * min(1.0, self.fte) if self._can(PLAN) else 0.0,
+            "body": self._can(MEET) * min(1.0, self.eta / 0.9) * self.present,
             "users": users,
             "home": sum(self.crowds[d.row].users for d in self.departments if d.is_home),
             "loose": sum(self.crowds[d.row].users for d in outside if d.endorsement < 0.25),

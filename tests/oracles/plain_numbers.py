@@ -14,6 +14,10 @@ FIRST_GOALS = {"G": 3, "Q": 2, "L": 1.5, "M": 1, "X": 1, "T": 1}
 FIRST_POLICY = {"G": 1, "Q": 6, "L": 1, "M": 1, "X": 3, "T": 3}
 
 
+LEAD, PLAN, MEET, SEATS, HUBS, HOURS = "lead", "plan", "meet", "seats", "hubs", "hours"
+SPONSOR, ALONE = "needs a sponsor", "nobody looks over it"
+
+
 class Form(NamedTuple):
     fte: float
     skill: float
@@ -26,16 +30,18 @@ class Form(NamedTuple):
     control: float
     visibility: float
     support: float
+    can: frozenset[str] = frozenset()  # of LEAD, PLAN, MEET, SEATS, HUBS, HOURS, SPONSOR, ALONE
 
 
+TASK_FORCE = frozenset((LEAD, PLAN, MEET, SEATS, HOURS, SPONSOR))
+DANDELION = frozenset((LEAD, PLAN, MEET, SEATS, HUBS))
 FORMS = {
     "grassroots": Form(0, 0.10, 0, 0, 0, 0, 0, 0, 0, 0.10, 0),
-    "intern": Form(0.5, 0.15, 0.05, 0.5, 0, 0.2, 0, 0.05, 0, 0.05, 0),
-    "lone_manager": Form(1, 0.45, 0.35, 0.9, 0, 0.6, 0, 0.30, 0.3, 0.30, 0.2),
-    "manager_with_aide": Form(1.5, 0.75, 0.40, 0.9, 0, 0.6, 0, 0.40, 0.4, 0.40, 0.3),
-    "task_force": Form(1, 0.70, 0.65, 0.9, 0.80, 0.6, 0.20, 0, 0.5, 0.60, 0.5),
-    "group_head": Form(2, 0.80, 0.65, 0.9, 0, 0.6, 0.50, 0, 0.6, 0.70, 0.45),
-    "dandelion": Form(2, 0.75, 0.55, 0.9, 0.85, 0.6, 0.40, 0, 0.35, 0.60, 0.5),
-    "holistic": Form(1.5, 0.75, 0.25, 0.4, 0, 0, 0.40, 0, 0, 0.50, 0.5),
+    "intern": Form(0.5, 0.15, 0.05, 0.5, 0, 0.2, 0, 0.05, 0, 0.05, 0, frozenset((LEAD, ALONE))),
+    "lone_manager": Form(1, 0.45, 0.35, 0.9, 0, 0.6, 0, 0.30, 0.3, 0.30, 0.2, frozenset((LEAD, PLAN))),
+    "manager_with_aide": Form(1.5, 0.75, 0.40, 0.9, 0, 0.6, 0, 0.40, 0.4, 0.40, 0.3, frozenset((LEAD, PLAN))),
+    "task_force": Form(1, 0.70, 0.65, 0.9, 0.80, 0.6, 0.20, 0, 0.5, 0.60, 0.5, TASK_FORCE),
+    "group_head": Form(2, 0.80, 0.65, 0.9, 0, 0.6, 0.50, 0, 0.6, 0.70, 0.45, frozenset((LEAD, PLAN, MEET))),
+    "dandelion": Form(2, 0.75, 0.55, 0.9, 0.85, 0.6, 0.40, 0, 0.35, 0.60, 0.5, DANDELION),
+    "holistic": Form(1.5, 0.75, 0.25, 0.4, 0, 0, 0.40, 0, 0, 0.50, 0.5, frozenset((LEAD, PLAN))),
 }
-BODIES = ("task_force", "group_head", "dandelion")

@@ -17,7 +17,8 @@ from scipy import stats
 from smsim.engine.simulation import Simulation
 from smsim.organisation.formation import complete_organisation
 from smsim.scenarios import Scenario, run_inputs
-from smsim.vocabulary import DepartmentKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind
+from tests.forms import NUMBER
 from tests.oracles.closed_forms import (
     bass_curve,
     bass_shares,
@@ -241,7 +242,7 @@ def test_v5_hubs_add_their_own_hours_and_no_others() -> None:
     months = np.arange(120)
     ramp = np.clip((months - 12) / 12, 0, 1)
     open_hubs = by_department.is_approved[:, :5].sum(axis=1)  # the members are the first five kinds
-    hubs = 140 * 0.3 * 0.6 * ramp * open_hubs * (monthly.form == GovernanceForm.DANDELION)
+    hubs = 140 * 0.3 * 0.6 * ramp * open_hubs * (monthly.form == NUMBER["dandelion"])
     is_filled = monthly.capacity_hours > 0
     expected = (centre + hubs)[is_filled]
     assert by_department.support_hours.sum(axis=1)[is_filled] == pytest.approx(expected)

@@ -12,6 +12,7 @@ from smsim.scenarios import Scenario, load_scenario, scenario_hash, with_values
 from smsim.scenarios.schema import schema_at
 from smsim.scenarios.variations import Variations
 from smsim.scenarios.wording import is_allowed
+from tests.forms import NAMES as FORM_NAMES
 
 shares = st.floats(0, 1)
 
@@ -64,6 +65,7 @@ NAMES = {
     for declared in declarations()
     if not declared.name.startswith("happenings.")
 } | {"appointment_month": schema_at(("appointment_month",)), "horizon_months": schema_at(("horizon_months",))}
+NAMES["levers.form"] = {**NAMES["levers.form"], "enum": list(FORM_NAMES)}  # what the scenario has
 
 
 def values_of(schema):

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smsim.scenarios import Scenario
-from smsim.vocabulary import DepartmentKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind
+from tests.forms import NAMES
 from tests.simulations import assert_same_records, people_of, start, with_kinds, world
 from tests.soundness import assert_sound
 
@@ -17,7 +18,8 @@ MONTHS = 30
 KINDS = DepartmentKind.keys()
 SHARE = st.floats(0.0, 1.0)
 SEATS = st.lists(st.sampled_from(KINDS), min_size=1, max_size=10, unique=True)
-WITH_SEATS = ("task_force", "dandelion")
+WITH_SEATS = ("task_force", "dandelion", "council")
+EVERY_FORM = (*NAMES, "council")
 
 
 def chosen(draw: Any, form: str) -> dict[str, Any]:
@@ -59,7 +61,7 @@ def changes(draw: Any) -> list[dict[str, Any]]:
     months = draw(st.lists(st.integers(13, MONTHS - 1), max_size=3, unique=True))
     dated = []
     for month in months:
-        form = draw(st.sampled_from(GovernanceForm.keys()))
+        form = draw(st.sampled_from(EVERY_FORM))
         happening = draw(
             st.sampled_from([{}, {"lead_leaves": True}, {"champions": 4, "champions_by": "bridging"}])
         )
@@ -70,7 +72,7 @@ def changes(draw: Any) -> list[dict[str, Any]]:
 @st.composite
 def worlds(draw: Any) -> Scenario:
     """Return a scenario of 1 to 60 people under any form, eventful enough to test it."""
-    form = draw(st.sampled_from(GovernanceForm.keys()))
+    form = draw(st.sampled_from(EVERY_FORM))
     values: dict[str, Any] = {
         "firm.employees": draw(st.integers(1, 60)),
         "firm.home": draw(st.sampled_from(KINDS)),
@@ -83,6 +85,7 @@ def worlds(draw: Any) -> Scenario:
         "turnover.turnover_probability": draw(st.sampled_from([0.0, 0.01, 0.2])),
         "risk.external_rate": draw(st.sampled_from([0.0, 0.5])),
         "public.complaint_share": draw(st.sampled_from([0.0, 0.15, 1.0])),
+        "forms.council": {"extends": "dandelion", "has_member_hours": True, "needs_sponsor": True},
         "change": draw(changes()),
     }
     given_levers = {**chosen(draw, form), **draw(levers())}
@@ -108,7 +111,7 @@ def test_every_world_runs_soundly(scenario: Scenario, seed: int) -> None:
     given_out = records.by_department.support_hours.sum(axis=1)
     hubs = 140 * 0.3 * 0.6 * 10  # of every kind, fully in place
     assert (given_out <= records.monthly.free_hours + hubs + 1e-9).all()
-    is_hubless = records.monthly.form != GovernanceForm.DANDELION
+    is_hubless = simulation.inputs.forms.has_hubs[records.monthly.form.astype(int)] == 0.0
     assert (given_out[is_hubless] <= records.monthly.free_hours[is_hubless] + 1e-9).all()
     assert (records.monthly.free_hours <= records.monthly.capacity_hours + 1e-9).all()
 
@@ -137,6 +140,7 @@ def test_a_dated_change_changes_nothing_before_its_date(
 def _values(scenario: Scenario) -> dict[str, Any]:
     values = {f"firm.{name}": value for name, value in scenario.firm}
     values |= {f"levers.{name}": value for name, value in scenario.levers if value is not None}
+    values |= {f"forms.{name}": row.model_dump() for name, row in scenario.forms.own.items()}
     values["levers.members"] = list(scenario.levers.members)
     return values | {
         "horizon_months": scenario.horizon_months,

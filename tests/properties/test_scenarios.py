@@ -8,14 +8,17 @@ from smsim.engine.inputs import FORM_COLUMN, OVERRIDE_COLUMNS, PLAN_COLUMNS
 from smsim.parameters import OVERRIDES, Happenings, Levers
 from smsim.scenarios import Scenario, parse_scenario, run_inputs, scenario_hash, to_toml, with_values
 from smsim.scenarios.compile import setting_numbers, setting_value
+from tests.forms import NAMES
 
 HORIZON = 40
 KINDS = ("marketing", "sales", "finance", "executive")
-SEATED = ("task_force", "dandelion")
+SEATED = ("task_force", "dandelion", "council")
+OWN = {"council": {"extends": "task_force", "has_hubs": True}, "crowd": {"extends": "grassroots"}}
+BY_NUMBER = (*NAMES, *OWN)
 shares = st.floats(0, 1, allow_nan=False)
 maybe_shares = shares | st.just("as_form")
 governance = st.one_of(
-    st.fixed_dictionaries({"form": st.sampled_from(("grassroots", "lone_manager", "holistic"))}),
+    st.fixed_dictionaries({"form": st.sampled_from(("grassroots", "lone_manager", "holistic", "crowd"))}),
     st.fixed_dictionaries({
         "form": st.sampled_from(SEATED),
         "members": st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True),
@@ -58,6 +61,7 @@ def scenarios(draw):
         **{f"levers.{name}": value for name, value in {**draw(levers), **draw(governance)}.items()},
         "adoption.peer_hazard": draw(st.floats(0, 10)),
         "forms.task_force.authority": draw(shares),
+        **{f"forms.{name}": {**row, "support_share": draw(shares)} for name, row in OWN.items()},
     }
     return with_values(Scenario(), values)
 
@@ -75,26 +79,26 @@ def expected_numbers(scenario, month, name):
     if name in Happenings.model_fields:
         dated = [change.given for change in scenario.changes if change.month == month]
         values = [given[name] for given in dated if name in given]
-        return setting_numbers(name, values[0] if values else getattr(Happenings(), name))
+        return setting_numbers(name, values[0] if values else getattr(Happenings(), name), BY_NUMBER)
     if name in OVERRIDES:
-        return setting_numbers(name, expected_override(scenario, month, name))
+        return setting_numbers(name, expected_override(scenario, month, name), BY_NUMBER)
     if name in ("form", "members") and month < scenario.appointment_month:
-        return setting_numbers(name, {"form": "grassroots", "members": ()}[name])
+        return setting_numbers(name, {"form": "grassroots", "members": ()}[name], BY_NUMBER)
     for change in sorted(scenario.changes, key=lambda change: -change.month):
         if change.month > month:
             continue
         if name == "members" and "form" in change.given:
-            return setting_numbers(name, change.given.get("members", ()))
+            return setting_numbers(name, change.given.get("members", ()), BY_NUMBER)
         if name in change.given:
-            return setting_numbers(name, change.given[name])
-    return setting_numbers(name, getattr(scenario.levers, name))
+            return setting_numbers(name, change.given[name], BY_NUMBER)
+    return setting_numbers(name, getattr(scenario.levers, name), BY_NUMBER)
 
 
 def expected_override(scenario, month, name):
     """Return what overrides a form's own in a month: the last word on it since another form took over."""
 
     def form(at):
-        return setting_value("form", expected_numbers(scenario, at, "form"))
+        return setting_value("form", expected_numbers(scenario, at, "form"), BY_NUMBER)
 
     for at in range(month, -1, -1):
         for change in scenario.changes:
@@ -130,5 +134,5 @@ def test_levers_move_only_where_a_mark_stands(scenario):
     is_marked = inputs.plan_marks.copy()
     is_marked[:, list(OVERRIDE_COLUMNS)] |= inputs.plan_marks[:, [FORM_COLUMN]]  # a form may end them
     assert (is_marked[1:, lasting] | ~moved[:, lasting]).all()
-    has_seats = np.isin(inputs.plan.form, (4, 6))
+    has_seats = np.isin(inputs.plan.form, [BY_NUMBER.index(form) for form in SEATED])
     assert (inputs.plan.members.any(axis=1) == has_seats).all()

@@ -73,13 +73,13 @@ class Expected:
             assert kind is None or ErrorKind(kind).is_tried_again == (number not in self.failed)
         assert len(store.read_runs(None)) == len(held)
         months = sorted(self.months, reverse=True)
-        assert store.read_monthly("level", keys_of(months)).equals(make_months(months))
-        assert len(store.read_monthly("level", None)) == MONTHS * len(months)
+        assert store.read_part("level", keys_of(months)).equals(make_months(months))
+        assert len(store.read_part("level", None)) == MONTHS * len(months)
 
 
 def cut_short(store, all_sizes):
     """Leave what a merge that was killed before it removed anything leaves."""
-    folders = [folder for folder in (store.rows_folder, store.monthly_folder("level")) if folder.exists()]
+    folders = [folder for folder in (store.rows_folder, store.part_folder("level")) if folder.exists()]
     parts = {path: path.read_bytes() for folder in folders for path in folder.iterdir()}
     store.merge(all_sizes=all_sizes)
     for path, content in parts.items():

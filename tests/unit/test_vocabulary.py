@@ -6,10 +6,8 @@ import pytest
 from smsim import vocabulary
 from smsim.vocabulary import (
     DESCRIPTIVE_INDICATORS,
-    FORMS_WITH_MEMBERS,
     SCORED_INDICATORS,
     DepartmentKind,
-    GovernanceForm,
     MaturityLevel,
     UseChange,
     Word,
@@ -24,10 +22,6 @@ NUMBERS = {
     "DepartmentKind": [
         "marketing", "communications", "sales", "customer_service", "human_resources",
         "research_development", "finance", "information_technology", "operations", "executive",
-    ],
-    "GovernanceForm": [
-        "grassroots", "intern", "lone_manager", "manager_with_aide", "task_force", "group_head",
-        "dandelion", "holistic",
     ],
     "Artefact": ["goals", "policy", "listening", "measurement", "crisis_readiness", "training_programme"],
     "CareModel": ["social_trained", "call_centre"],
@@ -60,7 +54,6 @@ def test_words_keep_their_numbers(kind):
 
 def test_titles_are_for_sentences():
     assert DepartmentKind.CUSTOMER_SERVICE.title == "customer service"
-    assert GovernanceForm.LONE_MANAGER.title == "lone manager"
 
 
 def test_unknown_key_is_refused():
@@ -84,7 +77,3 @@ def test_indicators_are_numbered_within_their_level():
     assert [indicator.code for indicator in DESCRIPTIVE_INDICATORS] == [f"L1.{n}" for n in range(1, 6)]
     titles = [indicator.title for indicator in (*SCORED_INDICATORS, *DESCRIPTIVE_INDICATORS)]
     assert len(set(titles)) == len(titles) == 21
-
-
-def test_only_task_forces_and_dandelions_have_members():
-    assert FORMS_WITH_MEMBERS == (GovernanceForm.TASK_FORCE, GovernanceForm.DANDELION)

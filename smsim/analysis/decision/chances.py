@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from statsmodels.stats.proportion import proportion_confint
 
 from smsim.analysis.decision.objectives import Objective
 from smsim.analysis.decision.outcomes import Outcomes
 from smsim.analysis.decision.resampling import Resamples
-from smsim.analysis.intervals import COVERAGE, Interval
+from smsim.analysis.intervals import COVERAGE, Interval, wilson_interval
 from smsim.analysis.paired import ROUNDING
-from smsim.experiments.measures import Floats
+from smsim.measures import Floats
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def world_share(parts: Floats, coverage: float = COVERAGE) -> WorldShare:
     Runs of one world resemble each other: all runs together count as as many unrelated ones as give a mean
     so uncertain, at least one and at most all in each world.
 
-    Source: Wilson (1927), as in statsmodels; the effective number of Korn & Graubard (1998).
+    Source: the effective number of Korn & Graubard (1998).
     """
     worlds, replications = parts.shape
     share = float(parts.mean())
@@ -71,8 +70,7 @@ def world_share(parts: Floats, coverage: float = COVERAGE) -> WorldShare:
         unrelated = share * (1.0 - share)
         most = float(worlds * replications)
         number = min(most, max(number, worlds * unrelated / variance)) if variance > 0.0 else number
-    low, high = proportion_confint(share * number, number, alpha=1.0 - coverage, method="wilson")
-    return WorldShare(share, Interval(float(low), float(high), "Wilson", coverage), worlds)
+    return WorldShare(share, wilson_interval(share, number, coverage), worlds)
 
 
 def shares_of_best(gains: Floats) -> Floats:

@@ -22,8 +22,8 @@ from smsim.analysis.decision.racing import (
 )
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.intervals import Interval
-from smsim.experiments.measures import Floats
 from smsim.experiments.plans import Plan, Trial
+from smsim.measures import Floats
 
 
 class Fate(Enum):

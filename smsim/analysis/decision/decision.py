@@ -26,24 +26,15 @@ from smsim.analysis.decision.verdict import (
     objective_verdict,
     recommend,
 )
-
-MEANS = (
-    "level_at_end",
-    "active_share_at_end",
-    "incidents_per_year",
-    "crises_per_year",
-    "cost_keur",
-    "value_keur",
-    "net_value_keur",
-)
-"""Measures whose means are told for every option, besides those of the objectives."""
+from smsim.measures import Table, in_table
 
 
 @dataclass(frozen=True, eq=False)
 class Decision:
     """What the worlds say about the options; the first of `objectives` is the main one.
 
-    `differences`, `best`, `regrets` and `verdicts` have one entry for each objective, in their order.
+    `differences`, `best`, `regrets` and `verdicts` have one entry for each objective, in their order; `means`
+    are of the objectives and of the measures that scenarios are compared in.
     """
 
     outcomes: Outcomes
@@ -84,7 +75,8 @@ def decide(
         objective_verdict(outcomes, objective, of_measure)
         for objective, of_measure in zip(chosen, differences, strict=True)
     )
-    measures = dict.fromkeys((*(objective.measure for objective in chosen), *MEANS))
+    told = (measure.name for measure in in_table(Table.COMPARED) if measure.name in outcomes.values)
+    measures = dict.fromkeys((*(objective.measure for objective in chosen), *told))
     return Decision(
         outcomes=outcomes,
         objectives=chosen,

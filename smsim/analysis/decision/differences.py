@@ -13,7 +13,7 @@ from smsim.analysis.decision.outcomes import Outcomes
 from smsim.analysis.decision.resampling import Resamples, joint_intervals
 from smsim.analysis.intervals import COVERAGE, Interval, ShareEstimate, share_estimate
 from smsim.analysis.paired import FEWEST_FOR_SIGNIFICANCE, ROUNDING
-from smsim.experiments.measures import Floats
+from smsim.measures import Floats
 
 MOST_CONTRARY = 0.05
 """What is clear is otherwise in so few worlds at most: the upper end of the share's interval counts."""

@@ -12,15 +12,11 @@ from smsim.analysis.decision.outcomes import Outcomes
 from smsim.analysis.decision.resampling import Resamples, joint_intervals, percentile_interval
 from smsim.analysis.intervals import Interval
 from smsim.analysis.paired import FEWEST_FOR_BOOTSTRAP, ROUNDING
-from smsim.experiments.measures import MEASURE_BY_NAME, Floats
+from smsim.measures import Floats, quantity_of
 
 LEVEL, COST = "level_at_end", "cost_keur"
-CRITERIA = ((LEVEL, 1), (COST, -1), ("crises_per_year", -1))
-"""Level, cost and risk: measures of the efficient set, and which way is better."""
-
-MONEY, MONTHS = "thousand euro in total", "months, at most the horizon"
-HIGHEST = {"0-4": 4.0, "0-100": 100.0, "0 or 1": 1.0, "share": 1.0}
-"""Highest value of measures whose unit begins so; others have none."""
+CRITERIA = (LEVEL, COST, "crises_per_year")
+"""Level, cost and risk: measures of the efficient set."""
 
 NO_INTERVAL = Interval(np.nan, np.nan, "percentile bootstrap")
 
@@ -72,21 +68,11 @@ class Efficiency:
 def option_means(outcomes: Outcomes, measure: str, resamples: Resamples) -> tuple[OptionMean, ...]:
     """Return the mean of a measure for each option. Raises: ValueError if it is not kept."""
     joint = joint_intervals(outcomes.world_means(measure), resamples)
-    joint = joint.within(*bounds_of(measure, outcomes.horizon_months))
+    joint = joint.within(*quantity_of(measure).bounds(outcomes.horizon_months))
     return tuple(
         OptionMean(option, measure, float(joint.means[place]), joint.interval(place))
         for place, option in enumerate(outcomes.options)
     )
-
-
-def bounds_of(measure: str, horizon_months: int) -> tuple[float, float]:
-    """Return the lowest and the highest value a measure can have, in its unit; a combined value has none."""
-    unit = MEASURE_BY_NAME[measure].unit if measure in MEASURE_BY_NAME else MONEY
-    if unit == MONEY and measure != COST:
-        return -np.inf, np.inf
-    if unit == MONTHS:
-        return 0.0, float(horizon_months)
-    return 0.0, next((highest for start, highest in HIGHEST.items() if unit.startswith(start)), np.inf)
 
 
 def costs_per_level(outcomes: Outcomes, resamples: Resamples) -> tuple[CostPerLevel, ...]:
@@ -122,13 +108,13 @@ def _ratio(
 
 
 def efficient_set(
-    outcomes: Outcomes, resamples: Resamples, criteria: Sequence[tuple[str, int]] = CRITERIA
+    outcomes: Outcomes, resamples: Resamples, criteria: Sequence[str] = CRITERIA
 ) -> tuple[Efficiency, ...]:
-    """Return which options are efficient over `criteria`: measures, and 1 or -1 for more or less.
+    """Return which options are efficient over `criteria`: measures of which more or less is better.
 
     Raises: ValueError if a measure is not kept.
     """
-    gains = [better * outcomes.world_means(measure) for measure, better in criteria]
+    gains = [quantity_of(measure).better * outcomes.world_means(measure) for measure in criteria]
     means = np.stack([values.mean(axis=0) for values in gains], axis=-1)
     drawn = np.stack([resamples.means(values) for values in gains], axis=-1)
     support = 1.0 - dominance(drawn).any(axis=2).mean(axis=0)

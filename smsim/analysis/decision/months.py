@@ -16,7 +16,7 @@ from smsim.analysis.decision.outcomes import Outcomes
 from smsim.analysis.decision.resampling import Resamples, joint_intervals
 from smsim.analysis.intervals import COVERAGE, Interval
 from smsim.analysis.survival import LogRank, SurvivalCurve, kaplan_meier, log_rank
-from smsim.experiments.measures import LEVELS_TO_REACH, Floats
+from smsim.measures import LEVELS_TO_REACH, Floats
 
 BY_MONTH = 60
 

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from smsim.analysis.decision.outcomes import Outcomes
 from smsim.errors import ExperimentError, nearest
-from smsim.experiments.measures import MEASURE_BY_NAME, Floats
-from smsim.parameters import Economics
+from smsim.measures import COMBINED, Floats, Quantity, quantity_of, require_known
+from smsim.measures import default_objectives as declared_objectives
 
-COMBINED = "combined_value"
-POST_SHARE = 0.1
-OF_A_POST = "a tenth of a full-time post over the whole horizon"
-
-MARGINS = {
-    "months_below_level_3": (3.0, "one interval between audits: nobody in the firm could tell it apart"),
-    "level_at_end": (0.25, "one level more in one of four organisations"),
-    "crises_per_year": (0.02, "one crisis more or less in fifty years"),
-}
-"""Differences without practical meaning, in the measure's unit, and why; money depends on the horizon."""
-
-IN_MONEY = ("net_value_keur", "cost_keur")
-DEFAULTS = ("months_below_level_3", "level_at_end", "net_value_keur", "crises_per_year")
-"""What options are judged by, the main objective first. Cost is already part of net value."""
+BY_USER = "set by the user"
+SIDES = {"more": 1, "less": -1}
+NO_MARGINS: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True)
@@ -39,8 +28,6 @@ class Objective:
     """
 
     measure: str
-    title: str
-    unit: str
     better: int
     margin: float
     reason: str
@@ -55,6 +42,26 @@ class Objective:
             if not is_sound:
                 value = getattr(self, key)
                 raise ExperimentError(f"The {key} of objective '{self.measure}' is {value}, not {allowed}.")
+
+    @property
+    def quantity(self) -> Quantity:
+        """What is declared of the measure: its title, its unit and its words."""
+        return quantity_of(self.measure)
+
+    @property
+    def title(self) -> str:
+        """What the measure is called in sentences."""
+        return self.quantity.title
+
+    @property
+    def aim(self) -> str:
+        """What is aimed at, as it stands after "for"."""
+        return self.quantity.aimed(self.better)
+
+    @property
+    def has_own_margin(self) -> bool:
+        """Whether the margin is the user's and not the declared one."""
+        return self.reason == BY_USER
 
     def gains(self, outcomes: Outcomes) -> Floats:
         """Return the measure so that more is better, shape (options, worlds, replications)."""
@@ -76,41 +83,89 @@ def objective_of(
     """Return a measure as an objective; direction and margin are the declared ones unless given.
 
     Raises: ExperimentError for an unknown measure, one without a declared direction or margin where none
-    is given, or a value that cannot be used.
+        is given, or a value that cannot be used.
     """
-    if measure not in MEASURE_BY_NAME:
-        raise ExperimentError(
-            f"The objective '{measure}' is not known{nearest(measure, MEASURE_BY_NAME)}; "
-            f"allowed are {', '.join(MEASURE_BY_NAME)}."
-        )
-    declared = MEASURE_BY_NAME[measure]
+    declared = require_known(measure, "The objective")
     direction = declared.better if better is None else better
     if not direction:
-        raise ExperimentError(f"Of '{measure}' neither more nor less is better; say which.")
-    reason = "set by the user"
-    if margin is None:
-        margin, reason = declared_margin(measure, horizon_months)
-    return Objective(measure, declared.title, declared.unit, direction, margin, reason, weight)
-
-
-def declared_margin(measure: str, horizon_months: int) -> tuple[float, str]:
-    """Return the largest difference of a measure without practical meaning, and why.
-
-    Raises: ExperimentError if none is declared.
-    """
-    if measure in IN_MONEY:
-        return POST_SHARE * Economics().fte_cost_keur * horizon_months, OF_A_POST
-    if measure not in MARGINS:
         raise ExperimentError(
-            f"The objective '{measure}' needs a margin: a difference too small to matter, in its unit "
-            f"({MEASURE_BY_NAME[measure].unit})."
+            f"Of '{measure}' neither more nor less is better by itself; say which: {measure}:more or "
+            f"{measure}:less."
         )
-    return MARGINS[measure]
+    reason = BY_USER
+    if margin is None:
+        if declared.margin is None:
+            raise ExperimentError(
+                f"The objective '{measure}' needs a margin, a difference too small to matter, in its unit "
+                f"({declared.unit.name}): --margin {measure}=X."
+            )
+        margin, reason = declared.margin.within(horizon_months), declared.margin.reason
+    return Objective(measure, direction, margin, reason, weight)
+
+
+def objective_from(words: str, horizon_months: int, margins: Mapping[str, float] = NO_MARGINS) -> Objective:
+    """Return the objective of words like "net_value_keur", "staff_fte_at_end:less" or "cost_keur=2".
+
+    Behind the measure may stand which way is better, and its weight; `margins` are by measure.
+
+    Raises: ExperimentError.
+    """
+    asked, sign, weight = words.partition("=")
+    measure, colon, side = asked.partition(":")
+    if colon and side not in SIDES:
+        raise ExperimentError(
+            f"The objective '{words}' says '{side}'{nearest(side, SIDES)} where it must say more or less."
+        )
+    try:
+        weighed = float(weight) if sign else 0.0
+    except ValueError:
+        raise ExperimentError(f"The objective is '{words}', but a weight must be a number.") from None
+    return objective_of(
+        measure, horizon_months, better=SIDES.get(side), margin=margins.get(measure), weight=weighed
+    )
+
+
+def margin_from(words: str) -> tuple[str, float]:
+    """Return the measure and the margin of words like "reputation_at_end=5". Raises: ExperimentError."""
+    measure, _, amount = words.partition("=")
+    require_known(measure, "The margin's measure")
+    try:
+        margin = float(amount)
+    except ValueError:
+        margin = np.nan
+    if not 0.0 < margin < np.inf:
+        raise ExperimentError(
+            f"The margin of '{measure}' is '{amount}', but must be a number above 0, as in {measure}=5."
+        )
+    return measure, margin
+
+
+def objectives_asked(
+    words: Sequence[str], margins: Sequence[str], horizon_months: int
+) -> tuple[Objective, ...]:
+    """Return the objectives in words, or the declared ones without any, with the margins in words.
+
+    Raises: ExperimentError, also for a margin of what is no objective or for two of one measure.
+    """
+    given = [margin_from(entry) for entry in margins]
+    by_measure = dict(given)
+    asked = words or [entry.name for entry in declared_objectives()]
+    objectives = tuple(objective_from(entry, horizon_months, by_measure) for entry in asked)
+    judged = [objective.measure for objective in objectives]
+    for measure, _ in given:
+        if measure not in judged:
+            raise ExperimentError(
+                f"There is a margin of '{measure}', which is no objective; objectives are "
+                f"{', '.join(judged)}."
+            )
+        if [name for name, _ in given].count(measure) > 1:
+            raise ExperimentError(f"There are two margins of '{measure}'; give one.")
+    return objectives
 
 
 def default_objectives(horizon_months: int) -> tuple[Objective, ...]:
     """Return what options are judged by unless something else is asked for, the main objective first."""
-    return tuple(objective_of(measure, horizon_months) for measure in DEFAULTS)
+    return objectives_asked((), (), horizon_months)
 
 
 def combined_objective(outcomes: Outcomes, objectives: Sequence[Objective]) -> tuple[Outcomes, Objective]:
@@ -130,11 +185,9 @@ def combined_objective(outcomes: Outcomes, objectives: Sequence[Objective]) -> t
         (objective.weight / total / objective.margin) * objective.gains(outcomes) for objective in weighted
     ]
     objective = Objective(
-        measure=COMBINED,
-        title="combined value",
-        unit="margins",
+        measure=COMBINED.name,
         better=1,
         margin=1.0,
         reason="one margin in every weighted objective",
     )
-    return outcomes.with_measure(COMBINED, np.sum(terms, axis=0)), objective
+    return outcomes.with_measure(COMBINED.name, np.sum(terms, axis=0)), objective

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from smsim.errors import ResultError
-from smsim.experiments.measures import MEASURE_BY_NAME, Floats
+from smsim.measures import MEASURE_BY_NAME, Floats
 
 IDENTITY = ("scenario", "world", "replication")
 """What identifies a run: the option, the world it was put into, and the dice it met there."""
@@ -82,7 +82,7 @@ def outcomes_from(
     options = tuple(dict.fromkeys(runs["scenario"]))
     if reference not in options:
         raise ValueError(f"the reference '{reference}' is not among the options {', '.join(options)}")
-    measures = [name for name in runs if name in MEASURE_BY_NAME]
+    measures = [str(name) for name in runs if name in MEASURE_BY_NAME]
     known = np.unique(runs["world"].to_numpy(dtype=np.int64))
     whole, replications = _whole_worlds(runs, measures, len(options))
     if not whole.size:

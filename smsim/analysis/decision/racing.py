@@ -23,8 +23,8 @@ from scipy import stats
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.intervals import COVERAGE, Interval
 from smsim.analysis.paired import ROUNDING
-from smsim.experiments.measures import Floats
 from smsim.experiments.stopping import FEWEST_UNLIKE
+from smsim.measures import Floats
 
 KIND = "Student t (Bonferroni over plans and looks)"
 

@@ -13,8 +13,8 @@ from smsim.analysis.decision.objectives import Objective
 from smsim.analysis.decision.outcomes import Outcomes
 from smsim.analysis.decision.resampling import Resamples, joint_intervals
 from smsim.analysis.intervals import Interval
-from smsim.errors import ExperimentError, nearest
-from smsim.experiments.measures import MEASURE_BY_NAME, Floats
+from smsim.errors import ExperimentError
+from smsim.measures import Floats, require_known
 
 BAD_LUCK = 0.9
 THRESHOLD = re.compile(r"\s*(\w+)\s*(<=|>=)\s*([-+.\w]+)\s*")
@@ -48,11 +48,7 @@ class Threshold:
     high: float = np.inf
 
     def __post_init__(self) -> None:
-        if self.measure not in MEASURE_BY_NAME:
-            raise ExperimentError(
-                f"The measure '{self.measure}' is not known"
-                f"{nearest(self.measure, MEASURE_BY_NAME)}; allowed are {', '.join(MEASURE_BY_NAME)}."
-            )
+        require_known(self.measure, "The measure")
         if not self.low <= self.high:
             raise ExperimentError(
                 f"Of '{self.measure}' is asked at least {self.low} and at most {self.high}, "

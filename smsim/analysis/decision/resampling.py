@@ -13,8 +13,8 @@ from scipy import stats
 
 from smsim.analysis.intervals import COVERAGE, Interval
 from smsim.analysis.paired import FEWEST_FOR_BOOTSTRAP, RESAMPLING_SEED, ROUNDING
-from smsim.experiments.measures import Floats
 from smsim.experiments.stopping import FEWEST_UNLIKE
+from smsim.measures import Floats
 
 RESAMPLES = 5_000
 MOST_AT_ONCE = 4_000_000

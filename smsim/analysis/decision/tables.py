@@ -13,7 +13,6 @@ from smsim.analysis.decision.verdict import RULE
 from smsim.analysis.intervals import interval_document
 from smsim.experiments.assumptions import Assumptions
 from smsim.experiments.designs import Factor
-from smsim.parameters import declarations
 
 Row = dict[str, Any]
 
@@ -32,9 +31,7 @@ def assumption_table(assumptions: Assumptions, factors: Sequence[Factor]) -> pd.
     reasons = {name: reason.value for reason, names in assumptions.held.items() for name in names}
     ranges = {factor.name: factor for factor in factors}
     rows = []
-    for entry in declarations():
-        if not entry.is_number:
-            continue
+    for entry in assumptions.declared:
         factor = ranges.get(entry.name)
         ends = (None, None) if factor is None else _ends(factor)
         rows.append(
@@ -105,7 +102,7 @@ def _objectives(decision: Decision) -> Iterator[Row]:
         objective = verdict.objective
         yield {
             "objective": objective.measure,
-            "unit": objective.unit,
+            "unit": objective.quantity.unit.name,
             "better": objective.better,
             "margin": objective.margin,
             "margin_because": objective.reason,
@@ -135,7 +132,7 @@ def _differences(decision: Decision) -> Iterator[Row]:
         for pair in differences.pairs:
             yield {
                 "objective": objective.measure,
-                "unit": objective.unit,
+                "unit": objective.quantity.unit.name,
                 "option": pair.option,
                 "against": pair.against,
                 "mean_difference": pair.mean,

@@ -17,7 +17,6 @@ from smsim.vocabulary import (
     Artefact,
     DepartmentKind,
     EventKind,
-    GovernanceForm,
     Indicator,
 )
 
@@ -72,14 +71,14 @@ STATES: Mapping[str, str] = {
 }
 """What is so or not, in words."""
 
-IN_CHARGE = {GovernanceForm.GRASSROOTS: "nobody", GovernanceForm.DANDELION: "centre with hubs"}
-"""Forms whose names do not say who is in charge."""
-
 AMOUNTS: Mapping[str, str] = {
     "endorsement": "backing by the head of {where}",
     "practice": "practice in {where}",
     "support_hours": "hours of help for {where}",
 }
+
+OF_A_FORM = (EventKind.FORM_CHANGED, EventKind.LEAD_LEAVES)
+"""Events whose detail is the number of a form."""
 
 Floats = NDArray[np.float64]
 
@@ -89,7 +88,8 @@ class Parting:
     """A month from which a recorded quantity differs noticeably, and its two values then.
 
     `output` is a column of the monthly or department records; `department` its row, -1 for the firm;
-    `where` the department in words, "" for the firm.
+    `where` the department in words, "" for the firm; `titles` what the values stand for if they are the
+    numbers of words.
     """
 
     month: int
@@ -98,6 +98,7 @@ class Parting:
     where: str
     values: tuple[float, float]
     names: tuple[str, str]
+    titles: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[int, int]:
@@ -113,8 +114,7 @@ class Parting:
     def words(self) -> str:
         """The parting as a part of a sentence."""
         if self.output == "form":
-            named = [GovernanceForm(int(value)) for value in self.values]
-            forms = [IN_CHARGE.get(form, form.title) for form in named]
+            forms = [self.titles[int(value)] for value in self.values]
             return f"{forms[0]} in charge in {self.names[0]}, {forms[1]} in {self.names[1]}"
         if self.output in STATES:
             return f"{STATES[self.output].format(where=self.where)} in {self.names[self.higher_side]} only"
@@ -138,6 +138,7 @@ class Recorded:
     values: tuple[Floats, Floats]
     noticeable: float
     names: tuple[str, str]
+    titles: tuple[str, ...] = ()
 
     def first_parting(self) -> Parting | None:
         """Return where the runs part for the first time, None if they never do."""
@@ -158,7 +159,7 @@ class Recorded:
 
     def _parting(self, month: int) -> Parting:
         values = float(self.values[0][month]), float(self.values[1][month])
-        return Parting(month, self.output, self.department, self.where, values, self.names)
+        return Parting(month, self.output, self.department, self.where, values, self.names, self.titles)
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,11 @@ def _of_firm(twins: Twins) -> Iterator[Recorded]:
             one, other = (column_values(run.monthly, output) for run in twins.records)
             for column in output.columns:
                 values = one[column], other[column]
-                yield Recorded(column, FIRM, "", values, NOTICEABLE[output.unit], twins.names)
+                titles: tuple[str, ...] = ()
+                if column == "form":
+                    first, second = (twins.form_numbers(side)[values[side].astype(int)] for side in SIDES)
+                    values, titles = (first, second), tuple(twins.form_titles.values())
+                yield Recorded(column, FIRM, "", values, NOTICEABLE[output.unit], twins.names, titles)
 
 
 def _of_departments(twins: Twins) -> Iterator[Recorded]:
@@ -220,7 +225,7 @@ def event_partings(twins: Twins) -> tuple[EventParting, ...]:
         EventParting(
             event=EventKind(kind).key,
             where=told_name("department", department_title(twins.organisation.department_names, department)),
-            detail=event_detail(EventKind(kind), detail),
+            detail=event_detail(EventKind(kind), detail, tuple(twins.form_titles)),
             months=(one.get((kind, department, detail)), other.get((kind, department, detail))),
         )
         for kind, department, detail in sorted(
@@ -232,11 +237,13 @@ def event_partings(twins: Twins) -> tuple[EventParting, ...]:
 def _first_events(twins: Twins, side: int) -> dict[tuple[int, int, int], int]:
     """Return the first month of every event of a run, by kind, department and detail."""
     events = twins.records[side].events
+    numbers = twins.form_numbers(side)
     first: dict[tuple[int, int, int], int] = {}
     for event in events:
-        first.setdefault(
-            (int(event["kind"]), int(event["department"]), int(event["detail"])), int(event["month"])
-        )
+        kind, detail = int(event["kind"]), int(event["detail"])
+        if kind in OF_A_FORM:
+            detail = int(numbers[detail])
+        first.setdefault((kind, int(event["department"]), detail), int(event["month"]))
     return first
 
 

@@ -47,6 +47,17 @@ class Twins:
         """Months of both."""
         return self.records[0].horizon_months
 
+    @property
+    def form_titles(self) -> dict[str, str]:
+        """The governance forms of both, titles by name: each scenario numbers its own forms by itself."""
+        one, other = (run.form_titles for run in self.records)
+        return {**one, **other}
+
+    def form_numbers(self, side: int) -> NDArray[np.float64]:
+        """Return the place among the forms of both, for each number by which a run records a form."""
+        places = list(self.form_titles)
+        return np.array([places.index(name) for name in self.records[side].form_titles], dtype=np.float64)
+
     def changes(self, side: int) -> NDArray[np.int8]:
         """Return a run's changes of use, shape (months, employees)."""
         recorded = self.records[side].use_changes

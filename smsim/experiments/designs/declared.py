@@ -7,10 +7,11 @@ from itertools import combinations
 from typing import Any
 
 from smsim.errors import nearest
+from smsim.experiments.assumptions import declared_in
 from smsim.experiments.designs.declaring import choice
 from smsim.experiments.designs.factors import Factor, Scale
 from smsim.experiments.designs.values import ScenarioValue, value_named
-from smsim.parameters import Group, declarations
+from smsim.parameters import Group
 from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
 from smsim.scenarios.places import ContradictionError, Path, quoted
@@ -48,7 +49,7 @@ def declared_factors(
     `is_imported` says that the people come from a folder. Raises: ContradictionError.
     """
     factors: list[Factor] = []
-    for place, table in _without_wildcards(tables, is_imported):
+    for place, table in _without_wildcards(tables, scenarios, is_imported):
         if table.name in [factor.name for factor in factors]:
             raise ContradictionError(
                 ("factor", place, "name"), f"'{table.name}' is the name of more than one [[factor]]"
@@ -59,10 +60,11 @@ def declared_factors(
 
 
 def _without_wildcards(
-    tables: Sequence[FactorTable], is_imported: bool
+    tables: Sequence[FactorTable], scenarios: Sequence[Scenario], is_imported: bool
 ) -> Iterator[tuple[int, FactorTable]]:
     """Yield the tables by place, those for several numbers one by one; a table of its own comes first."""
     named = {table.name for table in tables}
+    declared = declared_in(scenarios)
     for place, table in enumerate(tables):
         if not table.name.endswith(EVERY):
             yield place, table
@@ -72,11 +74,11 @@ def _without_wildcards(
             raise ContradictionError(path, f"[[factor]] {place + 1} ({table.name}) takes nothing beside name")
         found = [
             entry.name
-            for entry in declarations()
+            for entry in declared
             if entry.sensitivity is not None and entry.name.startswith(table.name.removesuffix(EVERY))
         ]
         if not found:
-            groups = list(dict.fromkeys(f"{entry.name.split('.')[0]}.*" for entry in declarations()))
+            groups = list(dict.fromkeys(f"{entry.name.split('.')[0]}.*" for entry in declared))
             raise ContradictionError(
                 path,
                 f"'{table.name}' stands for no number with a declared range{nearest(table.name, groups)}",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from smsim.engine.outputs import MONTHLY_OUTPUTS
 from smsim.errors import nearest
+from smsim.experiments.assumptions import declared_in
 from smsim.experiments.designs.factors import Scale
-from smsim.parameters import Declaration, declarations
+from smsim.parameters import FORM_WORDS, Declaration
 from smsim.parameters.declaration import half_to_double
 from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import to_document
-from smsim.scenarios.places import LISTS_OF_TABLES, ContradictionError, Path, path_of, place_words
+from smsim.scenarios.places import COUNTED, LISTS_OF_TABLES, ContradictionError, Path, path_of, place_words
 from smsim.scenarios.schema import Schema, schema_at
 from smsim.scenarios.wording import is_allowed, refusal
 
@@ -33,11 +33,12 @@ NEVER_FACTORS = {
 
 @dataclass(frozen=True)
 class ScenarioValue:
-    """A value that can be a factor: what it is called, what it may be, and its unit."""
+    """A value that can be a factor: its name, what it may be, its unit, and how it is declared if it is."""
 
     name: str
     schema: Schema
     unit: str
+    declared: Declaration | None = None
 
     @property
     def is_number(self) -> bool:
@@ -75,36 +76,32 @@ class ScenarioValue:
 
         Where none is declared, half to double the default, within the bounds.
         """
-        declared = _declared().get(self.name)
+        declared = self.declared
         if declared is None or not self.is_number or declared.default in (None, 0):
             return None
         return declared.sensitivity or half_to_double(declared.default, declared.bounds)
 
     def declared_scale(self) -> Scale:
         """Return how the declared range is divided: in ratio where the default is its middle in ratio."""
-        declared = _declared().get(self.name)
-        return "log" if declared is not None and declared.is_range_in_ratio else "linear"
-
-
-@cache
-def _declared() -> dict[str, Declaration]:
-    return {declaration.name: declaration for declaration in declarations()}
+        return "log" if self.declared is not None and self.declared.is_range_in_ratio else "linear"
 
 
 def value_named(
     name: str, scenarios: Sequence[Scenario], *, is_imported: bool, path: Path
 ) -> ScenarioValue:
-    """Return the value with a dotted name, which all scenarios must have.
+    """Return the value with a dotted name, which all scenarios must have; one at least a form of its own.
 
     `is_imported` says that the people come from a folder. Raises: ContradictionError at `path`.
     """
     if name in NEVER_FACTORS:
         raise ContradictionError(path, f"'{name}' cannot be a factor: {NEVER_FACTORS[name]}")
     steps = path_of(name)
+    if steps[0] == "forms":
+        _require_form(name, steps, scenarios, path)
     schema = schema_at(steps)
     if schema is None or name.startswith("happenings."):
         raise ContradictionError(
-            path, f"'{name}' is not the dotted name of a scenario value{_hint(name, steps)}"
+            path, f"'{name}' is not the dotted name of a scenario value{_hint(name, steps, scenarios)}"
         )
     if "properties" in schema or "$ref" in schema.get("items", {}):
         raise ContradictionError(path, f"'{name}' is a table; name one value in it")
@@ -112,17 +109,39 @@ def value_named(
         raise ContradictionError(
             path, f"'{name}' cannot be a factor: the organisation that is read from a folder has it already"
         )
-    for scenario in scenarios:
-        _require_entry(name, steps, scenario, path)
-    return ScenarioValue(name, schema, schema.get("unit") or _unit_of_condition(steps, scenarios[0]))
+    if steps[0] in COUNTED:
+        for scenario in scenarios:
+            _require_entry(name, steps, scenario, path)
+    if steps[-1] == "form":
+        # every scenario must have the form, so that what is allowed is what all have
+        common = [form for form in scenarios[0].forms.rows if all(form in s.forms.rows for s in scenarios)]
+        schema = {**schema, "enum": common}
+    unit = schema.get("unit") or _unit_of_condition(steps, scenarios[0])
+    declared = next((entry for entry in declared_in(scenarios) if entry.name == name), None)
+    return ScenarioValue(name, schema, unit, declared)
 
 
-def _hint(name: str, steps: Path) -> str:
+def _require_form(name: str, steps: Path, scenarios: Sequence[Scenario], path: Path) -> None:
+    """Refuse a form that none of the scenarios has, and the words of one. Raises: ContradictionError."""
+    forms = [form for scenario in scenarios for form in scenario.forms.rows]
+    if len(steps) > 1 and steps[1] not in forms:
+        raise ContradictionError(
+            path,
+            f"'{name}' is not the dotted name of a scenario value: no scenario has a form '{steps[1]}'"
+            f"{nearest(str(steps[1]), forms)}",
+        )
+    if steps[-1] in FORM_WORDS:
+        raise ContradictionError(
+            path, f"'{name}' cannot be a factor: it is no trait of the form and no number"
+        )
+
+
+def _hint(name: str, steps: Path, scenarios: Sequence[Scenario]) -> str:
     if steps[0] in LISTS_OF_TABLES and not isinstance(steps[1:2] and steps[1], int):
         return f" (entries of [[{steps[0]}]] are counted from 1: {steps[0]}.1)"
     prefix = name.rpartition(".")[0]
     beside = [f"{prefix}.{key}" for key in (schema_at(steps[:-1]) or {}).get("properties", {})]
-    known = [known for known in _declared() if not known.startswith("happenings.")]
+    known = [entry.name for entry in declared_in(scenarios) if not entry.name.startswith("happenings.")]
     return nearest(name, [*beside, *known, "appointment_month"])
 
 

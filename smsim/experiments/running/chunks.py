@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from smsim.engine.inputs import RecordArray
 from smsim.engine.outputs import MONTHLY_DTYPE, column_values
+from smsim.engine.replacements import Replacement
 from smsim.engine.replications import Replications, ReplicationsOfNewFirms, ReplicationsOfOneFirm
 from smsim.engine.state import zero_records
 from smsim.errors import StoreError
-from smsim.experiments.measures import MEASURES, measure_runs
-from smsim.experiments.rows import OUTPUT_BY_NAME, RUN_SCHEMA, monthly_schema, row_version
+from smsim.experiments.rows import OUTPUT_BY_NAME, RUN_SCHEMA, monthly_schema, part_schema, row_version
+from smsim.experiments.running.carrying import unpacked
 from smsim.experiments.running.failures import Failure, failure_of
+from smsim.measures import SHIPPED, OwnMeasure, measure_runs
 from smsim.organisation.formation import form_organisation, formed_organisation, plan_formation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, run_inputs
@@ -68,18 +70,22 @@ class People:
 
 
 class PlannedRun(NamedTuple):
-    """One run of a chunk and what is wanted of it: its row, and monthly tables of these outputs."""
+    """One run of a chunk and what is wanted of it: its row, and its months or numbers in other parts."""
 
     key: str
     point: int
     replication: int
     wants_row: bool
-    outputs: tuple[str, ...]
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """Some runs for one worker. `points` holds every design point they belong to, with its hash."""
+    """Some runs for one worker. `points` holds every design point they belong to, with its hash.
+
+    `rules` are functions from Python in the place of rules: a worker knows them by having received them.
+    `own` holds the registered measures that are wanted, packed: see `packed`.
+    """
 
     claim: int
     version: str
@@ -88,7 +94,9 @@ class Chunk:
     people: People
     points: Mapping[int, tuple[Point, str]]
     runs: tuple[PlannedRun, ...]
+    rules: tuple[Replacement, ...] = ()
     time_limit_seconds: float | None = None
+    own: bytes = b""
 
     def halves(self) -> tuple[Chunk, Chunk]:
         """Return the same work in two chunks."""
@@ -98,14 +106,14 @@ class Chunk:
 
 @dataclass(frozen=True, eq=False)
 class ChunkResult:
-    """What a chunk came to: a table of rows, and one of each monthly output that was wanted.
+    """What a chunk came to: a table of rows, and one of each other part that was wanted.
 
     `causes` says of every run why it failed, None if it did not.
     """
 
     causes: tuple[str | None, ...]
     rows: pa.Table
-    monthly: Mapping[str, pa.Table]
+    parts: Mapping[str, pa.Table]
 
     @property
     def runs(self) -> int:
@@ -121,7 +129,8 @@ class ChunkResult:
 def run_chunk(chunk: Chunk) -> ChunkResult:
     """Carry out every run of a chunk; one that fails becomes a row with its error.
 
-    Raises: StoreError, if this worker has another version of the model than the chunk was made for.
+    Raises: StoreError, if this worker has another version of the model, or of a registered measure, than the
+        chunk was made for; ExperimentError, if such a measure cannot be found of the runs.
     """
     if chunk.version != row_version():
         raise StoreError(
@@ -230,15 +239,17 @@ def _told(
     measures = measure_runs(monthly)
     measures[has_failed] = np.nan
     wants_row = np.array([run.wants_row for run in runs])
-    outputs = dict.fromkeys(output for run in runs for output in run.outputs)
+    wanted = dict.fromkeys(part for run in runs for part in run.parts)
+    own = unpacked(chunk.own)
+    is_wanted = {part: np.array([part in run.parts for run in runs]) & ~has_failed for part in wanted}
     return ChunkResult(
         causes=tuple(failure and failure.sentence for failure in failures),
         rows=_rows(chunk, runs, measures, failures).filter(pa.array(wants_row)),
-        monthly={
-            output: _monthly_rows(
-                runs, monthly, output, np.array([output in run.outputs for run in runs]) & ~has_failed
-            )
-            for output in outputs
+        parts={
+            part: _own_rows(runs, monthly, own[part], is_told)
+            if part in own
+            else _monthly_rows(runs, monthly, part, is_told)
+            for part, is_told in is_wanted.items()
         },
     )
 
@@ -257,7 +268,7 @@ def _rows(
         pa.array([run.replication for run in runs], pa.int64()),
         pa.array([failure and failure.kind.value for failure in failures], pa.string()),
         pa.array([failure and failure.sentence for failure in failures], pa.string()),
-        *(pa.array(measures[:, place], from_pandas=True) for place in range(len(MEASURES))),
+        *(pa.array(measures[:, place], from_pandas=True) for place in range(len(SHIPPED))),
     ]
     return pa.Table.from_arrays(columns, schema=RUN_SCHEMA)
 
@@ -277,14 +288,23 @@ def _monthly_rows(
     return pa.Table.from_arrays(columns, schema=monthly_schema(output))
 
 
+def _own_rows(
+    runs: Sequence[PlannedRun], monthly: RecordArray, own: OwnMeasure, is_wanted: NDArray[np.bool_]
+) -> pa.Table:
+    rows = np.flatnonzero(is_wanted)
+    keys = [runs[row].key for row in rows.tolist()]
+    values = own.measure.of(monthly[rows]) if rows.size else np.zeros(0)
+    return pa.Table.from_arrays([pa.array(keys, pa.string()), pa.array(values)], schema=part_schema(own.part))
+
+
 def _joined(parts: Sequence[ChunkResult]) -> ChunkResult:
-    outputs = dict.fromkeys(output for part in parts for output in part.monthly)
+    names = dict.fromkeys(name for part in parts for name in part.parts)
     return ChunkResult(
         causes=tuple(cause for part in parts for cause in part.causes),
         rows=pa.concat_tables([part.rows for part in parts]),
-        monthly={
-            output: pa.concat_tables([part.monthly[output] for part in parts if output in part.monthly])
-            for output in outputs
+        parts={
+            name: pa.concat_tables([part.parts[name] for part in parts if name in part.parts])
+            for name in names
         },
     )
 

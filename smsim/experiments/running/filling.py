@@ -157,7 +157,7 @@ class _Filling:
             self._mourn(chunk, error)
 
     def _keep(self, chunk: Chunk, result: ChunkResult) -> None:
-        self.store.append(result.rows, result.monthly)
+        self.store.append(result.rows, result.parts)
         self._kept += 1
         if self._kept % KEPT_BETWEEN_MERGES == 0:
             self.store.merge()

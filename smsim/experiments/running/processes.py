@@ -14,12 +14,24 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
+WORKER_NAME = "smsim-worker"
 NO_MEMORY = 12
 """Exit code of a worker without memory, as the system numbers it."""
+IN_A_SCRIPT = 13
+"""Exit code of a worker that began by running the script of its coordinator once more."""
+
+
+def end_if_in_a_worker() -> None:
+    """End this process if it is a worker that is about to have work done, as in a script without a guard.
+
+    It would wait for what its coordinator has claimed, and that for it.
+    """
+    if current_process().name == WORKER_NAME:
+        os._exit(IN_A_SCRIPT)
 
 
 class WorkerDiedError(Exception):
@@ -68,7 +80,7 @@ class _Worker:
         context = get_context("spawn")
         self._pipe, its_end = context.Pipe()
         self._process = context.Process(
-            target=_work, args=(its_end, self._memory_limit_mb), daemon=True, name="smsim-worker"
+            target=_work, args=(its_end, self._memory_limit_mb), daemon=True, name=WORKER_NAME
         )
         self._process.start()
         its_end.close()

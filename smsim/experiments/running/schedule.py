@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from smsim.experiments.designs.design import DesignTable, generator
 from smsim.experiments.experiment import Experiment
 from smsim.experiments.rows import row_version, run_key
+from smsim.experiments.rules_in_use import rules_in_use
+from smsim.experiments.running.carrying import packed
 from smsim.experiments.running.chunks import POINTS_REMEMBERED, Chunk, People, PlannedRun
+from smsim.measures import own_measures
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios.variations import Variations
 
@@ -35,6 +38,9 @@ class Schedule:
     A round is the independent unit: one replication of every design point or, where every world has dice
     of its own, one world. Within a round the rows of the design are shuffled, and all scenarios meet a row
     one after the other.
+
+    `own` are the registered measures that the experiment asks for, `parts` what is kept of a run beside its
+    row: months of outputs, and these measures.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -48,6 +54,9 @@ class Schedule:
             scenario.name: Variations(scenario) for scenario in experiment.scenarios
         }
         self._hashes: dict[int, str] = {}
+        stop = () if experiment.stop is None else (experiment.stop.measure,)
+        self.own = own_measures((*experiment.measures, *stop))
+        self.parts = (*experiment.monthly, *(entry.part for entry in self.own))
 
     @property
     def rounds(self) -> int:
@@ -146,7 +155,7 @@ class Schedule:
 
     def chunk(self, runs: Sequence[tuple[int, int]], time_limit_seconds: float | None = None) -> Chunk:
         """Return some runs, given by design point and replication, as work for one worker."""
-        planned = tuple(PlannedRun(self.key(*run), *run, True, self.experiment.monthly) for run in runs)
+        planned = tuple(PlannedRun(self.key(*run), *run, True, self.parts) for run in runs)
         return Chunk(
             claim=int(planned[0].key, 16) % CLAIMS,
             version=row_version(),
@@ -158,8 +167,14 @@ class Schedule:
                 for point in dict.fromkeys(point for point, _ in runs)
             },
             runs=planned,
+            rules=rules_in_use(self.experiment.scenarios, self.experiment.factors),
             time_limit_seconds=time_limit_seconds,
+            own=self._packed,
         )
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return packed(self.own)
 
     def _runs_per_chunk(self) -> int:
         employees = self.experiment.most_employees

@@ -85,15 +85,15 @@ class Work:
         has_failed = self.store.failed_runs().contains(keys)
         if self.retry_failed:
             has_row &= ~has_failed
-        wanted = chunk.runs[0].outputs
-        has_output = {name: self.store.kept_monthly(name).contains(keys) for name in wanted}
+        wanted = chunk.runs[0].parts
+        has_part = {name: self.store.kept_part(name).contains(keys) for name in wanted}
         runs = {}
         for place, run in enumerate(chunk.runs):
             if has_row[place] and not has_failed[place]:
                 self.prospects.note_result(self.schedule.scenario_name(run.point))
-            is_settled = has_row[place] and has_failed[place]  # a failed run has no months to keep
-            outputs = tuple(name for name in wanted if not is_settled and not has_output[name][place])
-            if outputs or not has_row[place]:
+            is_settled = has_row[place] and has_failed[place]  # a failed run has nothing else to keep
+            parts = tuple(name for name in wanted if not is_settled and not has_part[name][place])
+            if parts or not has_row[place]:
                 # points that coincide have the same run
-                runs[run.key] = run._replace(wants_row=not has_row[place], outputs=outputs)
+                runs[run.key] = run._replace(wants_row=not has_row[place], parts=parts)
         return replace(chunk, runs=tuple(runs.values())) if runs else None

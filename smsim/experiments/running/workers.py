@@ -17,7 +17,12 @@ from typing import Any, Literal
 from smsim.errors import ExperimentError, MissingExtraError
 from smsim.experiments.rows import ErrorKind
 from smsim.experiments.running.failures import Failure
-from smsim.experiments.running.processes import ProcessExecutor, WorkerDiedError
+from smsim.experiments.running.processes import (
+    IN_A_SCRIPT,
+    ProcessExecutor,
+    WorkerDiedError,
+    end_if_in_a_worker,
+)
 from smsim.interrupts import thread_pool
 
 WorkerKind = Literal["threads", "processes", "dask"]
@@ -55,6 +60,7 @@ def at_work(workers: Workers) -> Iterator[Crew]:
     Raises: ExperimentError, if a limit is asked for that such workers cannot keep, or if the cluster does
     not answer; MissingExtraError without Dask.
     """
+    end_if_in_a_worker()
     _require_limits(workers)
     start = {"threads": _threads, "processes": _processes, "dask": _dask}[workers.kind]
     with start(workers) as crew:
@@ -121,8 +127,16 @@ def _cluster(workers: Workers) -> Iterator[Any]:
 
 
 def cause_of_death(error: BaseException) -> Failure | None:
-    """Return why a worker did not bring a chunk back, None if the worker is not to blame."""
+    """Return why a worker did not bring a chunk back, None if the worker is not to blame.
+
+    Raises: ExperimentError, if no worker could do otherwise.
+    """
     if isinstance(error, WorkerDiedError):
+        if error.exit_code == IN_A_SCRIPT:
+            raise ExperimentError(
+                "Every worker process runs the script anew, as Python has it: put what the script does under "
+                "if __name__ == '__main__':."
+            )
         return _failure_of(error)
     # a library that was never imported raised nothing
     distributed = sys.modules.get("distributed")

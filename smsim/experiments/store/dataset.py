@@ -178,11 +178,18 @@ class Dataset:
                 self._forget()
         runs = runs_by_name(segment)
         number = "its runs" if runs is None else f"its {runs:,} run{'s' if runs > 1 else ''}"
-        held = f"the months of {number}" if "month" in self.schema.names else number
+        held = self._held(number)
         self._on_damage(
             f"The store's file '{segment}' was damaged and is now '{place}'; {held} count as missing until a "
             "command that needs them has run them again."
         )
+
+    def _held(self, number: str) -> str:
+        """Return what a segment holds of its runs: all of them, their months or one measure of them."""
+        names = self.schema.names
+        if "month" in names:
+            return f"the months of {number}"
+        return f"the measure '{names[1]}' of {number}" if len(names) == 2 else number
 
     def read(self, keys: Sequence[str] | None, columns: Sequence[str] | None = None) -> pa.Table:
         """Return the rows of runs in the order of `keys`, or of all runs in the order of their keys.

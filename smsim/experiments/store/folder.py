@@ -3,6 +3,7 @@
     store.json              what this folder is
     <version>/runs/         segments with a row for each run
     <version>/monthly/level/
+    <version>/measures/     a folder for each registered measure, named by it and its formula's hash
     <version>/drafts/       segments being written
     <version>/damaged/      files that were no whole segments
     <version>/claims        who makes what
@@ -31,7 +32,8 @@ from smsim.experiments.store.segments import SUFFIX, has_own_name, runs_said
 STORE_FILE = "store.json"
 FORMAT = "smsim store"
 FORMAT_VERSION = 1
-RUNS, MONTHLY, DRAFTS, DAMAGED, CLAIMS, MERGING = "runs", "monthly", "drafts", "damaged", "claims", "merging"
+RUNS, MONTHLY, MEASURES = "runs", "monthly", "measures"
+DRAFTS, DAMAGED, CLAIMS, MERGING = "drafts", "damaged", "claims", "merging"
 NO_STORE = "The store of runs cannot be written to the folder '{folder}': {why}."
 DAY = 24 * 60 * 60
 """Seconds after which a draft is taken for one that a killed process left."""

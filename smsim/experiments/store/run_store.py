@@ -11,8 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from smsim.errors import StoreError, nearest
-from smsim.experiments.rows import OUTPUT_BY_NAME, RUN_SCHEMA, monthly_schema
+from smsim.experiments.rows import OWN_PART, RUN_SCHEMA, part_schema
 from smsim.experiments.store import folder as layout
 from smsim.experiments.store.claims import Claims, only_one
 from smsim.experiments.store.dataset import Dataset, OnDamage
@@ -32,7 +31,9 @@ def warn(sentence: str) -> None:
 
 
 class RunStore:
-    """A row for each run, and if asked for its months, known by run keys alone; see `open`.
+    """A row for each run, and if asked for its months and own measures, by run keys alone; see `open`.
+
+    A part is what stands beside the rows: the months of an output, or the numbers of a registered measure.
 
     Several processes may use a store at once, and several threads one object. A process should have one
     object for a folder, see `Claims`. Whatever happens to a process, the store holds whole runs only.
@@ -44,7 +45,7 @@ class RunStore:
         self._on_damage = on_damage
         self._place = folder / version
         self._runs = self._dataset(self._place / layout.RUNS, RUN_SCHEMA)
-        self._monthly: dict[str, Dataset] = {}
+        self._parts: dict[str, Dataset] = {}
         self._claims = Claims(self._place / layout.CLAIMS)
         self._merging = threading.Lock()
 
@@ -66,13 +67,18 @@ class RunStore:
             folder, schema, self.version, drafts=drafts, damaged=damaged, on_damage=self._on_damage
         )
 
-    def _months_of(self, output: str) -> Dataset:
-        if output not in OUTPUT_BY_NAME:
-            raise StoreError(f"There is no monthly output '{output}'{nearest(output, OUTPUT_BY_NAME)}.")
-        if output not in self._monthly:
-            schema = monthly_schema(OUTPUT_BY_NAME[output])
-            self._monthly[output] = self._dataset(self.monthly_folder(output), schema)
-        return self._monthly[output]
+    def _part(self, part: str) -> Dataset:
+        if part not in self._parts:
+            self._parts[part] = self._dataset(self.part_folder(part), part_schema(part))
+        return self._parts[part]
+
+    def _parts_there(self) -> list[str]:
+        """Return the parts that have a folder, those of measures that are registered no more among them."""
+        monthly, measures = (
+            sorted(path.name for path in self._place.glob(f"{folder}/*"))
+            for folder in (layout.MONTHLY, layout.MEASURES)
+        )
+        return [*monthly, *filter(OWN_PART.fullmatch, measures)]
 
     @property
     def rows_folder(self) -> Path:
@@ -82,9 +88,12 @@ class RunStore:
         """
         return self._runs.folder
 
-    def monthly_folder(self, output: str) -> Path:
-        """Return the folder of Parquet files with an output's months; it is made with the first of them."""
-        return self._place / layout.MONTHLY / output
+    def part_folder(self, part: str) -> Path:
+        """Return the folder of Parquet files with an output's months, or with the numbers of an own measure.
+
+        It is made with the first of them.
+        """
+        return self._place / (layout.MEASURES if OWN_PART.fullmatch(part) else layout.MONTHLY) / part
 
     def other_versions(self) -> dict[str, int]:
         """Return the number of runs kept of each other model version that has any; none is ever read.
@@ -102,7 +111,7 @@ class RunStore:
         Raises: StoreError, if the store cannot be read.
         """
         with told_as_store_error(self.folder, NOT_READ):
-            for dataset in (self._runs, *self._monthly.values()):
+            for dataset in (self._runs, *self._parts.values()):
                 dataset.refresh()
 
     def kept_runs(self, *, without_retryable: bool = True) -> KeySet:
@@ -124,36 +133,36 @@ class RunStore:
         with told_as_store_error(self.folder, NOT_READ):
             return self._runs.kept(FAILED, TO_BE_TRIED_AGAIN)
 
-    def kept_monthly(self, output: str) -> KeySet:
-        """Return the runs whose months of an output are kept, as `kept_runs` does.
+    def kept_part(self, part: str) -> KeySet:
+        """Return the runs of which a part is kept, an output's months or an own measure, as `kept_runs` does.
 
-        A run that failed has no months and so is never among them.
+        A run that failed has neither and so is never among them.
 
         Raises: StoreError, if the store cannot be read or there is no such output.
         """
         with told_as_store_error(self.folder, NOT_READ):
-            return self._months_of(output).kept(RESULT)
+            return self._part(part).kept(RESULT)
 
     def has_whole(
-        self, keys: Sequence[str], outputs: Sequence[str], *, without_retryable: bool = True
+        self, keys: Sequence[str], parts: Sequence[str], *, without_retryable: bool = True
     ) -> NDArray[np.bool_]:
-        """Return whether each run has its row and, unless it failed, its months of every output of `outputs`.
+        """Return whether each run has its row and, unless it failed, what belongs to it in every part.
 
-        That is as `kept_runs` and `kept_monthly` have it.
+        That is as `kept_runs` and `kept_part` have it.
 
         Raises: StoreError, if the store cannot be read or there is no such output.
         """
         pairs = key_pairs(keys)
-        has_months = np.ones(len(pairs), dtype=np.bool_)
-        for output in outputs:
-            has_months &= self.kept_monthly(output).contains(pairs)
+        has_parts = np.ones(len(pairs), dtype=np.bool_)
+        for part in parts:
+            has_parts &= self.kept_part(part).contains(pairs)
         has_row = self.kept_runs(without_retryable=without_retryable).contains(pairs)
-        return has_row & (has_months | self.failed_runs().contains(pairs))
+        return has_row & (has_parts | self.failed_runs().contains(pairs))
 
-    def append(self, rows: pa.Table | None, monthly: Mapping[str, pa.Table]) -> None:
-        """Keep the rows of some runs, with the columns of `RUN_SCHEMA`, and months by name of output.
+    def append(self, rows: pa.Table | None, parts: Mapping[str, pa.Table]) -> None:
+        """Keep the rows of some runs, with the columns of `RUN_SCHEMA`, and their other parts by name.
 
-        Each table becomes one file, whole or not at all; months come first, so that a run whose row is
+        Each table becomes one file, whole or not at all; rows come last, so that a run whose row is
         kept is complete. All months of a run stand together and rise. A run given twice is kept once.
 
         Raises:
@@ -163,8 +172,8 @@ class RunStore:
 
         """
         with told_as_store_error(self.folder, NOT_WRITTEN):
-            for output, months in monthly.items():
-                self._months_of(output).append(months)
+            for part, table in parts.items():
+                self._part(part).append(table)
             if rows is not None:
                 self._runs.append(rows)
 
@@ -178,14 +187,13 @@ class RunStore:
         with told_as_store_error(self.folder, NOT_READ):
             return self._runs.read(keys, columns)
 
-    def read_monthly(self, output: str, keys: Sequence[str] | None) -> pa.Table:
-        """Return an output's months of each of `keys` in their order, or of all runs by ascending key.
+    def read_part(self, part: str, keys: Sequence[str] | None) -> pa.Table:
+        """Return what a part has of each of `keys` in their order, or of all runs by ascending key.
 
-        Raises: StoreError, if the months of a run are not kept, the store cannot be read or there is no
-            such output.
+        Raises: StoreError, if it lacks one of the runs, the store cannot be read or there is no such output.
         """
         with told_as_store_error(self.folder, NOT_READ):
-            return self._months_of(output).read(keys)
+            return self._part(part).read(keys)
 
     def claim(self, number: int) -> bool:
         """Take a part of the work, `number` from 0 to 2**40 - 1; False if it is taken.
@@ -216,6 +224,6 @@ class RunStore:
             only_one(self._place / layout.MERGING, is_waiting=all_sizes) as is_alone,
         ):
             if is_alone:
-                for output in sorted(path.name for path in self._place.glob(f"{layout.MONTHLY}/*")):
-                    merge(self._months_of(output), all_sizes=all_sizes)
+                for part in self._parts_there():
+                    merge(self._part(part), all_sizes=all_sizes)
                 merge(self._runs, all_sizes=all_sizes)

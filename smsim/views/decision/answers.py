@@ -11,17 +11,17 @@ from smsim.analysis.decision.chances import Risks
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.elements import ElementShares
-from smsim.analysis.decision.objectives import COMBINED
 from smsim.analysis.decision.verdict import Answer
 from smsim.experiments.words import join_words
+from smsim.measures import COMBINED
 from smsim.views.assumptions import drawn_words
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.dependence import dependence
 from smsim.views.decision.findings import NOTHING_ELSE, Findings
 from smsim.views.decision.lookup import (
-    MONTHS_MEASURE,
     chance_of,
     difference_of,
+    level_aimed_at,
     main_level,
     mean_of,
     months_of,
@@ -30,12 +30,9 @@ from smsim.views.decision.lookup import (
 from smsim.views.decision.plans import best_plan_words
 from smsim.views.decision.words import (
     ORGANISATIONS,
-    Comparison,
-    aim,
     amount_words,
     compared_words,
     difference_words,
-    even_amounts,
     hundred,
     margin_words,
     median_words,
@@ -43,10 +40,11 @@ from smsim.views.decision.words import (
     of_hundred_worlds,
     value_words,
 )
+from smsim.views.quantities import even_amounts
 
 ASSUMED = "Drawn"
+OWN_MARGINS = "Margins"
 BETTER_PLAN, OTHER_PLANS = "Better still", "Other plans"
-RESULT = Comparison("thousand euro", "gained", "lost")
 
 
 @dataclass(frozen=True)
@@ -86,6 +84,8 @@ def answer_lines(
         AnswerLine("Money", _money(decision, context)),
         AnswerLine("Risk", _risk(decision, context)),
     ]
+    if any(objective.has_own_margin for objective in decision.objectives):
+        lines.insert(2, AnswerLine(OWN_MARGINS, _own_margins(decision)))
     if decision.recommendation.option is None:
         lines = [line for line in lines if line.head != "Against it"]
     if findings.searched is not None:
@@ -99,7 +99,7 @@ def answer_lines(
 
 def _answer(decision: Decision, context: ReportContext) -> str:
     recommendation, options = decision.recommendation, decision.outcomes.options
-    goal, place = aim(recommendation.main), f"For {context.organisation}"
+    goal, place = recommendation.main.aim, f"For {context.organisation}"
     if recommendation.option is not None:
         chosen, others = context.named(recommendation.option), context.named_all(recommendation.rivals)
         count = "better of the two" if len(options) == 2 else f"best of the {len(options)}"
@@ -124,13 +124,23 @@ def _answer(decision: Decision, context: ReportContext) -> str:
     return f"{place}, {words}{_the_others(decision, context)}"
 
 
+def _own_margins(decision: Decision) -> str:
+    """Return what the user said does not matter, in place of what is declared."""
+    told = (
+        f"{margin_words(objective)} ({objective.title})"
+        for objective in decision.objectives
+        if objective.has_own_margin
+    )
+    return f"As you set it, differences of up to {join_words(told)} do not matter."
+
+
 def _better_aims(decision: Decision, option: str) -> Iterator[str]:
     """Yield the further objectives in which an option is better than another one in front."""
     for place, objective in enumerate(decision.objectives[1:], start=1):
         others = [entry for entry in decision.recommendation.in_front if entry != option]
         findings = [difference_of(decision, option, other, place).finding(objective) for other in others]
         if any(finding.is_better for finding in findings):
-            yield aim(objective)
+            yield objective.aim
 
 
 def _the_others(decision: Decision, context: ReportContext) -> str:
@@ -198,7 +208,7 @@ def _reason(decision: Decision, context: ReportContext) -> str:
         is_ahead = difference.mean * objective.better > 0.0
         words = f"On average {difference_words(objective, difference)} than {context.named(other)}"
         parts.append(f"{words}, the next best." if is_ahead else f"{words}.")
-    if MONTHS_MEASURE.fullmatch(objective.measure):
+    if level_aimed_at(objective.measure):
         parts.append(_arrivals(decision, context, one, other))
     else:
         values = (
@@ -206,9 +216,9 @@ def _reason(decision: Decision, context: ReportContext) -> str:
             for option in (one, other)
             for mean in [mean_of(decision, objective.measure, option)]
         )
-        title = objective.title
-        parts.append(f"{title[:1].upper()}{title[1:]} ({objective.unit}), on average: {join_words(values)}.")
-        if objective.measure == COMBINED:
+        head = objective.quantity.headed(objective.quantity.unit.value_head)
+        parts.append(f"{head[:1].upper()}{head[1:]}, on average: {join_words(values)}.")
+        if objective.measure == COMBINED.name:
             parts.append("One margin is as much as just matters in every objective that has a weight.")
     return " ".join(parts)
 
@@ -256,7 +266,7 @@ def _objections(decision: Decision, context: ReportContext) -> str:
         ]
         is_robust = all(entry.difference.is_robust for entry in recommendation.objections)
         return f"{'Clearly' if is_robust else 'On average'} {join_words(parts)}."
-    further = [aim(objective) for objective in decision.objectives[1:]]
+    further = [objective.aim for objective in decision.objectives[1:]]
     if not further:
         return "No other objective was looked at."
     return f"On average no other option is better by more than what matters, for {join_words(further)}."
@@ -284,7 +294,7 @@ def _money_of(decision: Decision, context: ReportContext, option: str) -> str:
     spent, brought = even_amounts("cost_keur", cost.mean, value.mean)
     return (
         f"{context.named(option)} costs {spent} thousand euro and brings {brought}: "
-        f"{amount_words('net_value_keur', RESULT, net.mean, net.interval)}"
+        f"{amount_words('net_value_keur', net.mean, net.interval, 'gained', 'lost')}"
     )
 
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smsim.experiments.apart import apart_words, experiment_apart
-from smsim.experiments.assumptions import Assumptions, assumptions_of
+from smsim.experiments.assumptions import Assumptions, assumptions_of, declared_in
 from smsim.experiments.deciding import Question, firm_words
 from smsim.experiments.designs import Factor
 from smsim.experiments.designs.drawn import draws_document
 from smsim.experiments.provenance import circumstances
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.words import join_words
-from smsim.parameters import declarations
+from smsim.parameters import Declaration, declarations
 from smsim.scenarios import scenario_hash
+from smsim.scenarios.places import path_of
+from smsim.scenarios.schema import meaning_at
 from smsim.views.quantities import number
 
 ARTICLES = ("A ", "An ", "The ")
@@ -99,9 +101,14 @@ def in_sentence(title: str) -> str:
     return title[:1].lower() + title[1:] if title.startswith(ARTICLES) else f'"{title}"'
 
 
-def varied_factors(factors: Iterable[Factor]) -> tuple[VariedFactor, ...]:
-    """Return what is varied, with the declared meanings and the sources of the ranges."""
-    declared = {entry.name: entry for entry in declarations()}
+def varied_factors(
+    factors: Iterable[Factor], values: Iterable[Declaration] | None = None
+) -> tuple[VariedFactor, ...]:
+    """Return what is varied, with the declared meanings and the sources of the ranges.
+
+    `values` are those declared where scenarios bring forms of their own.
+    """
+    declared = {entry.name: entry for entry in (declarations() if values is None else values)}
     varied = []
     for factor in factors:
         entry = declared.get(factor.name)
@@ -114,7 +121,7 @@ def varied_factors(factors: Iterable[Factor]) -> tuple[VariedFactor, ...]:
         varied.append(
             VariedFactor(
                 name=factor.name,
-                meaning="" if entry is None else entry.meaning,
+                meaning=meaning_at(path_of(factor.name)),
                 range=_range_words(factor),
                 unit=factor.unit,
                 source=Path(factor.draws).name if factor.draws else source,
@@ -142,7 +149,7 @@ def report_context(schedule: Schedule, question: Question, command: str) -> Repo
         organisation=words,
         employees=employees,
         options=tuple(OptionText(s.name, s.title, s.description) for s in experiment.scenarios),
-        varied=varied_factors(experiment.factors),
+        varied=varied_factors(experiment.factors, declared_in(experiment.scenarios)),
         command=about["command"],
         seed=question.seed,
         versions={"smsim": about["smsim"], "Python": about["python"], **about["libraries"]},

@@ -9,6 +9,7 @@ from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.months import LevelMonths, OptionMonths
 from smsim.analysis.discovery.conditions import title_of
 from smsim.analysis.discovery.switching import Switching
+from smsim.measures.units import Unit
 from smsim.views.comparison import NAME_LETTERS, scenario_colour
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.lookup import main_level, months_of, ranked_options
@@ -112,7 +113,7 @@ def _whole(limits: Floats, share_below: Floats) -> Floats:
     return np.concatenate([[1.0], known, known[-1:]])
 
 
-def draw_switching(switching: Switching, number: int, unit: str) -> Drawing:
+def draw_switching(switching: Switching, number: int, unit: Unit) -> Drawing:
     """Draw how the lead of one option over another depends on a factor, and where it is lost.
 
     `unit` is that of the lead; `number` tells several such figures apart.
@@ -126,23 +127,22 @@ def draw_switching(switching: Switching, number: int, unit: str) -> Drawing:
         top = write_heading(figure, title, subtitle)
         axes = figure.add_axes((0.11, 0.12, 0.84, top - 0.13))
         colour = SERIES_COLOURS[0]
-        axes.fill_between(
-            switching.values, switching.low, switching.high, color=colour, alpha=0.2, linewidth=0
-        )
-        axes.plot(switching.values, switching.mean, color=colour)
+        mean, low, high = (unit.scale * lead for lead in (switching.mean, switching.low, switching.high))
+        axes.fill_between(switching.values, low, high, color=colour, alpha=0.2, linewidth=0)
+        axes.plot(switching.values, mean, color=colour)
         axes.axhline(0.0, color=INK, linewidth=2)
         for point in switching.points:
             axes.axvspan(point.interval.low, point.interval.high, color=INK, alpha=0.12, linewidth=0)
             axes.axvline(point.value, color=INK, linewidth=2, linestyle="--")
         axes.set_xlim(float(switching.values[0]), float(switching.values[-1]))
         axes.set_xlabel(f"{factor} ({switching.factor.unit})")
-        axes.set_ylabel(f"lead ({unit})")
+        axes.set_ylabel(f"lead ({unit.difference_head})")
         ends = ((0.97, "top", switching.ours), (0.03, "bottom", switching.theirs))
         for height, side, name in ends:
             text = f"here {shorten(name, NAME_LETTERS)} is better"
             axes.text(0.015, height, text, transform=axes.transAxes, va=side, color=INK, bbox=BEHIND_WORDS)
-        low, high = axes.get_ylim()
-        low, high = min(low, -0.2 * high), max(high, -0.2 * low)
-        axes.set_yticks([tick for tick in axes.get_yticks() if low <= tick <= high])
-        axes.set_ylim(low, high)
+        bottom, top = axes.get_ylim()
+        bottom, top = min(bottom, -0.2 * top), max(top, -0.2 * bottom)
+        axes.set_yticks([tick for tick in axes.get_yticks() if bottom <= tick <= top])
+        axes.set_ylim(bottom, top)
         return finish(figure, f"switch_{number}", title, f"{words[:1].upper()}{words[1:]}.")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from smsim.analysis.decision.chances import BestChance
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.differences import OptionDifference
 from smsim.analysis.decision.efficiency import OptionMean
 from smsim.analysis.decision.months import LevelMonths, OptionMonths
-
-MONTHS_MEASURE = re.compile(r"months_below_level_(\d)")
-USUAL_LEVEL = 3
+from smsim.measures import MEASURE_BY_NAME, USUAL_LEVEL
 
 
 def ranked_options(decision: Decision) -> tuple[str, ...]:
@@ -49,10 +45,14 @@ def mean_of(decision: Decision, measure: str, option: str) -> OptionMean:
     return next(entry for entry in decision.means[measure] if entry.option == option)
 
 
+def level_aimed_at(measure: str) -> int:
+    """Return the level to which a measure tells the way, 0 if it tells of something else."""
+    return MEASURE_BY_NAME[measure].level if measure in MEASURE_BY_NAME else 0
+
+
 def main_level(decision: Decision) -> LevelMonths:
-    """Return the months to the level the main objective is about, else to level 3."""
-    match = MONTHS_MEASURE.fullmatch(decision.objectives[0].measure)
-    level = int(match[1]) if match else USUAL_LEVEL
+    """Return the months to the level the main objective is about, else to the usual one."""
+    level = level_aimed_at(decision.objectives[0].measure) or int(USUAL_LEVEL)
     return next(entry for entry in decision.months if entry.level == level)
 
 

@@ -14,24 +14,24 @@ from smsim.analysis.decision.racing import BudgetState
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.decision.search import Search
 from smsim.analysis.intervals import Interval
-from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.plan_space import PlanSpace
 from smsim.experiments.plans import LOW_PRACTICE
 from smsim.experiments.words import join_words
+from smsim.measures import MEASURE_BY_NAME
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.findings import Searched
-from smsim.views.decision.lookup import MONTHS_MEASURE, ranked_options
+from smsim.views.decision.lookup import ranked_options
 from smsim.views.decision.words import (
-    aim,
     compared_words,
     difference_words,
-    even_amounts,
+    gap_words,
     hundred,
     limit_words,
     margin_words,
     of_hundred_worlds,
     with_unit,
 )
+from smsim.views.quantities import even_amounts
 
 MOST_NEXT_BEST = 3
 OUT_WORDS = {
@@ -166,9 +166,9 @@ def _sureness(search: Search) -> str:
     if search.is_settled:
         margin = margin_words(search.objective)
         return f"Settled: no plan is better on average by more than {margin}, which would matter. {gone}"
-    most = with_unit(search.objective.measure, search.shortfall)
+    most = gap_words(search.objective, search.shortfall)
     return (
-        f"Not settled: another plan may still be better by up to {most}, for {aim(search.objective)}; more "
+        f"Not settled: another plan may still be better by up to {most}, for {search.objective.aim}; more "
         f"--worlds would tell. {gone}"
     )
 
@@ -224,7 +224,8 @@ def _behind(objective: Objective, standing: Standing) -> str:
 
 def mean_words(objective: Objective, standing: Standing) -> str:
     """Return a plan's mean in the objective: "42.1 months before level 3", "net value 512 thousand euro"."""
-    if MONTHS_MEASURE.fullmatch(objective.measure):
+    quantity = objective.quantity
+    if quantity.headed(quantity.unit.spoken_words) == objective.title:
         return f"{even_amounts(objective.measure, standing.mean)[0]} {objective.title}"
     return f"{objective.title} {with_unit(objective.measure, standing.mean)}"
 

@@ -15,7 +15,6 @@ from smsim.views.decision.context import ReportContext
 from smsim.views.decision.lookup import chance_of, mean_of, ranked_options, rivals
 from smsim.views.decision.words import (
     ORGANISATIONS,
-    aim,
     hundred,
     hundred_short,
     margin_words,
@@ -43,7 +42,7 @@ def draw_chances(decision: Decision, context: ReportContext) -> Drawing:
     best = max(options, key=lambda option: chance_of(decision, option).best.share)
     share = chance_of(decision, best).best
     title = f"{context.title(best)} does best in {hundred(share.share)} of 100 {ORGANISATIONS}"
-    subtitle = f"Doing best for {aim(objective)}, of 100; line: 95% interval"
+    subtitle = f"Doing best for {objective.aim}, of 100; line: 95% interval"
     with figure_style():
         figure = new_figure()
         top = write_heading(figure, title, subtitle)

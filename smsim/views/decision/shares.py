@@ -21,6 +21,8 @@ TITLE_LETTERS = 110
 def draw_shares(elements: ElementShares, context: ReportContext) -> Drawing:
     """Draw what each element of an option's bundle adds to the objective, the largest first."""
     objective = elements.objective
+    unit = objective.quantity.unit
+    sign = objective.better * unit.scale
     ranked = sorted(elements.shares.shares, key=lambda share: -objective.better * share.value)
     most = short_element(ranked[0].element)
     title = shorten(f"In {context.named(elements.option)} most comes from {most}", TITLE_LETTERS)
@@ -29,8 +31,8 @@ def draw_shares(elements: ElementShares, context: ReportContext) -> Drawing:
         top = write_heading(figure, title, f"Part of the difference in {objective.title}; line: 95% interval")
         axes = figure.add_axes((0.3, 0.12, 0.65, top - 0.14))
         for row, share in enumerate(ranked):
-            axes.barh(row, objective.better * share.value, height=0.5, color=SERIES_COLOURS[0], alpha=0.75)
-            limits = np.multiply(objective.better, [share.interval.low, share.interval.high])
+            axes.barh(row, sign * share.value, height=0.5, color=SERIES_COLOURS[0], alpha=0.75)
+            limits = np.multiply(sign, [share.interval.low, share.interval.high])
             axes.plot(limits, [row, row], color=INK, linewidth=2.5)
         axes.axvline(0.0, color=INK, linewidth=2)
         names = [fill(short_element(share.element), NAME_LETTERS) for share in ranked]
@@ -39,7 +41,7 @@ def draw_shares(elements: ElementShares, context: ReportContext) -> Drawing:
         axes.grid(axis="y", visible=False)
         low, high = axes.get_xlim()
         axes.set_xticks([tick for tick in axes.get_xticks() if low <= tick <= high])
-        axes.set_xlabel(f"what it adds, more being better ({objective.unit.split(',')[0]})")
+        axes.set_xlabel(f"what it adds, more being better ({unit.difference_head})")
         entries = "; ".join(
             f"{share.element} {compared_words(objective, share.value, share.interval)}" for share in ranked
         )

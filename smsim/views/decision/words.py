@@ -2,62 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 
 from smsim.analysis.decision.chances import WorldShare
 from smsim.analysis.decision.differences import OptionDifference
 from smsim.analysis.decision.months import OptionMonths
-from smsim.analysis.decision.objectives import COMBINED, Objective
+from smsim.analysis.decision.objectives import Objective
 from smsim.analysis.intervals import Interval, ShareEstimate
-from smsim.experiments.measures import LEVELS_TO_REACH, MEASURE_BY_NAME
-from smsim.views.quantities import POINTS, is_share, number, unit_words
-from smsim.views.text import amounts
+from smsim.views.quantities import even_amounts, number, unit_of
 
 ORGANISATIONS = "organisations like yours"
-UNKNOWN = "-"
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How a difference is told: its unit, the words for more and less, and what follows them."""
-
-    unit: str
-    more: str
-    less: str
-    noun: str = ""
-
-
-COMPARISONS: Mapping[str, Comparison] = {
-    **{
-        f"months_below_level_{level:d}": Comparison("months", "later", "sooner", f"at level {level:d}")
-        for level in LEVELS_TO_REACH
-    },
-    "level_at_end": Comparison("levels", "higher", "lower", "at the end"),
-    "net_value_keur": Comparison("thousand euro", "more", "less", "net value"),
-    "value_keur": Comparison("thousand euro", "more", "less", "value"),
-    "cost_keur": Comparison("thousand euro", "dearer", "cheaper"),
-    "crises_per_year": Comparison("", "more", "fewer", "crises a year"),
-    "incidents_per_year": Comparison("", "more", "fewer", "incidents a year"),
-}
-"""How differences in a measure are told; in all others it is more or less of the measure."""
-
-AIMS: Mapping[str, str] = {
-    **{f"months_below_level_{level:d}": f"reaching level {level:d} soon" for level in LEVELS_TO_REACH},
-    "level_at_end": "a high level at the end",
-    "cost_keur": "low cost",
-    "crises_per_year": "few crises",
-    "incidents_per_year": "few incidents",
-    "combined_value": "all objectives weighted together",
-}
-"""What an objective aims at, after "for"; otherwise it is the measure's title."""
-
-
-def aim(objective: Objective) -> str:
-    """Return what an objective aims at, as it stands after "for"."""
-    return AIMS.get(objective.measure, objective.title)
 
 
 def hundred(share: float) -> str:
@@ -99,13 +53,6 @@ def value_words(measure: str, value: float, interval: Interval, *, is_signed: bo
     return words[0] if len(words) == 1 else "{} ({} to {})".format(*words)
 
 
-def even_amounts(measure: str, *values: float, is_signed: bool = False) -> list[str]:
-    """Return values of a measure without unit and with the same digits, shares in per cent."""
-    if measure in MEASURE_BY_NAME and is_share(measure):
-        return [f"{100 * value + 0.0:{'+' if is_signed else ''}.0f}" for value in values]
-    return amounts(measure, *values, is_signed=is_signed)
-
-
 def difference_words(objective: Objective, difference: OptionDifference) -> str:
     """Return a difference as it is told of the first option: "17 months sooner at level 3 (12 to 23)"."""
     return compared_words(objective, difference.mean, difference.interval)
@@ -113,56 +60,52 @@ def difference_words(objective: Objective, difference: OptionDifference) -> str:
 
 def compared_words(objective: Objective, mean: float, interval: Interval) -> str:
     """Return by how much something differs in an objective's measure."""
-    measure = objective.measure
-    told = COMPARISONS.get(measure) or Comparison(_unit(measure), "more", "less", objective.title)
-    return amount_words(measure, told, mean, interval)
+    told = objective.quantity
+    return amount_words(objective.measure, mean, interval, told.more, told.less, told.told_noun())
 
 
-def amount_words(measure: str, told: Comparison, mean: float, interval: Interval) -> str:
+def amount_words(
+    measure: str, mean: float, interval: Interval, more: str, less: str, noun: str = ""
+) -> str:
     """Return more or less of a measure with its interval, both as positive amounts."""
-    word = told.more if mean > 0.0 else told.less
     values = [abs(value) for value in (mean, interval.low, interval.high) if np.isfinite(value)]
     amount, *ends = even_amounts(measure, *values)
-    words = " ".join(filter(None, (amount, told.unit, word, told.noun)))
+    unit = unit_of(measure).difference_words
+    words = " ".join(filter(None, (amount, unit, more if mean > 0.0 else less, noun)))
     if len(ends) < 2:
         return words
     if interval.low < 0.0 < interval.high:
-        return f"{words} ({ends[0]} {told.less} to {ends[1]} {told.more})"
+        return f"{words} ({ends[0]} {less} to {ends[1]} {more})"
     low, high = ends if mean > 0.0 else ends[::-1]
     return f"{words} ({low} to {high})"
 
 
-def _unit(measure: str) -> str:
-    """Return the unit behind a number, "" for a scale such as 0-4."""
-    if measure not in MEASURE_BY_NAME:
-        return "margins"
-    unit = POINTS if is_share(measure) else unit_words(measure).replace("k€", "thousand euro")
-    return "" if unit[:1].isdigit() else unit
-
-
 def with_unit(measure: str, value: float) -> str:
     """Return a value of a measure with its unit: "500 thousand euro", "12.3 months", "45%"."""
-    (amount,) = even_amounts(measure, value)
-    if measure in MEASURE_BY_NAME and is_share(measure):
-        return f"{amount}%"
-    return f"{amount} {_unit(measure)}".strip()
+    return _behind(measure, even_amounts(measure, value)[0])
 
 
 def limit_words(measure: str, value: float) -> str:
     """Return a limit that was asked for, as it was written: "500 thousand euro", "0.5%"."""
-    if measure in MEASURE_BY_NAME and is_share(measure):
-        return f"{number(100.0 * value)}%"
-    return f"{number(value)} {_unit(measure)}".strip()
+    return _behind(measure, number(unit_of(measure).scale * value))
+
+
+def _behind(measure: str, amount: str) -> str:
+    unit = unit_of(measure)
+    return f"{amount}%" if unit.is_share else f"{amount} {unit.spoken_words}".strip()
+
+
+def gap_words(objective: Objective, gap: float) -> str:
+    """Return how large a difference is, with its unit: "3 months", "5 percentage points"."""
+    quantity = objective.quantity
+    unit = quantity.unit.difference_words or quantity.told_noun()
+    amount = number(quantity.unit.scale * gap)
+    return f"{amount} {unit.removesuffix('s') if amount == '1' else unit}"
 
 
 def margin_words(objective: Objective) -> str:
     """Return the margin of an objective with its unit."""
-    told = COMPARISONS.get(objective.measure)
-    unit = _unit(objective.measure) if told is None else told.unit or told.noun
-    scale = 100.0 if objective.measure in MEASURE_BY_NAME and is_share(objective.measure) else 1.0
-    if objective.measure == COMBINED:
-        unit = unit.removesuffix("s")  # its margin is 1
-    return f"{number(scale * objective.margin)} {unit}".strip()
+    return gap_words(objective, objective.margin)
 
 
 def median_words(months: OptionMonths, horizon_months: int) -> str:

@@ -22,9 +22,9 @@ from smsim.organisation.formation import form_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, differences, run_inputs
 from smsim.views.player import frames
-from smsim.views.player.news import MonthSeen, form_words, month_news
+from smsim.views.player.news import MonthSeen, month_news
 from smsim.views.player.rearranged import hands_document
-from smsim.vocabulary import DepartmentKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind
 
 
 class Camera:
@@ -94,7 +94,8 @@ class Camera:
         monthly = records.monthly[month]
         changes = records.use_changes[month] if records.use_changes is not None else np.empty(0, np.int8)
         explanation = self._explain(month)
-        form = GovernanceForm(int(monthly["form"]))
+        forms = self.scenario.forms
+        form = list(forms.rows)[int(monthly["form"])]
         news = month_news(self._seen(month, form, changes, explanation))
         state = self.simulation.state
         indicators = read_audit(records.monthly, month, self.scenario.audit).indicators
@@ -105,7 +106,8 @@ class Camera:
             **frames.changes_document(changes, state.people),
             "departments": frames.departments_document(self.simulation, self._blocks(month)),
             "indicators": frames.indicator_letters(indicators),
-            "form": form_words(form),
+            "form": forms.in_charge(form),
+            "led": forms.rows[form].has_lead,
             "lead": bool(monthly["has_lead"]),
             "staff": round(float(monthly["staff_fte"]), 1),
             "blockers": _blocker_words(explanation),
@@ -115,7 +117,7 @@ class Camera:
         }
 
     def _seen(
-        self, month: int, form: GovernanceForm, changes: NDArray[np.int8], explanation: Explanation
+        self, month: int, form: str, changes: NDArray[np.int8], explanation: Explanation
     ) -> MonthSeen:
         """Gather what news are made of, and remember what the next month will be held against."""
         seats_before, had_lead, events_told = self._seats, self._had_lead, self._events_told

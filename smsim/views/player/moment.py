@@ -170,8 +170,8 @@ class Moment:
     def charge_words(self, run: int) -> str:
         """Return who is in charge, as a line of the heading."""
         frame = self.frames[run]
-        if frame["form"] == "nobody in charge":
-            return "Nobody in charge"
+        if not frame["led"]:
+            return f"{frame['form'][:1].upper()}{frame['form'][1:]}"
         lead = "" if frame["lead"] else ", seat of the lead empty"
         jobs = "job" if frame["staff"] == 1 else "jobs"
         return f"In charge: {frame['form']}{lead}, {frame['staff']:g} {jobs}"

@@ -18,7 +18,6 @@ from smsim.vocabulary import (
     SCORED_INDICATORS,
     DepartmentKind,
     EventKind,
-    GovernanceForm,
     IncidentCause,
     MaturityLevel,
     UseChange,
@@ -76,18 +75,13 @@ class MonthSeen:
     department_names: Sequence[str]
     events: np.recarray[Any, Any]
     changes: NDArray[np.int8]
-    form: GovernanceForm
+    form: str
     seats: NDArray[np.bool_]
     seats_before: NDArray[np.bool_]
     has_lead: bool
     had_lead: bool
     step: LevelStep | None
     has_own_ids: bool = False
-
-
-def form_words(form: GovernanceForm) -> str:
-    """Return who is in charge, as part of a sentence."""
-    return "nobody in charge" if form is GovernanceForm.GRASSROOTS else form.title
 
 
 def month_news(seen: MonthSeen) -> tuple[News, ...]:
@@ -139,19 +133,21 @@ def _crisis_news(events: np.recarray[Any, Any]) -> Iterator[News]:
 
 
 def _governance_news(seen: MonthSeen) -> Iterator[News]:
+    forms = seen.scenario.forms
+    title = forms.titles[seen.form]
     if _of_kind(seen.events, EventKind.FORM_CHANGED).size:
         seats = _kinds(seen.seats)
-        if seen.form is GovernanceForm.GRASSROOTS:
-            yield News(DECISION, "nobody is in charge any more")
+        with_seats = f", with {join_words(seats)}" if seats else ""
+        if forms.rows[seen.form].has_lead:
+            yield News(DECISION, f"{title} takes charge{with_seats}")
         else:
-            with_seats = f", with {join_words(seats)}" if seats else ""
-            yield News(DECISION, f"{form_words(seen.form)} takes charge{with_seats}")
+            yield News(DECISION, f"{title} is in charge from now on{with_seats}")
         return
     joined, left = _kinds(seen.seats & ~seen.seats_before), _kinds(seen.seats_before & ~seen.seats)
     for kinds, verb, verb_of_many in ((joined, "joins", "join"), (left, "leaves", "leave")):
         if kinds:
             each = verb if len(kinds) == 1 else verb_of_many
-            yield News(DECISION, f"{join_words(kinds)} {each} the {form_words(seen.form)}")
+            yield News(DECISION, f"{join_words(kinds)} {each} the {title}")
 
 
 def _kinds(has_seat: NDArray[np.bool_]) -> list[str]:

@@ -15,14 +15,13 @@ from smsim.views.decision.lookup import chance_of, main_level, mean_of, months_o
 from smsim.views.decision.rows import draw_chances, draw_money, draw_risks
 from smsim.views.decision.words import (
     ORGANISATIONS,
-    UNKNOWN,
-    aim,
     hundred,
     margin_words,
     median_words,
     short_hundred,
     value_words,
 )
+from smsim.views.quantities import UNKNOWN
 from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Picture, Subheading, Table
 
 BAD_RISKS = (
@@ -30,7 +29,6 @@ BAD_RISKS = (
     ("end below a level they had", "sliding_back"),
     ("have at least one crisis", "crisis"),
 )
-MONEY = ("cost_keur", "value_keur", "net_value_keur")
 EXTRA_LESS, EXTRA_CHEAPER = "dearer, for a lower level", "cheaper, for a higher level"
 
 
@@ -76,7 +74,7 @@ def options_chapter(decision: Decision, context: ReportContext) -> Chapter:
         ),
         Picture(draw_chances(decision, context)),
         Paragraph(
-            f"Doing best is about {aim(objective)}; a world in which several options do best is shared among "
+            f"Doing best is about {objective.aim}; a world in which several options do best is shared among "
             f"them. Nearly as good: at most {margin_words(objective)} behind the best, which has no "
             f"practical meaning ({objective.reason}).",
             is_quiet=True,
@@ -174,7 +172,7 @@ def money_chapter(decision: Decision, context: ReportContext) -> Chapter:
             context.title(option),
             *(
                 _mean_words(decision, measure, option, is_signed=measure == "net_value_keur")
-                for measure in MONEY
+                for measure in ("cost_keur", "value_keur", "net_value_keur")
             ),
             value_words("cost_keur", costs[option].cost, costs[option].interval)
             if np.isfinite(costs[option].cost)

@@ -11,10 +11,10 @@ from smsim.analysis.decision.verdict import RULE
 from smsim.views.assumptions import drawn_words
 from smsim.views.decision.context import DrawsText, ReportContext
 from smsim.views.decision.words import (
-    UNKNOWN,
     margin_words,
     value_words,
 )
+from smsim.views.quantities import UNKNOWN
 from smsim.views.report.blocks import Block, Bullets, Chapter, Code, Paragraph, Subheading, Table
 from smsim.vocabulary import SCORED_INDICATORS, MaturityLevel
 
@@ -257,9 +257,9 @@ def statistics_chapter(decision: Decision, context: ReportContext) -> Chapter:
 
 def _differences_tables(decision: Decision, context: ReportContext) -> Iterator[Table]:
     for objective, differences in zip(decision.objectives, decision.differences, strict=True):
-        title = objective.title
+        head = objective.quantity.headed(objective.quantity.unit.difference_head)
         yield Table(
-            caption=f"{title[:1].upper()}{title[1:]} ({objective.unit}): differences between options",
+            caption=f"{head[:1].upper()}{head[1:]}: differences between options",
             head=("First less second", "mean, simultaneous 95% interval", "the first is"),
             rows=tuple(
                 (

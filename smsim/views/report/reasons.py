@@ -12,7 +12,7 @@ from smsim.analysis.decision.flips import Flips
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.discovery.conditions import title_of
 from smsim.analysis.discovery.switching import Verdict
-from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.measures import MEASURE_BY_NAME
 from smsim.views.decision.context import ReportContext, varied_factors
 from smsim.views.decision.curves import draw_switching
 from smsim.views.decision.findings import TwinRuns
@@ -20,15 +20,14 @@ from smsim.views.decision.lookup import ranked_options
 from smsim.views.decision.shares import draw_shares, short_element
 from smsim.views.decision.words import (
     ORGANISATIONS,
-    UNKNOWN,
-    aim,
     compared_words,
     difference_words,
-    even_amounts,
+    limit_words,
     margin_words,
     short_hundred,
     value_words,
 )
+from smsim.views.quantities import UNKNOWN, even_amounts
 from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Picture, Subheading, Table
 
 MOST_SWITCHES_DRAWN = 3
@@ -42,13 +41,13 @@ def flips_chapter(flips: Flips, decision: Decision) -> Chapter:
     blocks: list[Block] = [
         Paragraph(
             "Organisations differ, and so does what nobody knows beforehand. Here is where that turns round "
-            f"the advice for {aim(objective)}, one value at a time, all others varying as they may. A switch "
+            f"the advice for {objective.aim}, one value at a time, all others varying as they may. A switch "
             "is claimed only where each side of it is better on average, beyond chance."
         )
     ]
     if not found:
         blocks.append(Paragraph("No single value within the ranges looked at turns the advice round."))
-    unit = objective.unit.split(",")[0]
+    unit = objective.quantity.unit
     blocks += [
         Picture(draw_switching(entry, number, unit))
         for number, entry in enumerate(found[:MOST_SWITCHES_DRAWN], start=1)
@@ -172,7 +171,7 @@ def _pairs(decision: Decision, context: ReportContext, finding: Finding) -> Iter
             difference = differences.between(one, other)
             if difference.finding(objective) is finding:
                 yield (
-                    f"{_sentence(aim(objective))[:-1]}, {context.named(one)} against {context.named(other)}: "
+                    f"{_sentence(objective.aim)[:-1]}, {context.named(one)} against {context.named(other)}: "
                     f"{difference_words(objective, difference)}; {margin_words(objective)} would matter."
                 )
 
@@ -182,7 +181,7 @@ def regret_chapter(decision: Decision, context: ReportContext) -> Chapter:
     objective = decision.objectives[0]
     options = ranked_options(decision)
     regrets = {entry.option: entry for entry in decision.regrets[0]}
-    unit = objective.unit.split(",")[0]
+    unit = objective.quantity.unit.difference_head
     rows = []
     for option in options:
         entry = regrets[option]
@@ -201,7 +200,7 @@ def regret_chapter(decision: Decision, context: ReportContext) -> Chapter:
             "those who want no bad surprise."
         ),
         Table(
-            caption=f"Regret for {aim(objective)} ({unit})",
+            caption=f"Regret for {objective.aim} ({unit})",
             head=("Option", "on average", "not more in nine of ten worlds", "in the worst world"),
             rows=tuple(rows),
             marked=tuple(
@@ -223,7 +222,10 @@ def _further_regrets(decision: Decision, context: ReportContext, options: tuple[
         {entry.option: value_words(objective.measure, entry.mean, entry.interval) for entry in of_objective}
         for objective, of_objective in zip(decision.objectives[1:], decision.regrets[1:], strict=True)
     ]
-    heads = (f"{objective.title} ({objective.unit.split(',')[0]})" for objective in decision.objectives[1:])
+    heads = (
+        objective.quantity.headed(objective.quantity.unit.difference_head)
+        for objective in decision.objectives[1:]
+    )
     return [
         Table(
             caption="Regret for the other objectives, on average",
@@ -258,5 +260,9 @@ def _satisficing_blocks(decision: Decision, context: ReportContext, options: tup
 
 def _threshold_words(threshold: Threshold) -> str:
     limits = [(threshold.low, "at least"), (threshold.high, "at most")]
-    told = [f"{words} {limit:g}" for limit, words in limits if abs(limit) != float("inf")]
+    told = [
+        f"{words} {limit_words(threshold.measure, limit)}"
+        for limit, words in limits
+        if abs(limit) != float("inf")
+    ]
     return f"{MEASURE_BY_NAME[threshold.measure].title} {' and '.join(told)}"

@@ -7,11 +7,11 @@ import numpy as np
 from smsim.analysis.decision.contenders import Fate, Standing
 from smsim.analysis.decision.racing import BudgetState
 from smsim.analysis.decision.search import Search
-from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.measures import MEASURE_BY_NAME
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.findings import Searched
 from smsim.views.decision.plans import plan_lines
-from smsim.views.decision.words import UNKNOWN, even_amounts
+from smsim.views.quantities import UNKNOWN, even_amounts
 from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Table
 
 MOST_PLANS_SHOWN = 12
@@ -40,15 +40,15 @@ def search_chapter(searched: Searched, context: ReportContext) -> Chapter:
 
 def _standings_table(search: Search) -> Table:
     objective = search.objective
-    unit = objective.unit.split(",")[0]
+    unit = objective.quantity.unit
     shown = search.standings[:MOST_PLANS_SHOWN]
     return Table(
         caption="The best of them",
         head=(
             "Plan",
-            f"{objective.title}, on average",
-            f"more or less than the best, on average ({unit})",
-            *(f"{MEASURE_BY_NAME[limit.measure].title} ({_unit(limit.measure)})" for limit in search.limits),
+            f"{objective.quantity.headed(unit.value_head)}, on average",
+            f"more or less than the best, on average ({unit.difference_head})",
+            *(_head(limit.measure) for limit in search.limits),
             "worlds",
             "what became of it",
         ),
@@ -85,5 +85,6 @@ def _fate(search: Search, standing: Standing) -> str:
     return standing.fate.value
 
 
-def _unit(measure: str) -> str:
-    return MEASURE_BY_NAME[measure].unit.split(" in ")[0]
+def _head(measure: str) -> str:
+    declared = MEASURE_BY_NAME[measure]
+    return declared.headed(declared.unit.value_head)

@@ -9,7 +9,7 @@ from matplotlib.ticker import PercentFormatter
 from smsim.analysis.sensitivity.analysing import Index, Sensitivity
 from smsim.analysis.sensitivity.sample import Method
 from smsim.views.named_rows import name_rows
-from smsim.views.quantities import is_share
+from smsim.views.quantities import unit_of
 from smsim.views.sensitivity.words import (
     KIND_TITLES,
     finding,
@@ -104,7 +104,7 @@ def _draw_screening(sensitivity: Sensitivity) -> Drawing:
     title = finding(sensitivity)
     ranked = sensitivity.ranked()
     sigma = {index.factor: index for index in sensitivity.of("sigma")}
-    scale = 100.0 if is_share(sensitivity.measure) else 1.0
+    scale = unit_of(sensitivity.measure).scale
     with figure_style():
         figure = new_figure()
         top = write_heading(figure, title, _subtitle(sensitivity))

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
-from smsim.views.quantities import is_share, quantity
-from smsim.views.sensitivity.words import even_words, in_unit, level_words, measure_title, setting_words
+from smsim.views.quantities import even_amounts, quantity, told_value, unit_of
+from smsim.views.sensitivity.words import in_unit, measure_title, setting_words
 from smsim.views.style import (
     INK,
     QUIET,
@@ -36,15 +36,17 @@ def draw_setting_effects(effects: SettingEffects) -> Drawing:
         what = f"{effects.scenario}: each setting alone, {effects.replications} replications; "
         top = write_heading(figure, title, shorten(f"{what}line: 95% interval", SUBTITLE_LETTERS))
         axes = figure.add_axes((0.36, 0.115, 0.5, top - 0.115))
-        scale = 100.0 if is_share(effects.measure) else 1.0
+        scale = unit_of(effects.measure).scale
         for row, effect in enumerate(rows):
             _draw_effect(axes, row, effect, scale)
         axes.axvline(0.0, color=INK, linewidth=2)
         more = f"; {left_out} more factors move less" if left_out else ""
-        base = level_words(effects.measure, effects.base)
+        base = told_value(effects.measure, effects.base)
         axes.set_xlabel(f"change against {base} as it is, {in_unit(effects.measure)}{more}", fontsize=18)
         _name_settings(axes, rows)
-        means = even_words(effects.measure, [effect.paired.mean for effect in rows], effects.largest)
+        means = even_amounts(
+            effects.measure, *(effect.paired.mean for effect in rows), largest=effects.largest
+        )
         for row, effect in enumerate(rows):
             _note(axes, row, means[row] if effect.paired.is_significant else "unclear")
         return finish(figure, f"settings_{effects.measure}", title, _alt_text(effects, title))

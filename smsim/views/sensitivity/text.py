@@ -15,19 +15,18 @@ from smsim.analysis.sensitivity.luck import FEWEST_REPLICATIONS, VarianceCompone
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
 from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.words import join_words
-from smsim.parameters import declarations
+from smsim.scenarios.places import path_of
+from smsim.scenarios.schema import meaning_at
 from smsim.views.precision import plain_table
+from smsim.views.quantities import UNKNOWN, even_amounts, told_value
 from smsim.views.sensitivity.words import (
     KIND_MEANINGS,
     KIND_TITLES,
-    UNKNOWN,
-    even_words,
     finding,
     in_unit,
     index_estimate,
     index_limits,
     index_words,
-    level_words,
     measure_title,
     per_cent,
     setting_words,
@@ -105,8 +104,8 @@ def _alone_words(sensitivity: Sensitivity) -> str:
 
 
 def _meaning(factor: str) -> str:
-    meanings = [entry.meaning for entry in declarations() if entry.name == factor]
-    return f", {meanings[0]}" if meanings else ""
+    meaning = meaning_at(path_of(factor))
+    return f", {meaning}" if meaning else ""
 
 
 def _negligible_words(sensitivity: Sensitivity) -> str:
@@ -254,7 +253,7 @@ def _reading_notes(sensitivity: Sensitivity) -> Iterator[RenderableType]:
 def effects_text(effects: SettingEffects) -> Iterator[RenderableType]:
     """Yield what each setting alone changes in a measure, the factor that changes most first."""
     title = measure_title(effects.measure)
-    base = level_words(effects.measure, effects.base)
+    base = told_value(effects.measure, effects.base)
     yield sentence(
         f"{title[:1].upper()}{title[1:]} in {effects.scenario}: {base} as it is, the mean of "
         f"{effects.replications:,} replications. What each setting alone changes, under equal luck:"
@@ -273,8 +272,8 @@ def effects_text(effects: SettingEffects) -> Iterator[RenderableType]:
 
 def _effect_cells(measure: str, effect: SettingEffect, largest: float) -> tuple[str, str, str, str]:
     paired = effect.paired
-    mean, low, high = even_words(
-        measure, (paired.mean, paired.interval.low, paired.interval.high), largest
+    mean, low, high = even_amounts(
+        measure, paired.mean, paired.interval.low, paired.interval.high, largest=largest
     )
     is_same = paired.mean == paired.interval.low == paired.interval.high == 0.0
     return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,12 +10,10 @@ from smsim.analysis.intervals import Interval
 from smsim.analysis.sensitivity.analysing import Sensitivity
 from smsim.analysis.sensitivity.documents import SECOND_ORDER
 from smsim.analysis.sensitivity.sample import Method
-from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.words import join_words, setting_cell
-from smsim.views.quantities import is_share, number, quantity, unit_words
-from smsim.views.text import DIGITS
+from smsim.measures import MEASURE_BY_NAME
+from smsim.views.quantities import UNKNOWN, even_amounts, number, unit_of
 
-UNKNOWN = "-"
 KIND_TITLES = {
     "total_order": "total order",
     "first_order": "first order",
@@ -44,23 +41,13 @@ def per_cent(share: float) -> str:
     return f"{100 * share + 0.0:.0f}%" if np.isfinite(share) else UNKNOWN
 
 
-def even_words(measure: str, values: Iterable[float], largest: float) -> list[str]:
-    """Return values of a measure without unit, all with the digits that the largest of them needs."""
-    scale = 100.0 if is_share(measure) else 1.0
-    digits = next((digits for limit, digits in DIGITS if abs(scale * largest) >= limit), 3)
-    return [
-        f"{round(scale * value, digits) + 0.0:,.{digits}f}" if np.isfinite(value) else UNKNOWN  # no "-0"
-        for value in values
-    ]
-
-
 def index_words(sensitivity: Sensitivity, *values: float) -> list[str]:
     """Return values of indices without unit: per cent from 0 to 100, or the measure's own.
 
     The estimate of a share may lie outside by chance.
     """
     if sensitivity.method is Method.MORRIS:
-        return even_words(sensitivity.measure, values, sensitivity.ranked()[0].value)
+        return even_amounts(sensitivity.measure, *values, largest=sensitivity.ranked()[0].value)
     return [per_cent(float(np.clip(value, 0.0, 1.0))).removesuffix("%") for value in values]
 
 
@@ -78,24 +65,14 @@ def index_limits(sensitivity: Sensitivity, interval: Interval) -> str:
 def _unit(sensitivity: Sensitivity) -> str:
     if sensitivity.method is not Method.MORRIS:
         return "%"
-    unit = unit_words(sensitivity.measure)
-    return "" if is_scale(unit) else f" {unit}"
-
-
-def is_scale(unit: str) -> bool:
-    """Return whether a unit is a scale such as 0-4, which does not stand behind a number."""
-    return unit[:1].isdigit()
+    unit = unit_of(sensitivity.measure)
+    return "" if unit.is_scale else f" {unit.short_words}"
 
 
 def in_unit(measure: str) -> str:
     """Return in which unit differences of a measure are told: "in months"."""
-    unit = unit_words(measure)
-    return f"on the scale {unit}" if is_scale(unit) else f"in {unit}"
-
-
-def level_words(measure: str, value: float) -> str:
-    """Return how high a measure stands; a share is so many per cent, not percentage points."""
-    return f"{number(100 * value)}%" if is_share(measure) else quantity(measure, value)
+    unit = unit_of(measure)
+    return f"on the scale {unit.name}" if unit.is_scale else f"in {unit.short_words}"
 
 
 def setting_words(setting: Any) -> str:

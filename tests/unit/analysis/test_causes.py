@@ -6,7 +6,8 @@ import pytest
 from smsim.analysis.causes import Cause, Limit, cause_of, hundredths
 from smsim.engine.outputs import DEPARTMENT_DTYPE, MONTHLY_DTYPE
 from smsim.scenarios import load_scenario, run_inputs, with_values
-from smsim.vocabulary import Artefact, DepartmentKind, GovernanceForm
+from smsim.vocabulary import Artefact, DepartmentKind
+from tests.forms import NUMBER
 
 CARE = DepartmentKind.CUSTOMER_SERVICE
 KINDS = np.array([CARE], dtype=np.int8)
@@ -20,7 +21,7 @@ def inputs():
 @pytest.fixture
 def month():
     record = np.zeros(1, dtype=MONTHLY_DTYPE).view(np.recarray)[0]
-    record["form"] = GovernanceForm.LONE_MANAGER
+    record["form"] = NUMBER["lone_manager"]
     record["capacity_hours"], record["load_hours"], record["free_hours"] = 140, 40, 100
     record["sponsorship"] = 0.6
     return record
@@ -71,7 +72,7 @@ def test_measurement_is_capped_by_whichever_would_help_more(inputs, month, depar
     skilled = run_inputs(
         with_values(load_scenario("group-head"), {"horizon_months": 24, "levers.strategic_skill": 0.45})
     )
-    month["form"] = GovernanceForm.GROUP_HEAD
+    month["form"] = NUMBER["group_head"]
     assert cause("measurement", skilled, month, departments).limit is Limit.EXECUTIVES
 
 
@@ -82,7 +83,7 @@ def test_below_the_ceiling_time_is_the_cause(inputs, month, departments):
     assert cause("goals", inputs, month, departments) == Cause(Limit.LITTLE_TIME, 0.15)
     month["load_hours"] = 280
     assert cause("goals", inputs, month, departments) == Cause(Limit.NO_FREE_TIME, 0.5)
-    month["form"] = GovernanceForm.GRASSROOTS
+    month["form"] = NUMBER["grassroots"]
     assert cause("goals", inputs, month, departments).limit is Limit.NOBODY_PLANS
 
 

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from smsim.analysis.decision.decision import MEANS, Decision, decide
+from smsim.analysis.decision.decision import Decision, decide
 from smsim.analysis.decision.differences import Finding
-from smsim.analysis.decision.objectives import COMBINED, default_objectives, objective_of
+from smsim.analysis.decision.objectives import default_objectives, objective_of
 from smsim.analysis.decision.outcomes import outcomes_from
 from smsim.analysis.decision.regret import threshold_from
 from smsim.analysis.decision.tables import decision_document, decision_tables
 from smsim.experiments.own_files import without_missing
+from smsim.measures import COMBINED, Table, in_table
 from tests.unit.analysis.decision_worlds import sample_runs
 
 LEADS = {"lone": 0.0, "broad": 9.0, "hub": 8.8}
@@ -38,7 +39,7 @@ def test_a_decision_finds_what_was_put_into_the_worlds(decision: Decision) -> No
     assert saved.interval.low > 5.0
     of_lone = next(entry for entry in decision.best[0] if entry.option == "lone")
     assert of_lone.best.share == 0.0
-    assert set(decision.means) == {*MEANS, "months_below_level_3"}
+    assert set(decision.means) == {measure.name for measure in in_table(Table.COMPARED)}
 
 
 def test_the_objectives_keep_their_order_throughout(decision: Decision) -> None:
@@ -56,9 +57,9 @@ def test_chosen_objectives_come_first_to_last_and_weights_put_their_value_in_fro
     assert decide(outcomes, [cost]).recommendation.main == cost
     weighted = [replace(cost, weight=1.0), objective_of("level_at_end", 60, weight=1.0)]
     found = decide(outcomes, weighted)
-    assert [entry.measure for entry in found.objectives] == [COMBINED, "cost_keur", "level_at_end"]
-    assert found.recommendation.main.measure == COMBINED
-    assert COMBINED in found.means
+    assert [entry.measure for entry in found.objectives] == [COMBINED.name, "cost_keur", "level_at_end"]
+    assert found.recommendation.main.measure == COMBINED.name
+    assert COMBINED.name in found.means
 
 
 def test_the_same_runs_give_the_same_decision_in_any_order_of_rows() -> None:

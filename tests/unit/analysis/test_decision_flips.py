@@ -11,7 +11,7 @@ from smsim.analysis.decision.objectives import objective_of
 from smsim.analysis.decision.outcomes import outcomes_from
 from smsim.analysis.discovery.switching import Verdict
 from smsim.experiments.designs import Factor
-from smsim.experiments.measures import MEASURES
+from smsim.measures import SHIPPED
 
 WORLDS = 300
 TONE = Factor("levers.executive_tone", "share", low=0.0, high=1.0)
@@ -25,7 +25,7 @@ def table(gain) -> pd.DataFrame:
     luck = rng.normal(0, 30, WORLDS)
     parts = []
     for option, extra in (("one", np.zeros(WORLDS)), ("two", gain(tone) + rng.normal(0, 20, WORLDS))):
-        values = dict.fromkeys((measure.name for measure in MEASURES), np.zeros(WORLDS))
+        values = dict.fromkeys((measure.name for measure in SHIPPED), np.zeros(WORLDS))
         values["net_value_keur"] = 500 + luck + extra
         identity = {"scenario": option, "world": np.arange(WORLDS), "replication": np.arange(WORLDS)}
         parts.append(pd.DataFrame({**identity, TONE.name: tone, SIZE.name: size, **values}))

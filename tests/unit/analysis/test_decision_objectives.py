@@ -8,18 +8,19 @@ import numpy as np
 import pytest
 
 from smsim.analysis.decision.objectives import (
-    COMBINED,
+    BY_USER,
     combined_objective,
     default_objectives,
     objective_of,
+    objectives_asked,
 )
 from smsim.errors import ExperimentError
-from smsim.experiments.measures import MEASURE_BY_NAME
+from smsim.measures import COMBINED, MEASURE_BY_NAME
 from smsim.parameters import Economics
 from tests.unit.analysis.decision_worlds import outcomes_of
 
 
-def test_the_declared_objectives_have_direction_margin_and_reason() -> None:
+def test_the_declared_objectives_have_direction_and_margin() -> None:
     objectives = default_objectives(60)
     assert [(entry.measure, entry.better, entry.margin) for entry in objectives] == [
         ("months_below_level_3", -1, 3.0),
@@ -27,12 +28,6 @@ def test_the_declared_objectives_have_direction_margin_and_reason() -> None:
         ("net_value_keur", 1, pytest.approx(0.1 * 60 * Economics().fte_cost_keur)),
         ("crises_per_year", -1, 0.02),
     ]
-    for entry in objectives:
-        assert entry.reason
-        assert (entry.title, entry.unit) == (
-            MEASURE_BY_NAME[entry.measure].title,
-            MEASURE_BY_NAME[entry.measure].unit,
-        )
     cost = objective_of("cost_keur", 120)
     assert (cost.better, cost.margin) == (-1, pytest.approx(84.0))
 
@@ -45,8 +40,7 @@ def test_a_margin_in_money_grows_with_the_horizon() -> None:
     ("measure", "options", "message"),
     [
         ("level_at_ends", {}, r"not known \(did you mean 'level_at_end'\?\)"),
-        ("reputation_at_end", {}, r"needs a margin.*\(0-100\)"),
-        ("staff_fte_at_end", {"margin": 1.0}, "neither more nor less is better"),
+        ("staff_fte_at_end", {}, "neither more nor less is better by itself; say which: staff_fte_at_end:m"),
         ("level_at_end", {"margin": 0.0}, "margin of objective 'level_at_end' is 0.0"),
         ("level_at_end", {"margin": np.nan}, "margin"),
         ("level_at_end", {"better": 2}, "better"),
@@ -71,10 +65,47 @@ def test_the_combined_value_counts_in_margins_and_weights() -> None:
     level, cost = objective_of("level_at_end", 60, weight=3.0), objective_of("cost_keur", 60, weight=1.0)
     unweighted = replace(default_objectives(60)[0])
     widened, combined = combined_objective(outcomes, [level, cost, unweighted])
-    values = widened.of(COMBINED)[:, 0, 0]
+    values = widened.of(COMBINED.name)[:, 0, 0]
     # One level is 4 margins, 84 thousand euro are 2: (3 * 4 - 1 * 2) / 4.
     assert values[1] - values[0] == pytest.approx(2.5)
-    assert (combined.measure, combined.better, combined.margin) == (COMBINED, 1, 1.0)
-    assert COMBINED not in outcomes.values
+    assert (combined.measure, combined.better, combined.margin) == (COMBINED.name, 1, 1.0)
+    assert COMBINED.name not in outcomes.values
     with pytest.raises(ExperimentError, match="weight above 0"):
         combined_objective(outcomes, [unweighted])
+
+
+def test_words_say_direction_weight_and_margin() -> None:
+    staff, cost = objectives_asked(["staff_fte_at_end:less", "cost_keur=2"], ["staff_fte_at_end=0.5"], 60)
+    assert (staff.better, staff.margin, staff.weight, staff.reason) == (-1, 0.5, 0.0, BY_USER)
+    assert (staff.aim, cost.aim) == ("fewer staff at the end", "low cost")
+    assert (cost.better, cost.weight, cost.has_own_margin) == (-1, 2.0, False)
+    main = objectives_asked([], ["net_value_keur=7"], 60)[2]
+    assert (main.measure, main.margin) == ("net_value_keur", 7.0)
+
+
+@pytest.mark.parametrize(
+    ("objectives", "margins", "message"),
+    [
+        (["staff_fte_at_end:les"], [], r"'les' \(did you mean 'less'\?\) where it must say more or less"),
+        (["cost_keur=dear"], [], "'cost_keur=dear', but a weight must be a number"),
+        (["cost_keur"], ["cost_keurs=1"], r"margin's measure 'cost_keurs' is not known \(did you mean"),
+        (["cost_keur"], ["cost_keur"], "margin of 'cost_keur' is '', but must be a number above 0"),
+        (["cost_keur"], ["cost_keur=0"], "is '0', but must be a number above 0"),
+        (["cost_keur"], ["cost_keur=nan"], "is 'nan', but"),
+        (["cost_keur"], ["level_at_end=1"], "margin of 'level_at_end', which is no objective"),
+        (["cost_keur"], ["cost_keur=1", "cost_keur=2"], "two margins of 'cost_keur'"),
+    ],
+)
+def test_words_that_cannot_be_used_are_refused(
+    objectives: list[str], margins: list[str], message: str
+) -> None:
+    with pytest.raises(ExperimentError, match=message):
+        objectives_asked(objectives, margins, 60)
+
+
+@pytest.mark.parametrize("name", MEASURE_BY_NAME)
+def test_every_measure_can_be_an_objective(name: str) -> None:
+    objective = objectives_asked([f"{name}:more"], [], 60)[0]
+    assert objective.margin > 0
+    assert objective.reason
+    assert objective.aim

@@ -19,7 +19,7 @@ from tests.unit.analysis.decision_worlds import outcomes_of
 
 MARGIN = 1.0
 OBJECTIVES = [
-    Objective(measure, measure, "units", better, MARGIN, "set")
+    Objective(measure, better, MARGIN, "set")
     for measure, better in (("level_at_end", 1), ("cost_keur", -1), ("crises_per_year", -1))
 ]
 
@@ -58,13 +58,13 @@ def judged(
 def test_the_clearly_best_option_is_recommended() -> None:
     found = judged((2.0, 10.0), (4.0, 10.0))
     assert (found.answer, found.option, found.in_front) == (Answer.CLEAR, "b", ("b",))
-    assert (found.objections, found.words) == ((), "b is clearly best in level_at_end")
+    assert (found.objections, found.words) == ((), "b is clearly best in level at the end")
 
 
 def test_what_many_worlds_contradict_is_best_on_average_only() -> None:
     found = judged((2.0, 10.0), (4.0, 10.0), contrary=20)
     assert (found.answer, found.option, found.in_front) == (Answer.AHEAD, "b", ("b",))
-    assert found.words == "b is best in level_at_end on average, but not clearly better than a"
+    assert found.words == "b is best in level at the end on average, but not clearly better than a"
     # it is still not the best that may cost more: what speaks against it is said
     (objection,) = judged((2.0, 10.0), (4.0, 15.0), contrary=20).objections
     assert (objection.rival, objection.difference.is_robust) == ("a", False)
@@ -92,13 +92,13 @@ def test_a_loss_that_may_be_smaller_than_the_margin_is_no_objection() -> None:
 def test_a_clear_difference_that_cannot_matter_makes_no_winner() -> None:
     found = judged((2.0,), (2.3,), half=(0.1,))
     assert (found.answer, found.option) == (Answer.NO_PRACTICAL_DIFFERENCE, None)
-    assert found.words == "no clear winner: a, b do not differ in level_at_end by what would matter"
+    assert found.words == "no clear winner: a, b do not differ in level at the end by what would matter"
 
 
 def test_too_wide_intervals_make_no_winner() -> None:
     found = judged((2.0,), (4.0,), (-9.0,), half=(3.0,))
     assert (found.answer, found.option, found.in_front) == (Answer.NO_CLEAR_WINNER, None, ("a", "b"))
-    assert found.words == "no clear winner: a, b cannot be told apart in level_at_end"
+    assert found.words == "no clear winner: a, b cannot be told apart in level at the end"
 
 
 def test_no_practical_difference_needs_every_pair_to_be_near() -> None:
@@ -112,7 +112,7 @@ def test_of_options_in_front_one_gives_way_to_a_cheaper_one() -> None:
     found = judged((2.0, 10.0), (2.2, 15.0), (0.0, 1.0))
     assert (found.answer, found.option) == (Answer.FURTHER_OBJECTIVES, "a")
     assert (found.in_front, found.remaining) == (("a", "b"), ("a",))
-    assert found.words.startswith("a is as good as any in level_at_end")
+    assert found.words.startswith("a is as good as any in level at the end")
     assert [entry.rival for entry in found.objections] == ["c"]
 
 

@@ -17,7 +17,8 @@ from smsim.engine.records import RunRecords
 from smsim.experiments.comparing import ObservedRun
 from smsim.organisation.organisation import Organisation
 from smsim.parameters import Audit
-from smsim.vocabulary import EventKind, GovernanceForm, UseChange
+from smsim.vocabulary import EventKind, UseChange
+from tests.forms import FORMS, NUMBER
 from tests.simulations import STILL, hand_made, people_of, start, world
 
 NAMES = ("task force", "lone manager")
@@ -43,6 +44,7 @@ def quiet(organisation: Organisation = FEW) -> RunRecords:
         by_department=np.zeros((MONTHS, organisation.departments), DEPARTMENT_DTYPE).view(np.recarray),
         events=np.zeros(0, EVENT_DTYPE).view(np.recarray),
         use_changes=np.zeros((MONTHS, organisation.employees), np.int8),
+        form_titles=FORMS.titles,
     )
 
 
@@ -74,7 +76,7 @@ def observed(values: dict[str, Any], organisation: Organisation, preset: str = "
 def plan_for_hr() -> tuple[RunRecords, RunRecords]:
     """The task force takes HR into the plan; its head comes round; one starts, and a colleague after her."""
     one, other = quiet(), quiet()
-    for run, form in ((one, GovernanceForm.TASK_FORCE), (other, GovernanceForm.LONE_MANAGER)):
+    for run, form in ((one, NUMBER["task_force"]), (other, NUMBER["lone_manager"])):
         run.monthly["form"][12:] = form
     one.by_department["is_in_plan"][14:, HR] = 1
     one.by_department["endorsement"][14:17, HR] = 0.02

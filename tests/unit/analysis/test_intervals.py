@@ -82,3 +82,10 @@ def test_bands_leave_out_what_is_missing() -> None:
     values = np.array([[1.0, np.nan, 5.0], [3.0, np.nan, np.nan], [2.0, np.nan, 7.0]])
     median = quantile_bands(values, (0.5,))[0]
     np.testing.assert_array_equal(median, [2.0, np.nan, 6.0])
+
+
+@pytest.mark.parametrize(("count", "total"), [(0, 1), (0, 30), (7, 20), (99, 100), (40, 40)])
+def test_wilson_interval_is_scipys(count: int, total: int) -> None:
+    limits = stats.binomtest(count, total).proportion_ci(confidence_level=0.9, method="wilson")
+    interval = share_estimate(count, total, coverage=0.9).interval
+    assert (interval.low, interval.high) == pytest.approx((limits.low, limits.high), abs=1e-12)

@@ -7,8 +7,9 @@ import pytest
 from smsim.analysis import tables
 from smsim.engine.outputs import DEPARTMENT_COLUMNS, EVENT_DTYPE, MONTHLY_COLUMNS
 from smsim.experiments.comparing import Request, observe_run, plan_runs
-from smsim.vocabulary import DepartmentKind, EventKind, GovernanceForm, IncidentCause
+from smsim.vocabulary import DepartmentKind, EventKind, IncidentCause
 from tests.batches import make_batch
+from tests.forms import NUMBER
 
 
 def test_monthly_table_keeps_every_value_in_its_run_and_month():
@@ -47,7 +48,7 @@ def test_events_are_told_in_words():
         [
             (3, EventKind.LEVEL_CHANGED, -1, 2, 1),
             (4, EventKind.CRISIS, -1, IncidentCause.COMPLAINT, 2),
-            (5, EventKind.FORM_CHANGED, -1, GovernanceForm.DANDELION, 1),
+            (5, EventKind.FORM_CHANGED, -1, NUMBER["dandelion"], 1),
             (6, EventKind.USE_CASE_APPROVED, 1, 0, 1),
             (7, EventKind.RULE_FIRED, -1, 0, 1),
         ],

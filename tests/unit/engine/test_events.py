@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from smsim.engine.records import RunRecords
-from smsim.vocabulary import EventKind, GovernanceForm
+from smsim.vocabulary import EventKind
+from tests.forms import NUMBER
 from tests.simulations import start, world
 
 CHANGEFUL = {
@@ -92,7 +93,7 @@ def test_use_cases_are_never_forgotten(records: RunRecords) -> None:
 def test_forms_leads_levels_and_crises_are_logged(records: RunRecords) -> None:
     monthly = records.monthly
     form = rows(records, EventKind.FORM_CHANGED)
-    before = np.concatenate([[float(GovernanceForm.GRASSROOTS)], monthly.form[:-1]])
+    before = np.concatenate([[float(NUMBER["grassroots"])], monthly.form[:-1]])
     assert form.month.tolist() == np.flatnonzero(monthly.form != before).tolist()
     assert form.detail.tolist() == monthly.form[form.month].tolist()
     left = rows(records, EventKind.LEAD_LEAVES)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from smsim.engine.simulation import Simulation
-from smsim.vocabulary import EventKind, GovernanceForm
+from smsim.vocabulary import EventKind
+from tests.forms import NUMBER
 from tests.simulations import STILL, start, world
 
 HAS_LEAD = {"output": "has_lead", "at_least": 1}
@@ -118,8 +119,8 @@ def test_a_form_by_rule_begins_in_the_next_month() -> None:
     members = {"form": "task_force", "members": ["marketing", "sales"]}
     simulation = lived(rule(HAS_LEAD | {"held_months": 10}, then=members))
     form = simulation.records().monthly.form
-    assert form[21] == GovernanceForm.LONE_MANAGER
-    assert set(form[22:]) == {GovernanceForm.TASK_FORCE}
+    assert form[21] == NUMBER["lone_manager"]
+    assert set(form[22:]) == {NUMBER["task_force"]}
     assert np.flatnonzero(simulation.state.departments.is_member).size == 2
 
 
@@ -232,4 +233,4 @@ def test_a_rule_before_the_appointment_leaves_the_appointed_as_they_are() -> Non
     months = lived(early, **SKILLED).state.plan.months
     assert set(months.strategic_skill[4:12]) == {0.9}
     assert set(months.strategic_skill[12:]) == {0.3}
-    assert set(months.form[12:]) == {GovernanceForm.LONE_MANAGER}
+    assert set(months.form[12:]) == {NUMBER["lone_manager"]}

@@ -7,7 +7,8 @@ import pytest
 
 from smsim.engine.setup import home_department
 from smsim.errors import OrganisationError
-from smsim.vocabulary import DepartmentKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind
+from tests.forms import NUMBER
 from tests.simulations import hand_made, people_of, start, with_kinds, world
 
 MARKETING, SALES = int(DepartmentKind.MARKETING), int(DepartmentKind.SALES)
@@ -92,7 +93,7 @@ def test_the_firm_starts_as_described() -> None:
     scenario = world("task-force-broad", {"levers.executive_tone": 0.35, "echo.initial_reputation": 44.0})
     state = start(scenario).state
     firm = state.firm[0]
-    assert firm.form == GovernanceForm.GRASSROOTS
+    assert firm.form == NUMBER["grassroots"]
     assert (firm.sponsorship, firm.reputation, firm.channels) == (0.35, 44, 1)
     assert firm.employees == 300
     assert firm.ceo == 294  # the first of the executives, the last department

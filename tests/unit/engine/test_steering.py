@@ -9,7 +9,8 @@ import pytest
 
 from smsim.engine.simulation import Simulation
 from smsim.parameters import OVERRIDES
-from smsim.vocabulary import DepartmentKind, EventKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind, EventKind
+from tests.forms import NUMBER
 from tests.simulations import BROAD, STILL, hand_made, needs_compiler, start, world
 
 KINDS = ("marketing", "communications", "sales", "customer_service")
@@ -93,9 +94,9 @@ def test_nobody_is_in_charge_before_the_appointment() -> None:
     firm = simulation.state.firm[0]
     assert (firm.form, firm.members, firm.staff_fte, firm.was_appointed) == (0, 0, 0, 0)
     simulation.advance()
-    assert firm.form == GovernanceForm.TASK_FORCE
+    assert firm.form == NUMBER["task_force"]
     assert firm.appointed_month == 5
-    assert events_of(simulation, EventKind.FORM_CHANGED) == [(5, GovernanceForm.TASK_FORCE)]
+    assert events_of(simulation, EventKind.FORM_CHANGED) == [(5, NUMBER["task_force"])]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ def test_a_small_team_stands_still_for_three_months() -> None:
     change = [{"month": 20, "lead_leaves": True}]
     simulation = lived("lone-manager", 30, change=change)
     monthly = simulation.records().monthly
-    assert events_of(simulation, EventKind.LEAD_LEAVES) == [(20, GovernanceForm.LONE_MANAGER)]
+    assert events_of(simulation, EventKind.LEAD_LEAVES) == [(20, NUMBER["lone_manager"])]
     assert np.flatnonzero(monthly.has_lead == 0).tolist() == [20, 21, 22]
     assert np.flatnonzero(monthly.capacity_hours == 0).tolist() == [20, 21, 22]
     assert np.flatnonzero(monthly.cost_keur == 0).tolist() == [20, 21, 22]

@@ -17,13 +17,14 @@ from smsim.experiments.bundles import (
 from smsim.experiments.deciding import Drawn, Question, decision_experiment
 from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, run_inputs, scenario_hash, with_values
-from smsim.vocabulary import DepartmentKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind
+from tests.forms import NUMBER
 from tests.simulations import people_of, start, world
 
 OPTIONS = ("lone-manager", "task-force-broad", "group-head", "dandelion", "holistic-early")
 SMALL = {"firm.employees": 30, "horizon_months": 30}
 LONE = world("lone-manager", SMALL)
-SEATED = (GovernanceForm.TASK_FORCE, GovernanceForm.DANDELION)
+SEATED = (NUMBER["task_force"], NUMBER["dandelion"])
 OF_KIND = {
     "human_resources_seat": ("human_resources",),
     "customer_service_seat": ("customer_service",),
@@ -292,7 +293,7 @@ def test_what_overrides_a_form_is_taken_as_the_other_has_it_whoever_is_in_charge
     scenarios = coalition_scenarios(steady, changing, bundle_elements(steady, changing))
     taken = run_inputs(scenarios[frozenset({"authority"})]).plan
     assert set(taken.authority[12:]) == {0.9}, "the base's change of form does not end it"
-    assert set(taken.form[20:]) == {GovernanceForm.GROUP_HEAD}
+    assert set(taken.form[20:]) == {NUMBER["group_head"]}
     ended = with_values(steady, {"change": dated}, "ended")
     alone = coalition_scenarios(ended, LONE, bundle_elements(ended, LONE))
     taken = run_inputs(alone[frozenset({"authority"})]).plan

@@ -10,11 +10,11 @@ from smsim.engine.outputs import MONTHLY_DTYPE, column_values
 from smsim.engine.replications import ReplicationsOfNewFirms
 from smsim.engine.simulation import Simulation
 from smsim.errors import StoreError
-from smsim.experiments.measures import MEASURE_BY_NAME, MEASURES, measure_runs
 from smsim.experiments.rows import OUTPUT_BY_NAME, RUN_SCHEMA, ErrorKind
 from smsim.experiments.running import chunks as module
 from smsim.experiments.running.chunks import failed_chunk, run_chunk
 from smsim.experiments.running.failures import Failure
+from smsim.measures import MEASURE_BY_NAME, SHIPPED, measure_runs
 from smsim.organisation.formation import form_organisation
 from smsim.scenarios import run_inputs, with_values
 from tests.running import MONTHLY, SMALL, schedule_of, table
@@ -59,12 +59,12 @@ def test_a_row_is_what_the_engine_comes_to(tmp_path):
     records = Simulation(run_inputs(scenario), formed, 5, replication).run()
     row = rows.loc[schedule.key(point, replication)]
     expected = measure_runs(records.monthly[np.newaxis, :])[0]
-    for measure, value in zip(MEASURES, expected, strict=True):
+    for measure, value in zip(SHIPPED, expected, strict=True):
         assert row[measure.name] == value or (np.isnan(row[measure.name]) and np.isnan(value)), measure.name
     assert row["replication"] == replication
     assert row["scenario_hash"] == schedule.scenario_hash(point)
     for name in ("level", "practice_of"):
-        monthly = table(result.monthly[name])
+        monthly = table(result.parts[name])
         monthly = monthly[monthly["run_key"] == schedule.key(point, replication)]
         assert monthly["month"].to_list() == list(range(14))
         for column, values in column_values(records.monthly, OUTPUT_BY_NAME[name]).items():
@@ -79,7 +79,7 @@ def test_the_rows_do_not_depend_on_how_the_runs_are_dealt_out(tmp_path, monkeypa
     one, other = whole_chunk(schedule).halves()
     assert [run.key for run in (*one.runs, *other.runs)] == schedule.keys()
     assert whole.rows.equals(in_blocks.rows)
-    assert whole.monthly["practice_of"].equals(in_blocks.monthly["practice_of"])
+    assert whole.parts["practice_of"].equals(in_blocks.parts["practice_of"])
     assert table(whole.rows)[: len(one.runs)].equals(table(run_chunk(one).rows))
 
 
@@ -87,13 +87,13 @@ def test_only_what_is_wanted_is_told(tmp_path):
     schedule = schedule_of(tmp_path, SMALL + MONTHLY)
     chunk = whole_chunk(schedule)
     runs = [
-        run._replace(wants_row=place != 0, outputs=("level",) if place == 1 else ())
+        run._replace(wants_row=place != 0, parts=("level",) if place == 1 else ())
         for place, run in enumerate(chunk.runs)
     ]
     result = run_chunk(replace(chunk, runs=tuple(runs)))
     assert result.rows["run_key"].to_pylist() == schedule.keys()[1:]
-    assert set(result.monthly) == {"level"}
-    assert set(result.monthly["level"]["run_key"].to_pylist()) == {schedule.keys()[1]}
+    assert set(result.parts) == {"level"}
+    assert set(result.parts["level"]["run_key"].to_pylist()) == {schedule.keys()[1]}
 
 
 def test_a_point_that_cannot_be_built_becomes_rows_with_its_error(tmp_path):
@@ -104,7 +104,7 @@ def test_a_point_that_cannot_be_built_becomes_rows_with_its_error(tmp_path):
     assert (result.runs, result.failed, len(failed)) == (4, 2, 2)
     assert set(failed["error_kind"]) == {"scenario"}
     assert all("members" in sentence for sentence in failed["error"])
-    measures = [measure.name for measure in MEASURES]
+    measures = [measure.name for measure in SHIPPED]
     assert failed[measures].isna().all(axis=None)
     assert rows[rows["error_kind"].isna()]["level_at_end"].notna().all()
 
@@ -123,8 +123,8 @@ def test_whatever_a_run_raises_stays_with_it(tmp_path, monkeypatch, error, kind)
     assert rows[~is_second]["error"].isna().all()
     assert rows[~is_second]["score_at_end"].notna().all()
     failed_keys = set(rows[is_second]["run_key"])
-    assert failed_keys.isdisjoint(result.monthly["level"]["run_key"].to_pylist())
-    assert len(result.monthly["level"]) == 14 * (len(rows) - len(failed_keys))
+    assert failed_keys.isdisjoint(result.parts["level"]["run_key"].to_pylist())
+    assert len(result.parts["level"]) == 14 * (len(rows) - len(failed_keys))
 
 
 def test_runs_that_did_not_come_back_are_rows_too(tmp_path):
@@ -133,7 +133,7 @@ def test_runs_that_did_not_come_back_are_rows_too(tmp_path):
     assert result.failed == result.runs == len(chunk.runs)
     assert result.rows.schema == RUN_SCHEMA
     assert set(result.rows["error"].to_pylist()) == {"The worker died."}
-    assert all(len(months) == 0 for months in result.monthly.values())
+    assert all(len(months) == 0 for months in result.parts.values())
 
 
 def test_a_worker_with_another_model_refuses(tmp_path):
@@ -168,6 +168,6 @@ def test_measures_of_made_up_months():
     assert of("crises_per_year") == [1, 0, 0]
     assert of("net_value_keur") == [0, -36, 0]
     assert of("response_share_last_year") == [0, 0, 0.25]
-    assert measure_runs(monthly).shape == (3, len(MEASURES))
-    events = [measure for measure in MEASURES if measure.is_event]
+    assert measure_runs(monthly).shape == (3, len(SHIPPED))
+    events = [measure for measure in SHIPPED if measure.is_event]
     assert events and all(set(measure.of(monthly)) <= {0.0, 1.0} for measure in events)

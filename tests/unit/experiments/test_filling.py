@@ -11,7 +11,6 @@ from smsim.engine.outputs import column_values
 from smsim.engine.simulation import Simulation
 from smsim.errors import ExperimentError, StoreError
 from smsim.experiments.experiment import build_point
-from smsim.experiments.measures import MEASURE_BY_NAME
 from smsim.experiments.progress import counted, error_groups, progress_by_scenario
 from smsim.experiments.reading import monthly_run_table, run_table
 from smsim.experiments.rows import OUTPUT_BY_NAME, ErrorKind
@@ -21,6 +20,7 @@ from smsim.experiments.running.chunks import People, run_chunk
 from smsim.experiments.running.filling import fill_store
 from smsim.experiments.running.processes import WorkerDiedError
 from smsim.experiments.running.workers import Crew, Workers, at_work
+from smsim.measures import MEASURE_BY_NAME
 from smsim.organisation.formation import form_organisation
 from smsim.scenarios import run_inputs
 from tests.running import MONTHLY, SMALL, fill, rows_of, schedule_of, store_in
@@ -46,7 +46,7 @@ def test_the_store_holds_what_the_experiment_asked_for(tmp_path):
     result = fill(schedule, store)
     assert (result.rounds, result.done_here, result.failed_here) == (3, 24, 0)
     assert store.kept_runs().contains(schedule.keys()).all()
-    assert store.kept_monthly("practice_of").contains(schedule.keys()).all()
+    assert store.kept_part("practice_of").contains(schedule.keys()).all()
 
 
 def test_repeating_the_command_runs_nothing(tmp_path, monkeypatch):
@@ -72,7 +72,7 @@ def test_months_asked_for_later_leave_the_rows_alone(tmp_path):
     wider = schedule_of(tmp_path, SMALL + MONTHLY)
     assert fill(wider, store).done_here == 24
     assert store.read_runs(None).num_rows == 24
-    assert sum(len(months) for months in [store.read_monthly("level", None)]) == 24 * 14
+    assert sum(len(months) for months in [store.read_part("level", None)]) == 24 * 14
     only_level = schedule_of(tmp_path, SMALL + MONTHLY.replace(', "practice_of"', ""))
     assert fill(only_level, store).done_here == 0
 
@@ -85,7 +85,7 @@ def test_the_rows_do_not_depend_on_the_number_of_threads(tmp_path, number):
     fill(schedule, other, Workers(number=number))
     assert rows_of(schedule, one).equals(rows_of(schedule, other))
     keys = schedule.keys()
-    assert one.read_monthly("level", keys).equals(other.read_monthly("level", keys))
+    assert one.read_part("level", keys).equals(other.read_part("level", keys))
 
 
 def test_a_failed_run_is_told_and_not_tried_again_unless_asked(tmp_path):
@@ -394,7 +394,7 @@ def test_points_that_coincide_have_the_months_the_engine_gives_each(tmp_path, ki
 def test_months_that_are_not_those_of_the_horizon_are_refused(tmp_path):
     schedule, store = schedule_of(tmp_path, SMALL + MONTHLY), store_in(tmp_path)
     chunk = run_chunk(schedule.chunk(list(schedule.order())))
-    short = {output: months.slice(1) for output, months in chunk.monthly.items()}
+    short = {output: months.slice(1) for output, months in chunk.parts.items()}
     store.append(chunk.rows, short)
     with pytest.raises(StoreError, match=r"The months of some runs in '.*level' are not the 14 of"):
         monthly_run_table(schedule, store, "level")

@@ -16,7 +16,8 @@ from smsim.experiments.plans import (
 from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, run_inputs, scenario_hash, with_values
 from smsim.scenarios.compile import plan_numbers
-from smsim.vocabulary import DepartmentKind, GovernanceForm
+from smsim.vocabulary import DepartmentKind
+from tests.forms import NUMBER, SEATED
 from tests.simulations import people_of, start, world
 
 LONE, BROAD, HEAD = map(load_scenario, ("lone-manager", "task-force-broad", "group-head"))
@@ -58,7 +59,7 @@ def test_a_switch_has_all_levers_of_the_other_from_its_month_on():
 def test_a_switch_away_from_seats_dissolves_them():
     plan = switch_plans(BROAD, HEAD, [30])[0]
     months = run_inputs(plan.scenario).plan
-    assert months.form[30] == GovernanceForm.GROUP_HEAD
+    assert months.form[30] == NUMBER["group_head"]
     assert not months.members[30].any()
 
 
@@ -100,12 +101,12 @@ def test_the_rule_fires_in_its_month_after_the_appointment():
     simulation = start(plan.scenario, people_of(plan.scenario))
     simulation.run()
     form = simulation.records().monthly.form
-    assert (form[5:14] == GovernanceForm.LONE_MANAGER).all()
-    assert (form[14:] == GovernanceForm.TASK_FORCE).all()
+    assert (form[5:14] == NUMBER["lone_manager"]).all()
+    assert (form[14:] == NUMBER["task_force"]).all()
 
 
 def test_a_rule_for_seats_needs_a_form_with_seats_and_a_known_kind():
-    with pytest.raises(ExperimentError, match="name task_force or dandelion for the rule"):
+    with pytest.raises(ExperimentError, match=f"name {' or '.join(SEATED)} for the rule"):
         reactive_plans(LONE, ["sales"], [9])
     with pytest.raises(ScenarioError, match="did you mean 'sales'"):
         reactive_plans(BROAD, ["salse"], [9])
@@ -143,7 +144,7 @@ def test_kinds_are_said_in_words():
     seat = f"with seats for {DepartmentKind.HUMAN_RESOURCES.title}"
     assert words == [f"a broad task force {seat}", f"a task force {seat}"]
     hubs = seat_plans(load_scenario("dandelion"), [], ["human_resources"])[0].words
-    assert hubs == f"a centre with hubs with hubs in {DepartmentKind.HUMAN_RESOURCES.title}"
+    assert hubs == f"a centre with hubs in {DepartmentKind.HUMAN_RESOURCES.title}"
     one, other = (reactive_plans(option, ["finance"], [9], form=form)[0].words
                   for option, form in ((BROAD, None), (LONE, "task_force")))  # fmt: skip
     assert one.endswith("by month 9 after the appointment, a seat for finance")

@@ -63,9 +63,9 @@ def test_what_is_appended_is_read_in_the_order_asked_for(store):
 
 def test_an_empty_store_holds_nothing(store):
     assert len(store.kept_runs()) == 0
-    assert len(store.kept_monthly("level")) == 0
+    assert len(store.kept_part("level")) == 0
     assert len(store.read_runs(None)) == 0
-    assert len(store.read_monthly("level", None)) == 0
+    assert len(store.read_part("level", None)) == 0
     store.append(None, {})
     store.append(make_rows([]), {"level": make_months([])})
     store.merge(all_sizes=True)
@@ -82,7 +82,7 @@ def test_kept_runs_are_those_with_rows(store):
 
 def test_refreshing_shows_what_others_wrote_and_reads_only_that(store, monkeypatch):
     store.append(make_rows([1]), {"level": make_months([1])})
-    assert len(store.kept_runs()) == len(store.kept_monthly("level")) == 1
+    assert len(store.kept_runs()) == len(store.kept_part("level")) == 1
     other = again(store)
     other.append(make_rows([2, 3]), {"level": make_months([2])})
     assert len(store.kept_runs()) == 1
@@ -95,7 +95,7 @@ def test_refreshing_shows_what_others_wrote_and_reads_only_that(store, monkeypat
     for _ in range(2):
         store.refresh()
         assert len(store.kept_runs()) == 3
-        assert len(store.kept_monthly("level")) == 2
+        assert len(store.kept_part("level")) == 2
         assert len(read) == 2
 
 
@@ -107,7 +107,7 @@ def test_a_missing_run_is_a_sentence(store):
         f"2 of the 3 runs asked for are not in '{store.rows_folder}'; run the experiment again to make them."
     )
     with pytest.raises(StoreError, match="1 of the 2 runs asked for are not in"):
-        store.read_monthly("level", keys_of([1, 2]))
+        store.read_part("level", keys_of([1, 2]))
 
 
 @pytest.mark.parametrize("kind", ErrorKind)
@@ -150,26 +150,26 @@ def test_a_run_made_twice_is_kept_once(store):
     store.append(make_rows([1, 2]), {"level": make_months([1, 2])})
     again(store).append(make_rows([2, 3, 3]), {"level": make_months([2, 3, 3])})
     store.refresh()
-    assert len(store.kept_runs()) == len(store.kept_monthly("level")) == 3
+    assert len(store.kept_runs()) == len(store.kept_part("level")) == 3
     assert store.read_runs(None).sort_by("replication").equals(make_rows([1, 2, 3]))
-    assert len(store.read_monthly("level", None)) == 3 * MONTHS
-    assert store.read_monthly("level", keys_of([3, 2])).equals(make_months([3, 2]))
+    assert len(store.read_part("level", None)) == 3 * MONTHS
+    assert store.read_part("level", keys_of([3, 2])).equals(make_months([3, 2]))
 
 
 def test_months_stand_beside_runs(store):
     store.append(make_rows([1, 2]), {"level": make_months([1, 2]), "met": make_months([2], "met")})
     store.append(None, {"level": make_months([3])})
-    assert store.kept_monthly("level").contains(keys_of([1, 2, 3])).all()
-    assert store.kept_monthly("met").contains(keys_of([1, 2, 3])).tolist() == [False, True, False]
-    assert store.read_monthly("level", keys_of([3, 1, 3])).equals(make_months([3, 1, 3]))
-    assert store.read_monthly("met", None).equals(make_months([2], "met"))
+    assert store.kept_part("level").contains(keys_of([1, 2, 3])).all()
+    assert store.kept_part("met").contains(keys_of([1, 2, 3])).tolist() == [False, True, False]
+    assert store.read_part("level", keys_of([3, 1, 3])).equals(make_months([3, 1, 3]))
+    assert store.read_part("met", None).equals(make_months([2], "met"))
     assert not store.kept_runs().contains(keys_of([3])).any()
-    assert pd.read_parquet(store.monthly_folder("level"))["level"].nunique() == 3
+    assert pd.read_parquet(store.part_folder("level"))["level"].nunique() == 3
 
 
 def test_an_unknown_output_is_a_sentence(store):
     with pytest.raises(StoreError) as problem:
-        store.kept_monthly("scores")
+        store.kept_part("scores")
     assert str(problem.value) == "There is no monthly output 'scores' (did you mean 'score'?)."
 
 
@@ -192,7 +192,7 @@ def test_versions_never_mix(store):
     store.append(make_rows([4]), {})
     other = RunStore.open(store.folder, OTHER_VERSION)
     assert other.other_versions() == {VERSION: 4}
-    assert len(other.kept_runs()) == len(other.kept_monthly("level")) == 0
+    assert len(other.kept_runs()) == len(other.kept_part("level")) == 0
     other.append(make_rows([1]), {})
     other.merge(all_sizes=True)
     assert store.other_versions() == {OTHER_VERSION: 1}
@@ -337,7 +337,7 @@ def test_other_libraries_read_the_files(store, library):
     for first in range(0, 200, 100):
         store.append(make_rows(range(first, first + 100)), {"met": make_months([first, first + 1], "met")})
     store.append(make_rows([200], ErrorKind.ENGINE), {})
-    runs, months = f"{store.rows_folder}/*.parquet", f"{store.monthly_folder('met')}/*.parquet"
+    runs, months = f"{store.rows_folder}/*.parquet", f"{store.part_folder('met')}/*.parquet"
     if library == "polars":
         table, monthly = module.read_parquet(runs).to_arrow(), module.read_parquet(months)
     else:
@@ -378,7 +378,7 @@ def test_a_damaged_file_is_put_aside_and_its_runs_are_made_again(store, moment):
 
 def test_damage_is_told_to_whom_it_concerns(store):
     store.append(make_rows([1]), {"level": make_months([1])})
-    (months,) = store.monthly_folder("level").iterdir()
+    (months,) = store.part_folder("level").iterdir()
     months.write_bytes(months.read_bytes()[:-1])
     told = []
     other = RunStore.open(store.folder, VERSION, on_damage=told.append)
@@ -424,7 +424,7 @@ def test_a_failing_disk_is_a_sentence_and_leaves_earlier_work(store, monkeypatch
     assert not list((store.rows_folder.parent / "drafts").iterdir())
     assert len(store.kept_runs()) == len(again(store).kept_runs()) == 1
     store.append(make_rows([2]), {"level": make_months([2])})
-    assert len(store.kept_runs()) == len(store.kept_monthly("level")) == 2
+    assert len(store.kept_runs()) == len(store.kept_part("level")) == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits on file sizes there")

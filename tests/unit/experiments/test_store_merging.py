@@ -99,17 +99,17 @@ def test_copies_in_different_files_are_left_out_at_the_end(store, monkeypatch):
     store.merge(all_sizes=True)
     assert sum(sizes(store)) == 102
     assert max(sizes(store)) <= 50
-    assert len(pd.read_parquet(store.monthly_folder("level"))) == 9 * MONTHS
+    assert len(pd.read_parquet(store.part_folder("level"))) == 9 * MONTHS
     assert store.read_runs(keys_of(range(102))).equals(make_rows(range(102)))
-    assert store.read_monthly("level", keys_of(range(9))).equals(make_months(range(9)))
+    assert store.read_part("level", keys_of(range(9))).equals(make_months(range(9)))
 
 
 def test_months_are_merged_too(store):
     for number in range(16):
         store.append(None, {"met": make_months([number], "met")})
     store.merge()
-    assert len(list(store.monthly_folder("met").iterdir())) == 1
-    assert store.read_monthly("met", keys_of(range(16))).equals(make_months(range(16), "met"))
+    assert len(list(store.part_folder("met").iterdir())) == 1
+    assert store.read_part("met", keys_of(range(16))).equals(make_months(range(16), "met"))
 
 
 def test_a_merged_file_says_what_made_its_rows(store, monkeypatch):

@@ -6,7 +6,8 @@ Change a number here only when the model itself is changed on purpose, with a li
 import pytest
 
 from smsim.parameters import declarations
-from smsim.parameters.tables import Artefacts, Departments, Forms
+from smsim.parameters.forms import Forms
+from smsim.parameters.tables import Artefacts, Departments
 
 TABLES = ("departments", "forms", "artefacts")
 BY_NAME = {declared.name: declared for declared in declarations()}

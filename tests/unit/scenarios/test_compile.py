@@ -15,7 +15,8 @@ from smsim.engine.inputs import (
     PLAN_WIDTH,
 )
 from smsim.scenarios import load_scenario, parse_scenario, run_inputs
-from smsim.vocabulary import CareModel, ChampionChoice, DepartmentKind, GovernanceForm
+from smsim.vocabulary import CareModel, ChampionChoice, DepartmentKind
+from tests.forms import NUMBER
 
 
 def marked(inputs):
@@ -39,9 +40,10 @@ def test_shapes_and_records():
     assert inputs.manager_tie_weight == 3.0
     assert inputs.plan.dtype == PLAN_DTYPE or inputs.plan.dtype.descr == PLAN_DTYPE.descr
     assert inputs.plan.shape == (120,) and inputs.plan_marks.shape == (120, PLAN_WIDTH)
-    assert inputs.kinds.shape == (10,) and inputs.forms.shape == (8,) and inputs.artefacts.shape == (6,)
+    shapes = [table.shape for table in (inputs.kinds, inputs.forms, inputs.artefacts)]
+    assert shapes == [(10,), (len(NUMBER),), (6,)]
     assert inputs.parameters.peer_hazard[0] == 0.06
-    assert inputs.forms.authority[GovernanceForm.TASK_FORCE] == 0.65
+    assert inputs.forms.authority[NUMBER["task_force"]] == 0.65
     assert inputs.audit.interval_months[0] == 3.0
     assert inputs.economics.fte_cost_keur[0] == 7.0
     assert not inputs.is_ignored.any()
@@ -62,8 +64,8 @@ def test_set_once_values_reach_the_engine():
 
 def test_nobody_is_in_charge_before_the_appointment():
     inputs = run_inputs(load_scenario("task-force-narrow"))
-    assert (inputs.plan.form[:12] == GovernanceForm.GRASSROOTS).all()
-    assert (inputs.plan.form[12:] == GovernanceForm.TASK_FORCE).all()
+    assert (inputs.plan.form[:12] == NUMBER["grassroots"]).all()
+    assert (inputs.plan.form[12:] == NUMBER["task_force"]).all()
     assert seats(inputs, 11) == set()
     assert seats(inputs, 12) == {"marketing", "communications", "sales"}
     assert (inputs.plan.executive_tone == 0.6).all()
@@ -73,7 +75,7 @@ def test_nobody_is_in_charge_before_the_appointment():
 @pytest.mark.parametrize(("appointment", "in_charge"), [(0, 24), (23, 1), (24, 0), (1000, 0)])
 def test_the_appointment_may_be_early_late_or_never(appointment, in_charge):
     inputs = run_inputs(parse_scenario(f"horizon_months = 24\nappointment_month = {appointment}"))
-    assert (inputs.plan.form == GovernanceForm.LONE_MANAGER).sum() == in_charge
+    assert (inputs.plan.form == NUMBER["lone_manager"]).sum() == in_charge
     assert marked(inputs) == ({(appointment, "form"), (appointment, "members")} if in_charge else set())
 
 
@@ -108,7 +110,7 @@ def test_changes_before_the_appointment_hold_but_for_the_form():
     inputs = run_inputs(parse_scenario("[[change]]\nmonth = 3\nban_share = 0.5\n"))
     assert list(inputs.plan.ban_share[2:5]) == [0.0, 0.5, 0.5]
     assert inputs.plan.ban_share[119] == 0.5
-    assert inputs.plan.form[5] == GovernanceForm.GRASSROOTS
+    assert inputs.plan.form[5] == NUMBER["grassroots"]
 
 
 def test_form_and_members_change_together():
@@ -158,7 +160,7 @@ def test_rules_become_conditions_and_actions():
     second = {a.column: a.value for a in actions[actions.rule == 1]}
     seats_at = range(PLAN_COLUMNS["members"].start, PLAN_COLUMNS["members"].stop)
     assert [second[column] for column in seats_at] == [0, 0, 1, 0, 0, 0, 0, 0, 0, 1]
-    assert second[PLAN_COLUMNS["form"].start] == GovernanceForm.TASK_FORCE
+    assert second[PLAN_COLUMNS["form"].start] == NUMBER["task_force"]
     third = {a.column: a.value for a in actions[actions.rule == 2]}
     assert len(third) == 12 and np.isnan(third[PLAN_COLUMNS["authority"].start])
     assert all(third[column] == 0.0 for column in seats_at)

@@ -6,7 +6,7 @@ import pytest
 from smsim.errors import ScenarioError
 from smsim.scenarios import load_scenario, parse_scenario, run_inputs, to_toml
 from smsim.scenarios.dated import settings_by_month
-from smsim.vocabulary import GovernanceForm
+from tests.forms import NUMBER
 
 SEATS = ("marketing", "communications", "sales")
 
@@ -167,4 +167,4 @@ def test_an_option_that_names_another_form_is_led_as_that_form_is(tmp_path):
         )
         skill = run_inputs(option).plan.strategic_skill[6:]
         assert np.isnan(skill).all() if "skill" not in text else (skill == 0.9).all()
-        assert (run_inputs(option).plan.form[6:] == GovernanceForm.GROUP_HEAD).all()
+        assert (run_inputs(option).plan.form[6:] == NUMBER["group_head"]).all()

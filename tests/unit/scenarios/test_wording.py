@@ -5,6 +5,7 @@ import pytest
 from smsim.errors import ScenarioError
 from smsim.scenarios import Scenario, parse_scenario, with_values
 from smsim.vocabulary import SCORED_INDICATORS
+from tests.forms import EITHER, QUOTED
 
 KINDS = (
     "'marketing', 'communications', 'sales', 'customer_service', 'human_resources', "
@@ -60,8 +61,8 @@ WHOLE_SENTENCES = {
     ),
     "unknown form": (
         "[forms.taskforce]\nauthority = 0.5",
-        "trial.toml, line 1: [forms] has no key 'taskforce' (did you mean 'task_force'?); allowed are "
-        "grassroots, intern, lone_manager, manager_with_aide, task_force, group_head, dandelion, holistic.",
+        "trial.toml, line 1: [forms] has no form 'taskforce' (did you mean 'task_force'?); a form of your "
+        f"own needs extends, the form whose values hold where it sets none: one of {QUOTED}.",
     ),
     "unknown key in a condition": (
         '[[when]]\nthen = { ban_share = 1.0 }\nif = [\n  { output = "crises", abov = 1 },\n]',
@@ -106,9 +107,8 @@ WHOLE_SENTENCES = {
     ),
     "members without seats": (
         '[levers]\nmembers = ["sales", "finance"]',
-        "trial.toml, line 2: members in [levers] are 'sales', 'finance', but only 'task_force' "
-        "or 'dandelion' "
-        "has members, and the form is 'lone_manager'.",
+        f"trial.toml, line 2: members in [levers] are 'sales', 'finance', but only {EITHER} has members, "
+        "and the form is 'lone_manager'.",
     ),
     "shouted word": (
         "[firm]\nhome = 'SALES'",
@@ -121,8 +121,8 @@ WHOLE_SENTENCES = {
     ),
     "form and members in two changes of a month": (
         '[[change]]\nmonth = 20\nmembers = ["sales"]\n[[change]]\nmonth = 20\nform = "holistic"',
-        "trial.toml, line 4: members in [[change]] 2 are 'sales', but only 'task_force' or 'dandelion' "
-        "has members, and the form is 'holistic'.",
+        f"trial.toml, line 4: members in [[change]] 2 are 'sales', but only {EITHER} has members, "
+        "and the form is 'holistic'.",
     ),
     "list for a text": (
         "title = ['a']",
@@ -145,8 +145,8 @@ WHOLE_SENTENCES = {
     ),
     "members of a form without seats in a change": (
         '[[change]]\nmonth = 20\nmembers = ["sales"]',
-        "trial.toml, line 3: members in [[change]] 1 are 'sales', but only 'task_force' or 'dandelion' has "
-        "members, and the form is 'lone_manager'.",
+        f"trial.toml, line 3: members in [[change]] 1 are 'sales', but only {EITHER} has members, "
+        "and the form is 'lone_manager'.",
     ),
     "seats in a rule": (
         '[[when]]\nif = [{ output = "crises", above = 1.0 }]\nthen = { form = "dandelion" }',

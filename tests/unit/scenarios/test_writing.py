@@ -5,6 +5,7 @@ import tomllib
 import pytest
 
 from smsim.scenarios import Scenario, load_scenario, parse_scenario, preset_names, to_toml
+from tests.forms import NAMES
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -29,7 +30,7 @@ def test_only_what_differs_is_written():
 def test_everything_is_written_with_its_unit():
     text = to_toml(load_scenario("clampdown"), full=True)
     table = tomllib.loads(text)
-    assert len(table["forms"]) == 8 and len(table["departments"]) == 10
+    assert tuple(table["forms"]) == NAMES and len(table["departments"]) == 10
     assert "employees = 300  # people\n" in text
     assert 'strategic_skill = "as_form"  # share\n' in text
     assert 'then = { ban_share = 0.5 }\n' in text

@@ -185,7 +185,7 @@ def test_another_main_objective_is_told_in_its_own_words():
     outcomes = outcomes_from(sample_runs(CLEAR, worlds=90), "lone", 60)
     found = decide(outcomes, [objective_of("net_value_keur", 60), objective_of("level_at_end", 60)])
     assert "clearly the best of the 3 options for net value" in line(found, "Answer")
-    assert "Net value (thousand euro in total), on average: " in line(found, "Why")
+    assert "Net value (thousand euro), on average: " in line(found, "Why")
     assert "at most 42 thousand euro behind the best" in line(found, "How sure")
     assert main_level(found).level == 3
     printed(found)
@@ -247,7 +247,7 @@ def test_a_chance_is_told_as_a_natural_frequency():
         ("months_below_level_3", -2.0, (-7.0, 3.0), "2.0 months sooner at level 3 (7.0 sooner to 3.0 later)"),
         ("level_at_end", 0.33, (0.2, 0.46), "0.33 levels higher at the end (0.20 to 0.46)"),
         ("crises_per_year", -0.05, (-0.07, -0.03), "0.050 fewer crises a year (0.030 to 0.070)"),
-        ("active_share_at_end", 0.05, (0.01, 0.09), "5 percentage points more users at the end (1 to 9)"),
+        ("active_share_at_end", 0.25, (0.2, 0.3), "25 percentage points more users at the end (20 to 30)"),
         ("cost_keur", -80.0, (float("nan"), float("nan")), "80 thousand euro cheaper"),
     ],
 )

@@ -9,7 +9,8 @@ from smsim.analysis.explanation import LevelStep
 from smsim.engine.outputs import EVENT_DTYPE
 from smsim.scenarios import Change, Condition, Rule, Settings
 from smsim.views.player.news import MonthSeen, month_news, setting_words
-from smsim.vocabulary import DepartmentKind, EventKind, GovernanceForm, IncidentCause, UseChange
+from smsim.vocabulary import DepartmentKind, EventKind, IncidentCause, UseChange
+from tests.forms import NUMBER
 from tests.simulations import world
 
 NAMES = ("marketing", "customer_service", "north", "south")
@@ -27,7 +28,7 @@ def told(*events: tuple[EventKind, int, int, int], **seen) -> list[tuple[str, st
     values = {
         "scenario": world(),
         "changes": np.zeros(5, dtype=np.int8),
-        "form": GovernanceForm.TASK_FORCE,
+        "form": "task_force",
         "seats": seats(),
         "seats_before": seats(),
         "has_lead": True,
@@ -84,13 +85,13 @@ def test_a_crisis_is_told_with_its_cause():
 
 
 def test_a_form_takes_charge_with_its_seats():
-    change = (EventKind.FORM_CHANGED, -1, int(GovernanceForm.TASK_FORCE), 1)
+    change = (EventKind.FORM_CHANGED, -1, NUMBER["task_force"], 1)
     with_seats = seats(DepartmentKind.MARKETING, DepartmentKind.HUMAN_RESOURCES)
     assert told(change, seats=with_seats, had_lead=False) == [
         ("decision", "task force takes charge, with marketing and human resources")
     ]
-    assert told(change, form=GovernanceForm.GRASSROOTS, has_lead=False) == [
-        ("decision", "nobody is in charge any more")
+    assert told(change, form="grassroots", has_lead=False) == [
+        ("decision", "nobody is in charge from now on")
     ]
 
 

@@ -280,7 +280,8 @@ def test_an_inlined_figure_leaves_the_page_alone():
 
 def test_regret_is_told_for_every_objective(clear, whole):
     words = " ".join(Page(whole).words)
-    assert "Regret for the other objectives, on average Option level at the end (0-4) net value " in words
+    head = "Regret for the other objectives, on average Option level at the end (levels) net value (thousand "
+    assert head in words
     net = next(entry for entry in clear.regrets[2] if entry.option == "broad")
     assert value_words("net_value_keur", net.mean, net.interval) in words
 

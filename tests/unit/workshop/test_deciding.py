@@ -10,8 +10,11 @@ from smsim.scenarios import load_scenario, run_inputs, with_values
 from smsim.workshop import deciding
 from smsim.workshop.deciding import Decision, decided
 from smsim.workshop.hands import Champion, Move
+from tests.forms import FORMS, SEATED
 from tests.simulations import assert_same_records, people_of, start, world
 from tests.workshops import decision
+
+TABLES = " or ".join(FORMS.titles[form] for form in SEATED)
 
 SMALL = {"firm.employees": 40, "horizon_months": 24, "appointment_month": 6}
 
@@ -133,7 +136,7 @@ def test_months_before_a_decision_are_equal_to_the_bit(month, settings):
         ),
         (
             {"members": ["sales"]},
-            "With lone manager there are no seats: choose task force or dandelion as well, under In charge.",
+            f"With lone manager there are no seats: choose {TABLES} as well, under In charge.",
         ),
         ({"staff_factor": 99}, "'Budget for staff' is 99, but must be a number from 0 to 20"),
         ({"staff_factor": None}, "must be a number"),
@@ -199,7 +202,7 @@ def test_what_a_table_of_the_scenario_is_to_a_room():
     ],
 )
 def test_decisions_are_told_in_words(step, words):
-    assert step.words(people_of(world("lone-manager", SMALL))) == words
+    assert step.words(people_of(world("lone-manager", SMALL)), FORMS) == words
 
 
 def test_hands_go_into_the_scenario():

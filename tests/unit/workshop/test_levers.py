@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from smsim.parameters import Happenings, Levers
+from smsim.parameters import Forms, Happenings, Levers
 from smsim.scenarios.compile import WORDS
 from smsim.scenarios.dated import SETTING_NAMES
 from smsim.scenarios.layout import AS_FORM, OVERRIDES
@@ -19,7 +19,8 @@ from smsim.workshop.levers import (
 )
 from tests.simulations import start, world
 
-BY_NAME = {lever["name"]: lever for lever in lever_documents()}
+LEVERS = lever_documents(Forms())
+BY_NAME = {lever["name"]: lever for lever in LEVERS}
 SOME = {
     "form": "dandelion", "members": ["sales", "finance"], "executive_tone": 0.35, "sponsorship_floor": 0.2,
     "staff_factor": 2.5, "strategic_skill": 0.9, "authority": 0.1, "legitimacy_home": 0.3,
@@ -33,15 +34,15 @@ SOME = {
 
 def test_every_lever_and_happening_is_shown_once():
     assert sorted(SHOWN) == sorted(SETTING_NAMES)
-    assert [lever["name"] for lever in lever_documents()] == list(SHOWN)
+    assert [lever["name"] for lever in LEVERS] == list(SHOWN)
 
 
 def test_titles_and_keys_tell_levers_apart():
-    titles = [lever["title"] for lever in lever_documents()]
-    keys = [lever["key"] for lever in lever_documents() if lever["key"]]
+    titles = [lever["title"] for lever in LEVERS]
+    keys = [lever["key"] for lever in LEVERS if lever["key"]]
     assert len(set(titles)) == len(titles) and max(map(len, titles)) <= 26
     assert sorted(keys) == list("0123456789")
-    assert {lever["group"] for lever in lever_documents()} == set(GROUPS)
+    assert {lever["group"] for lever in LEVERS} == set(GROUPS)
 
 
 @pytest.mark.parametrize("name", SETTING_NAMES)

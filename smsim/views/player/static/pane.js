@@ -138,7 +138,7 @@ export class Pane {
 }
 
 function chargeWords(frame) {
-  if (frame.form === "nobody in charge") return "Nobody in charge";
+  if (!frame.led) return frame.form[0].toUpperCase() + frame.form.slice(1);
   const lead = frame.lead ? "" : " (seat empty)";
   const jobs = frame.staff === 1 ? "job" : "jobs";
   return `In charge: ${frame.form}${lead}, ${frame.staff} ${jobs}`;

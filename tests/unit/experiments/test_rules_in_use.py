@@ -1,0 +1,67 @@
+"""Two rules in one experiment: each run has its own, in every worker, and provenance prints its text."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from smsim.engine.rule_sets import rules
+from smsim.experiments.exporting import provenance_of
+from smsim.experiments.reading import run_table
+from smsim.experiments.rules_in_use import rules_in_use
+from smsim.experiments.running.schedule import Schedule
+from smsim.experiments.running.workers import Workers
+from smsim.scenarios import load_scenario
+from tests.running import SMALL, fill, schedule_of, store_in
+
+TEXT = (
+    SMALL.replace("replications = 3", "replications = 1")
+    .replace("horizon_months = 14", "horizon_months = 60")
+    .replace("[20, 40]", "[60, 120]")
+)
+LINEAR = '\n[[factor]]\nname = "adoption.response"\nvalues = ["linear"]\n'
+LABEL = "replaced_rules.threshold_response"
+
+
+def as_seen(exposure_share, threshold, sharpness):
+    return exposure_share
+
+
+@pytest.fixture
+def schedule(tmp_path) -> Schedule:
+    label = rules(threshold_response=as_seen)["threshold_response"]
+    factor = f'\n[[factor]]\nname = "{LABEL}"\nvalues = ["shipped", "{label}"]\n'
+    return schedule_of(tmp_path, TEXT + factor)
+
+
+@pytest.mark.parametrize("kind", ["threads", "processes"])
+def test_two_rules_meet_in_one_experiment(schedule, tmp_path, kind):
+    store = store_in(tmp_path)
+    fill(schedule, store, Workers(kind=kind, number=2))
+    table = run_table(schedule, store, None)
+    assert table["error"].isna().all()
+    shipped, own = (part for _, part in table.groupby(LABEL, sort=False))
+    keep = ["scenario", "levers.executive_tone", "firm.employees", "active_share_at_end"]
+    both = shipped[keep].merge(own[keep], on=keep[:3])
+    assert len(both) == 8
+    assert (both["active_share_at_end_x"] != both["active_share_at_end_y"]).any()
+    switched = schedule_of(tmp_path, TEXT + LINEAR)
+    fill(switched, store, Workers())
+    linear = run_table(switched, store, None)
+    assert own["active_share_at_end"].tolist() == linear["active_share_at_end"].tolist()
+
+
+def test_provenance_prints_the_rule(schedule):
+    written = provenance_of(schedule, None, "")["replaced_rules"]
+    label = rules(threshold_response=as_seen)["threshold_response"]
+    assert written == [
+        {"rule": "threshold_response", "label": label, "source": inspect.getsource(as_seen)}
+    ]
+
+
+def test_rules_of_scenarios_are_in_use_too():
+    with rules(threshold_response=as_seen) as own:
+        scenario = load_scenario("lone-manager")
+    assert [entry.label for entry in rules_in_use([scenario])] == [own["threshold_response"]]
+    assert rules_in_use([load_scenario("lone-manager")]) == ()
