@@ -172,7 +172,7 @@ class Moment:
         frame = self.frames[run]
         if not frame["led"]:
             return f"{frame['form'][:1].upper()}{frame['form'][1:]}"
-        lead = "" if frame["lead"] else ", seat of the lead empty"
+        lead = "" if frame["lead"] else " (seat empty)"
         jobs = "job" if frame["staff"] == 1 else "jobs"
         return f"In charge: {frame['form']}{lead}, {frame['staff']:g} {jobs}"
 
