@@ -303,7 +303,10 @@ function areOver(one, other) {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
-/** A name as it stands below a disc: the places leave room for no more. */
+/**
+ * A name as it stands below a disc: the places leave room for no more.
+ * @param {string} name
+ */
 function shownName(name) {
   return name.length > NAME_LETTERS ? `${name.slice(0, NAME_LETTERS - 1).trimEnd()}…` : name;
 }
