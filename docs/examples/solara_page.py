@@ -10,7 +10,7 @@ from smsim.model import OrganisationModel
 from smsim.scenarios import preset_names
 from smsim.views.player.frames import STATE_WORDS, people_states
 from smsim.views.player.layout import place_departments, place_people
-from smsim.views.player.pictures.colours import OUTLINE, STATE_COLOURS
+from smsim.views.player.pane import OUTLINE, STATE_COLOURS
 
 SHAPE = 1.4
 

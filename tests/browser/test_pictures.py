@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from smsim.views.player.pictures.canvas import Box
-from smsim.views.player.pictures.moment import Moment, Recorded
-from smsim.views.player.pictures.organisation import stage_of
+from smsim.views.player.moment import Moment, Recorded
 from tests.browser.conftest import MONTHS
 
 MONTH = MONTHS - 1
@@ -51,9 +49,9 @@ def test_people_stand_where_they_stand_on_the_page(shown):
     scene = seen.page.locator(".pane.run-0 canvas.scene")
     box = scene.bounding_box()
     letter = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
-    stage = stage_of(moment.recorded, Box(0, 0, box["width"], box["height"]), 1.0, letter)
+    stage = moment.recorded.stage(0, 0, box["width"] / letter, box["height"] / letter, 1 / letter)
     dots = np.asarray(Image.open(io.BytesIO(scene.screenshot())).convert("RGB")).astype(int)
     states = moment.states[0]
-    dark = [dots[round(y), round(x)].sum() for x, y in stage.people[states == 3]]
-    light = [dots[round(y), round(x)].sum() for x, y in stage.people[states == 0]]
+    dark = [dots[round(letter * y), round(letter * x)].sum() for x, y in stage.people[states == 3]]
+    light = [dots[round(letter * y), round(letter * x)].sum() for x, y in stage.people[states == 0]]
     assert np.median(dark) < 200 < 600 < np.median(light)

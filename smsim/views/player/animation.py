@@ -4,44 +4,25 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageColor
+from matplotlib.colors import to_rgba_array
+from PIL import Image
 
 from smsim.errors import ResultError
-from smsim.views.player.picture import require_size
-from smsim.views.player.pictures import colours
-from smsim.views.player.pictures.board import Board
-from smsim.views.player.pictures.moment import Recorded
+from smsim.views.player import pane
+from smsim.views.player.moment import Moment, Recorded
+from smsim.views.player.picture import Board, require_size
+from smsim.views.style import GRID, INK, QUIET, WARNING
 
-SMOOTHNESS = 2
 MILLISECONDS, REST_MILLISECONDS = 400, 3000
 """How long a month is shown, and the last one before all begins again."""
 
 SHORTEST, LONGEST = 20, 10_000
-UNKNOWN = 255
-MEETINGS = (
-    (colours.INK, colours.PAPER, 16),
-    (colours.INK, colours.HERE, 8),
-    (colours.QUIET, colours.PAPER, 8),
-    (colours.QUIET, colours.HERE, 4),
-    (colours.WARNING, colours.PAPER, 8),
-    (colours.WARNING, colours.HERE, 4),
-    (colours.GOVERNANCE, colours.PAPER, 4),
-    (colours.BAR_EDGE, colours.PAPER, 4),
-    (colours.LINE, colours.PAPER, 2),
-    (colours.CHART_GRID, colours.PAPER, 2),
-    (colours.DISC, colours.PAPER, 2),
-    (colours.TIE_ON_PAPER, colours.PAPER, 4),
-    (colours.TIE_ON_PAPER, colours.DISC, 3),
-    (colours.OUTLINE, colours.DISC, 6),
-    *((colour, colours.PAPER, 8) for colour in colours.RUN_COLOURS),
-    *((colour, colours.OUTLINE, 4) for colour in colours.STATE_COLOURS),
-    *((colour, colours.INK, 4) for colour in colours.STATE_COLOURS),
-)
-"""Colours that meet at smooth edges, and in how many steps one goes over into the other."""
+WRITTEN, SHADES = (INK, QUIET, WARNING), 9
+"""Colours of letters, and steps in which one colour goes over into another at a smooth edge."""
 
 
 def animation_gif(
@@ -70,7 +51,7 @@ def animation_gif(
         recorded.require_month(month)
     if last < first:
         raise ResultError(f"The first month is {first} and the last {last}; the last must not be earlier.")
-    pictures = _pictures(Board(recorded, width, height, SMOOTHNESS), range(first, last + 1), tell)
+    pictures = _pictures(Board(recorded, width, height), range(first, last + 1), tell)
     written = io.BytesIO()
     next(pictures).save(
         written,
@@ -86,47 +67,24 @@ def animation_gif(
 
 
 def _pictures(board: Board, months: range, tell: Callable[[int, int], None] | None) -> Iterator[Image.Image]:
-    palette = Palette()
+    palette = _palette()
     for done, month in enumerate(months, start=1):
-        yield palette.reduced(board.picture(month))
+        picture = board.picture(Moment(board.recorded, month))
+        yield picture.quantize(palette=palette, dither=Image.Dither.NONE)
         if tell is not None:
             tell(done, len(months))
 
 
-class Palette:
-    """The colours of all pictures of a GIF, so that what does not move keeps its colour.
-
-    colours : (colours, 3), fewer than 255
-    """
-
-    def __init__(self) -> None:
-        mixed = [colour for one, other, steps in MEETINGS for colour in _steps(one, other, steps)]
-        self.colours = np.array(list(dict.fromkeys(mixed)), dtype=np.uint8)
-        self._nearest = np.full(2**24, UNKNOWN, dtype=np.uint8)
-
-    def reduced(self, picture: Image.Image) -> Image.Image:
-        """Return `picture` with each of its dots in the nearest colour of the palette."""
-        dots = np.asarray(picture).astype(np.uint32)
-        codes = dots[..., 0] << 16 | dots[..., 1] << 8 | dots[..., 2]
-        places = self._nearest[codes]
-        is_new = places == UNKNOWN
-        if is_new.any():
-            self._learn(np.unique(codes[is_new]))
-            places = self._nearest[codes]
-        reduced = Image.fromarray(places)
-        reduced.putpalette(self.colours.tobytes())
-        return reduced
-
-    def _learn(self, codes: NDArray[np.uint32]) -> None:
-        """Remember the nearest colour of each code, which is red, green and blue in 24 bits."""
-        known = self.colours.astype(np.int64)
-        for code in codes:
-            asked = np.array([code >> 16, code >> 8 & 255, code & 255], dtype=np.int64)
-            self._nearest[code] = np.argmin(((known - asked) ** 2).sum(axis=1))
-
-
-def _steps(one: str, other: str, steps: int) -> Iterator[tuple[int, ...]]:
-    """Return both colours and those between them, red, green and blue each."""
-    start, end = (np.array(ImageColor.getrgb(colour)) for colour in (one, other))
-    for step in range(steps + 1):
-        yield tuple(np.rint(start + (end - start) * step / steps).astype(int).tolist())
+def _palette() -> Image.Image:
+    """Return the colours of all months, and those between any that meet: what stays must look the same."""
+    meetings = [
+        *((light, light) for light in (*pane.LIGHT, GRID, pane.STATE_COLOURS[0])),
+        *product([pane.PAPER], [*pane.DARK, *pane.RUN_COLOURS, *pane.STATE_COLOURS[1:], *WRITTEN]),
+        *product([pane.OUTLINE], pane.STATE_COLOURS),
+        *product([pane.HERE], WRITTEN),
+    ]
+    one, other = (to_rgba_array(side)[:, None, :3] for side in zip(*meetings, strict=True))
+    mixed = one + (other - one) * np.linspace(0, 1, SHADES)[:, None]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(np.unique(np.rint(255 * mixed).reshape(-1, 3).astype(np.uint8), axis=0).tobytes())
+    return palette

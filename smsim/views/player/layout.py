@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from smsim.views.words import shorten
+
 GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
 LETTER_SIZES = (0.032, 0.042, 0.055, 0.07)
 """Sizes of the letters of labels, in heights of a frame that is as wide as high; so are other lengths."""
@@ -17,6 +19,9 @@ LETTER_WIDTH, LABEL_LINE, LABEL_BAR = 0.555, 1.2, 0.95
 """Width of a letter, height of a line and of the bar below it, in sizes of a letter."""
 
 LABEL_LETTERS, TABLE_LETTERS, TABLE_LINES = 14, 12, 3
+NAME_LETTERS = 32
+"""Letters of a name that are shown, here and in organisation.js: longer ones would leave people no room."""
+
 MARGIN = 0.014
 TABLE_RADIUS = 0.05
 PLACE_UNIT = 1000
@@ -82,6 +87,11 @@ def has_label(people: NDArray[np.int64]) -> NDArray[np.bool_]:
     return named
 
 
+def label_lines(name: str) -> list[str]:
+    """Return the name of a department as the lines of its label."""
+    return textwrap.wrap(shorten(name, NAME_LETTERS), LABEL_LETTERS)
+
+
 def place_departments(
     people: NDArray[np.int64], names: Sequence[str], shape: float, letter_size: float = LETTER_SIZES[0]
 ) -> Places:
@@ -124,7 +134,7 @@ def place_people(departments: NDArray[np.int32], people: NDArray[np.int64]) -> F
 
 def _cells(people: NDArray[np.int64], names: Sequence[str], letter: float) -> _Cells:
     named = has_label(people)
-    lines = [textwrap.wrap(name, LABEL_LETTERS) if named[row] else [] for row, name in enumerate(names)]
+    lines = [label_lines(name) if named[row] else [] for row, name in enumerate(names)]
     letters = [max(map(len, label), default=0) for label in lines]
     return _Cells(
         roots=np.append(np.sqrt(np.maximum(people, 1.0)), 0.0),

@@ -11,10 +11,10 @@ from PIL import Image
 
 from smsim.errors import ResultError
 from smsim.experiments.comparing import Request, plan_runs
-from smsim.views.player.animation import REST_MILLISECONDS, SMOOTHNESS, Palette, animation_gif
+from smsim.views.player.animation import REST_MILLISECONDS, animation_gif
 from smsim.views.player.filming import film
-from smsim.views.player.pictures.board import Board
-from smsim.views.player.pictures.moment import Recorded
+from smsim.views.player.moment import Moment, Recorded
+from smsim.views.player.picture import Board
 
 SIZE = (960, 540)
 
@@ -32,14 +32,15 @@ def moving(recording: dict[str, Any], **settings: Any) -> Image.Image:
 def test_each_month_looks_like_its_picture(pair):
     first, last = 12, 16
     gif = moving(pair, first=first, last=last, milliseconds=100)
-    board = Board(Recorded(pair), *SIZE, SMOOTHNESS)
+    board = Board(Recorded(pair), *SIZE)
     assert gif.n_frames == last - first + 1
     durations = []
     for place in range(gif.n_frames):
         gif.seek(place)
         durations.append(gif.info["duration"])
         shown = np.asarray(gif.convert("RGB")).astype(int)
-        differences = np.abs(shown - np.asarray(board.picture(first + place)).astype(int)).max(axis=2)
+        drawn = np.asarray(board.picture(Moment(board.recorded, first + place))).astype(int)
+        differences = np.abs(shown - drawn).max(axis=2)
         assert differences.mean() < 1
         assert np.quantile(differences, 0.9999) < 40
     assert durations == [100] * (last - first) + [REST_MILLISECONDS]
@@ -69,11 +70,3 @@ def test_progress_is_told(pair):
 def test_months_and_times_that_cannot_be_are_refused(pair, settings, words):
     with pytest.raises(ResultError, match=words):
         moving(pair, **settings)
-
-
-def test_the_palette_has_all_plain_colours_and_room_for_a_clear_one():
-    palette = Palette()
-    assert len(palette.colours) < 255
-    plain = Image.new("RGB", (2, 1))
-    plain.putdata([(0x46, 0x08, 0x5C), (255, 255, 255)])
-    assert np.array_equal(np.asarray(palette.reduced(plain).convert("RGB")), np.asarray(plain))

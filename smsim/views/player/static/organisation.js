@@ -14,6 +14,7 @@ const STATE_SIZES = [0.6, 0.7, 0.82, 0.92];
 const OUTLINE = "#555555";
 const MOST_TIES = 12000;
 const HIT_DOTS = 14;
+const NAME_LETTERS = 32;
 
 export class OrganisationView {
   // there once there is room to draw: see resize
@@ -56,7 +57,7 @@ export class OrganisationView {
   makeLabels() {
     const { names, has_label: hasLabel } = this.story.cast.departments;
     return names.map((name, row) => {
-      const shown = make("span", { class: "name", text: name });
+      const shown = make("span", { class: "name", text: shownName(name) });
       const fill = make("span", { class: "fill" });
       const bar = make("span", { class: "bar" }, fill);
       const button = make(
@@ -348,6 +349,14 @@ export class OrganisationView {
 /** @param {DOMRect} one @param {DOMRect} other */
 function areOver(one, other) {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+
+/**
+ * A name as it stands below a disc: the places leave room for no more.
+ * @param {string} name
+ */
+function shownName(name) {
+  return name.length > NAME_LETTERS ? `${name.slice(0, NAME_LETTERS - 1).trimEnd()}…` : name;
 }
 
 /**

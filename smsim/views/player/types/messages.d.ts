@@ -39,8 +39,6 @@ interface Words {
   peers: number;
   /** by the digit of `FrameDepartments.phase` */
   phases: string[];
-  /** percent of practice from which social media is part of the work */
-  operating: number;
   /** by level, 0 to 4 */
   levels: string[];
   indicators: Indicator[];
@@ -123,6 +121,8 @@ interface Run {
   /** row of the department where social media is at home */
   home: number;
   start: Start;
+  /** percent of practice from which social media is part of the work */
+  operating: number;
 }
 
 interface RecordedRun extends Run {
