@@ -21,10 +21,10 @@ from smsim.analysis.decision.tables import assumption_table, decision_document, 
 from smsim.analysis.discovery.switching import FEWEST_WORLDS
 from smsim.errors import ArgumentError
 from smsim.experiments.apart import apart_document, experiment_apart, require_one_firm, require_one_horizon
-from smsim.experiments.deciding import Question, own_worlds
+from smsim.experiments.candidates.decision_experiments import Question, own_worlds
+from smsim.experiments.candidates.space import CandidateSpace, candidate_space
 from smsim.experiments.experiment import fitted_scenario
 from smsim.experiments.exporting import provenance_of
-from smsim.experiments.plan_space import PlanSpace, plan_space
 from smsim.experiments.results import ResultContents
 from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, to_toml
@@ -135,7 +135,7 @@ class DecisionStudy(Study):
 
         files = {"report.html": self.report.encode("utf-8")}
         if self.findings.searched is not None:
-            best = self.findings.searched.search.standings[0].plan.scenario
+            best = self.findings.searched.search.standings[0].candidate.scenario
             files[PLAN_FILE] = to_toml(best).encode("utf-8")
         return ResultContents(
             provenance={
@@ -230,7 +230,7 @@ def decide(
     experiment = schedule.experiment
     if not different_firms:
         require_one_firm(experiment_apart(experiment), options)
-    space = plan_space(experiment) if search else None
+    space = candidate_space(experiment) if search else None
     if space is not None:
         _require_runs(space, worlds, most_runs)
     with kept_runs(Work(**work), observer) as kept:
@@ -249,10 +249,11 @@ def decide(
     return DecisionStudy(schedule, runs, decision, context, findings, observer)
 
 
-def _require_runs(space: PlanSpace, worlds: int, most_runs: int | None) -> None:
+def _require_runs(space: CandidateSpace, worlds: int, most_runs: int | None) -> None:
     """Refuse a limit of runs with which not every plan can be looked at, before anything is run."""
-    fewest = fewest_runs(len(space.plans), worlds)
+    fewest = fewest_runs(len(space.candidates), worlds)
     if most_runs is not None and most_runs < fewest:
         raise ArgumentError(
-            f"--most-runs is {most_runs}, but a first look at all {len(space.plans)} plans takes {fewest}."
+            f"--most-runs is {most_runs}, but a first look at all {len(space.candidates)} plans takes "
+            f"{fewest}."
         )

@@ -21,7 +21,7 @@ from smsim.views.decision.context import ReportContext
 from smsim.views.decision.dependence import DEPENDENT, INDEPENDENT
 from smsim.views.decision.findings import NOTHING_ELSE, Findings, Searched, TwinRuns
 from smsim.views.decision.lookup import chance_of, main_level, mean_of, months_of, ranked_options
-from smsim.views.decision.plans import plan_lines
+from smsim.views.decision.search import plan_lines
 from smsim.views.decision.words import (
     ORGANISATIONS,
     compared_words,

@@ -27,7 +27,7 @@ from smsim.views.decision.lookup import (
     months_of,
     rivals,
 )
-from smsim.views.decision.plans import best_plan_words
+from smsim.views.decision.search import best_plan_words
 from smsim.views.decision.words import (
     ORGANISATIONS,
     amount_words,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.assumptions import Assumptions, assumptions_of, declared_in
-from smsim.experiments.deciding import Question, firm_words
+from smsim.experiments.candidates.decision_experiments import Question, firm_words
 from smsim.experiments.designs import Factor
 from smsim.experiments.designs.drawn import draws_document
 from smsim.experiments.provenance import circumstances

@@ -10,7 +10,7 @@ from smsim.analysis.decision.search import Search
 from smsim.measures import MEASURE_BY_NAME
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.findings import Searched
-from smsim.views.decision.plans import plan_lines
+from smsim.views.decision.search import plan_lines
 from smsim.views.quantities import UNKNOWN, even_amounts
 from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Table
 
@@ -59,7 +59,7 @@ def _standings_table(search: Search) -> Table:
 
 
 def _row(search: Search, standing: Standing) -> tuple[str, ...]:
-    measure, words = search.objective.measure, standing.plan.words
+    measure, words = search.objective.measure, standing.candidate.words
     difference = UNKNOWN
     if np.isfinite(standing.difference) and standing is not search.standings[0]:
         difference = even_amounts(measure, standing.difference, is_signed=True)[0]

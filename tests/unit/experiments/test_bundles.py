@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from smsim.errors import ExperimentError
-from smsim.experiments.bundles import (
+from smsim.experiments.candidates.bundles import (
     REST,
     bundle_elements,
     coalition_experiment,
     coalition_outcomes,
     coalition_scenarios,
 )
-from smsim.experiments.deciding import Drawn, Question, decision_experiment
+from smsim.experiments.candidates.decision_experiments import Drawn, Question, decision_experiment
 from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, run_inputs, scenario_hash, with_values
 from smsim.vocabulary import DepartmentKind

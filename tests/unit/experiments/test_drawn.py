@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from smsim.errors import SmsimError
-from smsim.experiments.deciding import WORTH, Question, other_situations, own_worlds
+from smsim.experiments.candidates.decision_experiments import WORTH, Question, other_situations, own_worlds
 from smsim.experiments.designs.drawn import drawn_rows
 from smsim.experiments.experiment import Experiment, build_point
 from smsim.experiments.loading import load_experiment

@@ -1,4 +1,4 @@
-"""Plans to search among: who has a seat, when the form changes, and what is done if something fails."""
+"""Candidates to search among: who has a seat, when the form changes, and what is done if something fails."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TypeAlias
 import pandas as pd
 
 from smsim.errors import ExperimentError
+from smsim.experiments.candidates.mixing import START, governance_by_month
+from smsim.experiments.candidates.same_worlds import in_same_worlds
 from smsim.experiments.experiment import Experiment
-from smsim.experiments.mixing import START, governance_by_month
 from smsim.experiments.running.schedule import Schedule
-from smsim.experiments.same_worlds import in_same_worlds
 from smsim.experiments.words import join_words
 from smsim.parameters import OVERRIDES, Forms, FormSettings
 from smsim.scenarios import Scenario, scenario_hash, sharing_forms, with_values
@@ -26,8 +26,8 @@ VOWELS = "aeiou"
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
-    """A candidate: a scenario whose name is unlike those of the others, and what it does in words."""
+class Candidate:
+    """A scenario whose name is unlike those of the others, and what it does in words."""
 
     scenario: Scenario
     words: str
@@ -38,20 +38,21 @@ class Plan:
         return self.scenario.name
 
 
-Trial: TypeAlias = Callable[[Sequence[Plan], int], pd.DataFrame]
-"""Runs plans in the first so many worlds and gives a table with a row for each run: the columns `scenario`
-(the plan's name), `world` (from 0), `replication`, and the measures, missing where a run failed. A run has
-the same result whenever it is asked for, and all plans have the same dice in a world."""
+Trial: TypeAlias = Callable[[Sequence[Candidate], int], pd.DataFrame]
+"""Runs candidates in the first so many worlds and gives a table with a row for each run: the columns
+`scenario` (the candidate's name), `world` (from 0), `replication`, and the measures, missing where a run
+failed. A run has the same result whenever it is asked for, and all candidates have the same dice in a
+world."""
 
 
-def option_plans(options: Iterable[Scenario]) -> tuple[Plan, ...]:
-    """Return options as they are, to be compared with plans."""
-    return tuple(Plan(option, option.title or option.name) for option in options)
+def option_candidates(options: Iterable[Scenario]) -> tuple[Candidate, ...]:
+    """Return options as they are, to be compared with candidates."""
+    return tuple(Candidate(option, option.title or option.name) for option in options)
 
 
-def seat_plans(
+def seat_candidates(
     option: Scenario, optional: Collection[str], always: Collection[str] = (), called: str = ""
-) -> tuple[Plan, ...]:
+) -> tuple[Candidate, ...]:
     """Return the option with every subset of the `optional` kinds seated, and the kinds in `always`.
 
     There are 2^k of them, one less if nobody would have a seat. The smallest come first. In words the option
@@ -69,7 +70,7 @@ def seat_plans(
         )
     # in the order of the vocabulary, so that a subset has one name
     kinds = sorted(set(optional) - set(always), key=_order)
-    plans = []
+    candidates = []
     for size in range(len(kinds) + 1):
         for chosen in combinations(kinds, size):
             members = sorted({*always, *chosen}, key=_order)
@@ -77,12 +78,12 @@ def seat_plans(
                 name = f"{option.name} seating {', '.join(members)}"
                 seated = with_values(option, {"levers.members": members}, name)
                 words = with_places(called or _title(option), forms.rows[governance], members)
-                plans.append(_plan(seated, words))
-    return tuple(plans)
+                candidates.append(_candidate(seated, words))
+    return tuple(candidates)
 
 
-def switch_plans(before: Scenario, after: Scenario, months: Iterable[int]) -> tuple[Plan, ...]:
-    """Return plans that begin as one option and take up all levers of the other in a month of `months`.
+def switch_candidates(before: Scenario, after: Scenario, months: Iterable[int]) -> tuple[Candidate, ...]:
+    """Return candidates that begin as one option and take up all levers of the other in a month of `months`.
 
     A form that only one of the two brings is no difference. Raises: ExperimentError, if the two differ in
     more than their levers or have dated levers; ScenarioError, for a month before the appointment or after
@@ -104,23 +105,23 @@ def switch_plans(before: Scenario, after: Scenario, months: Iterable[int]) -> tu
     }
     if one["levers"] == other["levers"]:
         raise ExperimentError(f"'{before.name}' and '{after.name}' have the same levers; nothing to switch.")
-    plans = []
+    candidates = []
     for month in sorted(set(months)):
         name = f"{before.name} to {after.name} in month {month}"
         change = [*one["change"], {"month": month, **levers}]
         switched = with_values(before, {"change": change}, name)
-        plans.append(_plan(switched, f"{_title(before)}, from month {month} on {_title(after)}"))
-    return tuple(plans)
+        candidates.append(_candidate(switched, f"{_title(before)}, from month {month} on {_title(after)}"))
+    return tuple(candidates)
 
 
-def reactive_plans(
+def reactive_candidates(
     option: Scenario,
     kinds: Iterable[str],
     months: Iterable[int],
     *,
     below: float = LOW_PRACTICE,
     form: str | None = None,
-) -> tuple[Plan, ...]:
+) -> tuple[Candidate, ...]:
     """Return the option with one rule: a kind whose practice stays `below` (0-1) by a month gets a seat.
 
     `months` count from the appointment. The practice must have been below at the end of every month of the
@@ -140,7 +141,7 @@ def reactive_plans(
             f"name {' or '.join(forms.seated)} for the rule."
         )
     members = option.levers.members or (option.firm.home,)
-    plans = []
+    candidates = []
     dates = sorted(set(months))
     for kind in (kind for kind in kinds if kind not in members):
         for month in dates:
@@ -158,25 +159,25 @@ def reactive_plans(
             rules = [*to_document(option)["when"], rule]
             reacting = with_values(option, {"when": rules}, name)
             words = DepartmentKind.of(kind).title
-            plans.append(
-                _plan(
+            candidates.append(
+                _candidate(
                     reacting,
                     f"{_title(option)}; if practice of {words} is below {below:g} by month {month} after "
                     f"the appointment, {_new_seat(forms, own, seated_form, members, kind)}",
                 )
             )
-    return tuple(plans)
+    return tuple(candidates)
 
 
-def distinct_plans(plans: Iterable[Plan]) -> tuple[Plan, ...]:
-    """Return the plans without those whose scenario has the values of an earlier one.
+def distinct_candidates(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return the candidates without those whose scenario has the values of an earlier one.
 
     Raises: ExperimentError, if two different ones have one name.
     """
-    kept: dict[str, Plan] = {}
-    for plan in plans:
-        kept.setdefault(scenario_hash(plan.scenario), plan)
-    names = [plan.name for plan in kept.values()]
+    kept: dict[str, Candidate] = {}
+    for candidate in candidates:
+        kept.setdefault(scenario_hash(candidate.scenario), candidate)
+    names = [candidate.name for candidate in kept.values()]
     for name in names:
         if names.count(name) > 1:
             raise ExperimentError(f"Two different plans are called '{name}'.")
@@ -184,33 +185,33 @@ def distinct_plans(plans: Iterable[Plan]) -> tuple[Plan, ...]:
 
 
 def trial_in(decision: Schedule, run: Callable[[Schedule], pd.DataFrame]) -> Trial:
-    """Return the trial in which plans meet the first worlds of a decision; `run` makes what is not kept yet.
+    """Return the trial in which candidates meet the first worlds of a decision.
 
-    `run` gives the columns that a `Trial` must have.
+    `run` makes what is not kept yet; it gives the columns that a `Trial` must have.
     """
 
-    def trial(plans: Sequence[Plan], worlds: int) -> pd.DataFrame:
-        return run(Schedule(plan_experiment(decision.after(worlds), plans)))
+    def trial(candidates: Sequence[Candidate], worlds: int) -> pd.DataFrame:
+        return run(Schedule(candidate_experiment(decision.after(worlds), candidates)))
 
     return trial
 
 
-def plan_experiment(decision: Experiment, plans: Sequence[Plan]) -> Experiment:
-    """Return the experiment in which plans meet the worlds and the dice of a decision.
+def candidate_experiment(decision: Experiment, candidates: Sequence[Candidate]) -> Experiment:
+    """Return the experiment in which candidates meet the worlds and the dice of a decision.
 
     Runs that were kept of fewer worlds are not made again.
 
     Raises: ExperimentError, if the horizons differ.
     """
-    return in_same_worlds(decision, [plan.scenario for plan in plans], "Plans")
+    return in_same_worlds(decision, [candidate.scenario for candidate in candidates], "Plans")
 
 
-def _plan(scenario: Scenario, words: str) -> Plan:
-    return Plan(scenario.model_copy(update={"title": words[:1].upper() + words[1:]}), words)
+def _candidate(scenario: Scenario, words: str) -> Candidate:
+    return Candidate(scenario.model_copy(update={"title": words[:1].upper() + words[1:]}), words)
 
 
 def keeps_governance(option: Scenario) -> bool:
-    """Return whether an option names no form and no members later, so that plans can be made of it."""
+    """Return whether an option names no form and no members later, so that candidates can be made of it."""
     names_more = any({"form", "members"} & rule.then.given.keys() for rule in option.rules)
     return len(governance_by_month(option)) == 1 and not names_more
 
@@ -238,11 +239,11 @@ def _title(option: Scenario) -> str:
 def _new_seat(forms: Forms, own: str, form: str, members: Sequence[str], kind: str) -> str:
     if form == own:
         return f"a seat for {DepartmentKind.of(kind).title}"
-    return with_places(called_in_plans(forms, form), forms.rows[form], (*members, kind))
+    return with_places(called_with_article(forms, form), forms.rows[form], (*members, kind))
 
 
-def called_in_plans(forms: Forms, form: str) -> str:
-    """Return a form with its article, as plans are told."""
+def called_with_article(forms: Forms, form: str) -> str:
+    """Return a form with its article, as candidates are told."""
     title = forms.titles[form]
     return f"{'an' if title[0].lower() in VOWELS else 'a'} {title}"
 

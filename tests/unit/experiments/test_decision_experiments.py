@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from smsim.experiments.deciding import (
+from smsim.experiments.candidates.decision_experiments import (
     EMPLOYEES,
     TONE,
     WORTH,

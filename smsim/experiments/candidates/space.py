@@ -1,4 +1,4 @@
-"""Which plans a search looks through, made from the options alone.
+"""Which candidates a search looks through, made from the options alone.
 
 Every option as it is; with every set of seats, where its form has seats; from every option to every other
 at some dates; and with every rule that gives a department a seat if its practice stays low. Options that
@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from smsim.errors import ExperimentError
-from smsim.experiments.experiment import Experiment
-from smsim.experiments.plans import (
-    Plan,
-    called_in_plans,
-    distinct_plans,
+from smsim.experiments.candidates.candidate import (
+    Candidate,
+    called_with_article,
+    distinct_candidates,
     keeps_governance,
-    option_plans,
-    reactive_plans,
-    seat_plans,
-    switch_plans,
+    option_candidates,
+    reactive_candidates,
+    seat_candidates,
+    switch_candidates,
 )
+from smsim.experiments.experiment import Experiment
 from smsim.scenarios import Scenario, scenario_hash, with_values
 from smsim.vocabulary import DepartmentKind
 
@@ -34,8 +34,8 @@ RULE_MONTHS = (6, 9, 12, 18, 24)
 
 
 @dataclass(frozen=True, eq=False)
-class PlanSpace:
-    """The plans of a search, no two alike, and what they were made of.
+class CandidateSpace:
+    """The candidates of a search, no two alike, and what they were made of.
 
     `kinds` are those with people, one seat or none each; `has_seats` says whether sets of them were made;
     `switch_months` count from the start of the run, `rule_months` from the appointment. `unvaried` are the
@@ -43,7 +43,7 @@ class PlanSpace:
     "" if all can.
     """
 
-    plans: tuple[Plan, ...]
+    candidates: tuple[Candidate, ...]
     kinds: tuple[str, ...]
     has_seats: bool
     switch_months: tuple[int, ...]
@@ -52,8 +52,8 @@ class PlanSpace:
     not_switched: str = ""
 
 
-def plan_space(experiment: Experiment) -> PlanSpace:
-    """Return the plans that the options of an experiment lead to. Raises: ExperimentError."""
+def candidate_space(experiment: Experiment) -> CandidateSpace:
+    """Return the candidates that the options of an experiment lead to. Raises: ExperimentError."""
     options = experiment.scenarios
     varied = [option for option in options if keeps_governance(option)]
     kinds = _kinds_with_people(experiment)
@@ -64,14 +64,14 @@ def plan_space(experiment: Experiment) -> PlanSpace:
     rule_months = tuple(month for month in RULE_MONTHS if appointment + month < horizon - 1)
     switches, refusal = _switches(varied, switch_months)
     seats = tuple(_seats(varied, kinds))
-    plans = (
-        *option_plans(options),
+    candidates = (
+        *option_candidates(options),
         *seats,
         *switches,
-        *(plan for option in varied for plan in _rules(option, kinds, rule_months)),
+        *(candidate for option in varied for candidate in _rules(option, kinds, rule_months)),
     )
-    return PlanSpace(
-        plans=distinct_plans(plans),
+    return CandidateSpace(
+        candidates=distinct_candidates(candidates),
         kinds=kinds,
         has_seats=bool(seats),
         switch_months=switch_months if switches else (),
@@ -96,10 +96,10 @@ def _kinds_with_people(experiment: Experiment) -> tuple[str, ...]:
     )
 
 
-def _seats(options: Sequence[Scenario], kinds: Sequence[str]) -> Iterator[Plan]:
+def _seats(options: Sequence[Scenario], kinds: Sequence[str]) -> Iterator[Candidate]:
     """Yield every option that has seats with every set of them; its home department keeps one.
 
-    Options that differ in their seats only lead to the same plans, so one of them stands for all.
+    Options that differ in their seats only lead to the same candidates, so one of them stands for all.
     """
     bases: dict[str, Scenario] = {}
     for option in options:
@@ -109,27 +109,27 @@ def _seats(options: Sequence[Scenario], kinds: Sequence[str]) -> Iterator[Plan]:
     forms = [base.levers.form for base in bases.values()]
     for base in bases.values():
         form = base.levers.form
-        called = called_in_plans(base.forms, form) if forms.count(form) == 1 else ""
-        yield from seat_plans(base, kinds, (base.firm.home,), called)
+        called = called_with_article(base.forms, form) if forms.count(form) == 1 else ""
+        yield from seat_candidates(base, kinds, (base.firm.home,), called)
 
 
-def _switches(options: Sequence[Scenario], months: Sequence[int]) -> tuple[list[Plan], str]:
+def _switches(options: Sequence[Scenario], months: Sequence[int]) -> tuple[list[Candidate], str]:
     """Return the switches from every option to every other, and why some cannot be, "" if all can."""
-    plans: list[Plan] = []
+    candidates: list[Candidate] = []
     refusal = ""
     for before, after in permutations(options, 2):
         try:
-            plans += switch_plans(before, after, months)
+            candidates += switch_candidates(before, after, months)
         except ExperimentError as error:
             refusal = refusal or str(error)
-    return plans, refusal
+    return candidates, refusal
 
 
-def _rules(option: Scenario, kinds: Sequence[str], months: Sequence[int]) -> Iterator[Plan]:
+def _rules(option: Scenario, kinds: Sequence[str], months: Sequence[int]) -> Iterator[Candidate]:
     """Yield the option with a seat for those who stay behind.
 
     In the place of a form without seats comes the first that has some, a task force.
     """
     seated = option.forms.seated
     form = None if option.levers.form in seated else seated[0]
-    yield from reactive_plans(option, kinds, months, form=form)
+    yield from reactive_candidates(option, kinds, months, form=form)

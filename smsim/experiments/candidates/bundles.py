@@ -19,9 +19,9 @@ from operator import or_
 import numpy as np
 import pandas as pd
 
+from smsim.experiments.candidates.mixing import Ingredients, mixed
+from smsim.experiments.candidates.same_worlds import in_same_worlds
 from smsim.experiments.experiment import Experiment
-from smsim.experiments.mixing import Ingredients, mixed
-from smsim.experiments.same_worlds import in_same_worlds
 from smsim.measures import Floats
 from smsim.scenarios import Scenario, differences, scenario_hash
 from smsim.vocabulary import DepartmentKind

@@ -14,8 +14,8 @@ from smsim.analysis.decision.racing import BudgetState
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.decision.search import Search
 from smsim.analysis.intervals import Interval
-from smsim.experiments.plan_space import PlanSpace
-from smsim.experiments.plans import LOW_PRACTICE
+from smsim.experiments.candidates.candidate import LOW_PRACTICE
+from smsim.experiments.candidates.space import CandidateSpace
 from smsim.experiments.words import join_words
 from smsim.measures import MEASURE_BY_NAME
 from smsim.views.decision.context import ReportContext
@@ -87,7 +87,7 @@ def compared_option(search: Search, decision: Decision) -> str | None:
 
 def _breaks_limits(search: Search, option: str) -> bool:
     return any(
-        entry.plan.name == option and entry.budget is BudgetState.BEYOND for entry in search.standings
+        entry.candidate.name == option and entry.budget is BudgetState.BEYOND for entry in search.standings
     )
 
 
@@ -99,7 +99,7 @@ def plan_lines(searched: Searched, context: ReportContext) -> Iterator[tuple[str
     yield from _check(searched, context)
     near = [entry for entry in search.standings[1:] if entry.fate in RANKED][:MOST_NEXT_BEST]
     if search.chosen is not None and near:
-        told = (f"{entry.plan.words} ({_behind(search.objective, entry)})" for entry in near)
+        told = (f"{entry.candidate.words} ({_behind(search.objective, entry)})" for entry in near)
         yield "Next best", f"{'; '.join(told)}."
     yield "How sure", _sureness(search)
     yield "The others", _others(search)
@@ -109,7 +109,7 @@ def plan_lines(searched: Searched, context: ReportContext) -> Iterator[tuple[str
 def _best(search: Search, leader: Standing) -> str:
     if search.chosen is None:
         return _no_plan(search, leader)
-    words = f"{_first_up(leader.plan.words)}. On average {mean_words(search.objective, leader)}"
+    words = f"{_first_up(leader.candidate.words)}. On average {mean_words(search.objective, leader)}"
     limited = (
         f"{MEASURE_BY_NAME[limit.measure].title} {with_unit(limit.measure, mean)}"
         for limit, mean in zip(search.limits, leader.limited, strict=True)
@@ -146,7 +146,7 @@ def _no_plan(search: Search, leader: Standing) -> str:
     )
     words = f"None keeps {kept} on average: {nearest}."
     if leader.fate is Fate.CLOSE:
-        words += f" The best of those that may keep it: {leader.plan.words}."
+        words += f" The best of those that may keep it: {leader.candidate.words}."
     return words
 
 
@@ -174,7 +174,7 @@ def _sureness(search: Search) -> str:
 
 
 def _others(search: Search) -> str:
-    fates = [entry.fate for entry in search.standings if entry.plan is not search.chosen]
+    fates = [entry.fate for entry in search.standings if entry.candidate is not search.chosen]
     told = [f"{fates.count(fate):,} {words}" for fate, words in OUT_WORDS.items() if fate in fates]
     left = fates.count(Fate.CLOSE)
     told += [f"{left:,} {LEFT_WORDS if search.chosen else 'may keep it'}"] if left else []
@@ -183,9 +183,9 @@ def _others(search: Search) -> str:
     return f"{_first_up(found)}It took {search.runs:,} runs in {worlds}."
 
 
-def space_words(space: PlanSpace, context: ReportContext) -> str:
+def space_words(space: CandidateSpace, context: ReportContext) -> str:
     """Return what a search looked through."""
-    parts = [f"{len(space.plans):,} plans: every option as it is"]
+    parts = [f"{len(space.candidates):,} plans: every option as it is"]
     if space.has_seats:
         parts.append(f"every set of seats or hubs among {len(space.kinds)} kinds of department")
     if space.switch_months:

@@ -6,10 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from smsim.experiments.deciding import Drawn, Question, decision_experiment, world_table
+from smsim.experiments.candidates.candidate import trial_in
+from smsim.experiments.candidates.decision_experiments import (
+    Drawn,
+    Question,
+    decision_experiment,
+    world_table,
+)
+from smsim.experiments.candidates.space import candidate_space
 from smsim.experiments.experiment import Experiment
-from smsim.experiments.plan_space import plan_space
-from smsim.experiments.plans import trial_in
 from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, scenario_hash, with_values
 from tests.running import fill, store_in
@@ -39,11 +44,11 @@ FORCE = few_kinds("task-force-narrow", "marketing", "sales")
 
 
 def test_all_that_the_options_lead_to_is_there_once():
-    space = plan_space(experiment_of(LONE, FORCE))
+    space = candidate_space(experiment_of(LONE, FORCE))
     assert space.kinds == ("marketing", "sales", "finance")
-    scenarios = [plan.scenario for plan in space.plans]
+    scenarios = [plan.scenario for plan in space.candidates]
     assert len({scenario_hash(scenario) for scenario in scenarios}) == len(scenarios)
-    assert len({plan.words for plan in space.plans}) == len(scenarios)
+    assert len({plan.words for plan in space.candidates}) == len(scenarios)
     seated = [s for s in scenarios if s.levers.form == "task_force" and not s.changes and not s.rules]
     assert {s.levers.members for s in seated} == {
         ("marketing", "sales"),
@@ -64,34 +69,34 @@ def test_all_that_the_options_lead_to_is_there_once():
 
 def test_options_that_differ_in_their_seats_only_lead_to_the_same_sets():
     small = few_kinds("task-force-narrow", "marketing").model_copy(update={"name": "small"})
-    plans = plan_space(experiment_of(FORCE, small)).plans
+    plans = candidate_space(experiment_of(FORCE, small)).candidates
     words = [plan.words for plan in plans if " seats for " in plan.words and ";" not in plan.words]
     assert sorted(words) == [
         "a task force with seats for marketing and finance",
         "a task force with seats for marketing, sales and finance",
     ]
     weak = with_values(FORCE, {"levers.executive_tone": 0.1}, "weak")
-    told = [plan.words for plan in plan_space(experiment_of(FORCE, weak)).plans]
+    told = [plan.words for plan in candidate_space(experiment_of(FORCE, weak)).candidates]
     assert "a narrow task force with seats for marketing and finance" in told
 
 
 def test_an_option_that_changes_its_form_is_taken_as_it_is():
     late = few_kinds("holistic-late")
-    space = plan_space(experiment_of(HEAD, late))
+    space = candidate_space(experiment_of(HEAD, late))
     assert space.unvaried == ("holistic-late",)
     assert not space.has_seats and space.switch_months == ()
-    assert [plan.name for plan in space.plans if "holistic" in plan.name] == ["holistic-late"]
+    assert [plan.name for plan in space.candidates if "holistic" in plan.name] == ["holistic-late"]
 
 
 def test_why_options_cannot_follow_one_another_is_told():
     larger = with_values(HEAD, {"firm.employees": 99})
-    space = plan_space(experiment_of(LONE, larger))
+    space = candidate_space(experiment_of(LONE, larger))
     assert "differ in firm too" in space.not_switched
     assert space.switch_months == ()
 
 
 def test_short_runs_have_earlier_dates_and_no_rule_for_the_end():
-    space = plan_space(experiment_of(months=30))
+    space = candidate_space(experiment_of(months=30))
     assert space.switch_months == (15, 18, 21, 24, 27)
     assert space.rule_months == (6, 9, 12)
 
@@ -109,7 +114,7 @@ def test_a_trial_runs_plans_in_the_first_worlds_of_the_decision(tmp_path):
         fill(schedule, store)
         return world_table(schedule, store)
 
-    plans = plan_space(decision.experiment).plans[:2]
+    plans = candidate_space(decision.experiment).candidates[:2]
     trial = trial_in(decision, run)
     few, more = trial(plans, 2), trial(plans, 4)
     assert done == [4, 8]
