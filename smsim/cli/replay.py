@@ -12,7 +12,7 @@ from smsim.studies.arguments import MONTHS, SEEDS, Between
 
 if TYPE_CHECKING:
     from smsim.cli.session import Terminal
-    from smsim.experiments.comparing import Plan
+    from smsim.experiments.comparing import RunPlan
 
 
 @click.command(short_help="Write one run, or two side by side, as page, GIF or picture.")
@@ -67,13 +67,13 @@ def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool
     terminal.remark(f"written to {out}")
 
 
-def _require_month(plan: Plan, month: int | None) -> None:
+def _require_month(plan: RunPlan, month: int | None) -> None:
     last = plan.scenarios[0].horizon_months - 1
     if month is not None and month > last:
         raise click.UsageError(f"--month is {month}, but the months of this run are 0 to {last}.")
 
 
-def _content(plan: Plan, out: Path, month: int | None, terminal: Terminal) -> bytes:
+def _content(plan: RunPlan, out: Path, month: int | None, terminal: Terminal) -> bytes:
     """Return what is written to `out`."""
     from smsim.experiments.running.filling import Progress
     from smsim.views.player.filming import film

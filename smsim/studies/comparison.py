@@ -22,8 +22,8 @@ from smsim.experiments.apart import apart_words, require_one_firm
 from smsim.experiments.comparing import (
     Comparison,
     ObservedRun,
-    Plan,
     Request,
+    RunPlan,
     observe_run,
     plan_runs,
     run_plan,
@@ -215,7 +215,7 @@ def compare(
     return ComparisonStudy(_carried_out(plan, observer), observer)
 
 
-def _carried_out(plan: Plan, observer: Observer) -> Comparison:
+def _carried_out(plan: RunPlan, observer: Observer) -> Comparison:
     """Run a plan whose remarks are told first. Raises: ExperimentError, if a scenario can never run."""
     for remark in plan.remarks:
         observer.remark(remark)

@@ -21,7 +21,7 @@ from smsim.analysis.decision.tables import assumption_table, decision_document, 
 from smsim.analysis.discovery.switching import FEWEST_WORLDS
 from smsim.errors import ArgumentError
 from smsim.experiments.apart import apart_document, experiment_apart, require_one_firm, require_one_horizon
-from smsim.experiments.candidates.decision_experiments import Question, own_worlds
+from smsim.experiments.candidates.decision_experiments import DecisionRequest, own_worlds
 from smsim.experiments.candidates.space import CandidateSpace, candidate_space
 from smsim.experiments.experiment import fitted_scenario
 from smsim.experiments.exporting import provenance_of
@@ -214,7 +214,7 @@ def decide(
     chosen = objectives_asked(objectives, margins, horizon)
     wanted, kept_limits = ([threshold_from(words) for words in given] for given in (thresholds, limits))
     matters = [entry.measure for entry in chosen]
-    question = Question(
+    request = DecisionRequest(
         options=options,
         worlds=worlds,
         replications=replications,
@@ -226,7 +226,7 @@ def decide(
         draws=draws if isinstance(draws, pd.DataFrame) else as_path(draws),
         measures=(*matters, *(entry.measure for entry in (*wanted, *kept_limits))),
     )
-    schedule = Schedule(own_worlds(question))
+    schedule = Schedule(own_worlds(request))
     experiment = schedule.experiment
     if not different_firms:
         require_one_firm(experiment_apart(experiment), options)
@@ -234,12 +234,12 @@ def decide(
     if space is not None:
         _require_runs(space, worlds, most_runs)
     with kept_runs(Work(**work), observer) as kept:
-        inquiry = Inquiry(question, schedule, kept)
+        inquiry = Inquiry(request, schedule, kept)
         runs = inquiry.runs(schedule)
         names = [factor.name for factor in experiment.factors]
         outcomes = outcomes_from(runs, experiment.scenarios[0].name, horizon, names)
         decision = decided(outcomes, chosen, wanted)
-        context = report_context(schedule, question, observer.asked)
+        context = report_context(schedule, request, observer.asked)
         findings = Findings(
             flips=None if no_flips else inquiry.flips(decision, context),
             searched=None if space is None else inquiry.searched(space, decision, kept_limits, most_runs),

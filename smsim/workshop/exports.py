@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from smsim.experiments.comparing import Plan, run_plan
+from smsim.experiments.comparing import RunPlan, run_plan
 from smsim.experiments.results import write_result_folder
 from smsim.scenarios import remarks, to_toml
 from smsim.views.player.filming import Camera, record
@@ -93,9 +93,9 @@ def tables(opening: Opening, branch: Branch) -> bytes:
         return _zipped(folder)
 
 
-def _plan_of(opening: Opening, branch: Branch) -> Plan:
+def _plan_of(opening: Opening, branch: Branch) -> RunPlan:
     scenario, people = branch.scenario, opening.plan
-    return Plan(
+    return RunPlan(
         request=replace(people.request, scenarios=(scenario.name,), replications=1),
         scenarios=(scenario,),
         inputs=(branch.inputs,),

@@ -16,7 +16,7 @@ from smsim.experiments.assumptions import HeldBecause, assumptions_of, uncertain
 from smsim.experiments.batch import run_batch
 from smsim.experiments.candidates.bundles import bundle_elements, coalition_scenarios
 from smsim.experiments.candidates.candidate import reactive_candidates, seat_candidates, switch_candidates
-from smsim.experiments.candidates.decision_experiments import Question, own_worlds
+from smsim.experiments.candidates.decision_experiments import DecisionRequest, own_worlds
 from smsim.experiments.candidates.space import candidate_space
 from smsim.experiments.comparing import ObservedRun
 from smsim.experiments.loading import load_experiment
@@ -105,7 +105,7 @@ def test_what_the_extended_form_was_given_is_given():
 
 
 def test_options_meet_worlds_in_which_its_numbers_differ(files):
-    experiment = own_worlds(Question(files, 2, 1, 1, 12))
+    experiment = own_worlds(DecisionRequest(files, 2, 1, 1, 12))
     names = {factor.name for factor in experiment.factors}
     assert "forms.council.staff_fte" in names
     points = [experiment.point(number) for number in range(4)]
@@ -173,7 +173,7 @@ def test_what_is_no_value_of_it_is_refused(files, tmp_path, name, words):
 
 
 def test_a_search_gives_it_seats_switches_and_rules(files):
-    experiment = own_worlds(Question(files, 2, 1, 1, 40))
+    experiment = own_worlds(DecisionRequest(files, 2, 1, 1, 40))
     space = candidate_space(experiment)
     words = [plan.words for plan in space.candidates]
     assert space.has_seats and not space.not_switched and not space.unvaried

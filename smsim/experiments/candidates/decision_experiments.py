@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from smsim.experiments.assumptions import uncertain_numbers
-from smsim.experiments.comparing import Plan, Request, plan_runs
+from smsim.experiments.comparing import Request, RunPlan, plan_runs
 from smsim.experiments.designs import Worlds
 from smsim.experiments.designs.drawn import draw_names
 from smsim.experiments.experiment import EMPLOYEES, Experiment, asking_for
@@ -47,7 +47,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Question:
+class DecisionRequest:
     """Which option, for which people, and how many worlds the options meet.
 
     Options and draws are files, or what such files hold. `measures` are those it asks about; registered ones
@@ -96,25 +96,25 @@ def situation_factors(scenarios: Sequence[Scenario], *, has_real_people: bool) -
     return (backing, value) if has_real_people else (size, backing, value)
 
 
-def worlds_document(question: Question, factors: Sequence[Drawn], title: str) -> dict[str, Any]:
+def worlds_document(request: DecisionRequest, factors: Sequence[Drawn], title: str) -> dict[str, Any]:
     """Return the tables of the experiment in which the options meet worlds that differ in `factors`."""
     document: dict[str, Any] = {
         "title": title,
-        "scenarios": [_resolved(option) for option in question.options],
-        "replications": question.replications,
-        "seed": question.seed,
-        "design": {"kind": Worlds.kind, "worlds": question.worlds},
+        "scenarios": [_resolved(option) for option in request.options],
+        "replications": request.replications,
+        "seed": request.seed,
+        "design": {"kind": Worlds.kind, "worlds": request.worlds},
         "factor": [_factor_table(factor) for factor in factors],
     }
-    if question.months is not None:
-        document["horizon_months"] = question.months
-    if question.organisation is not None:
-        document["organisation"] = str(question.organisation.resolve())
-        if question.kinds is not None:
-            document["kinds"] = str(question.kinds.resolve())
-        document["mutual_only"] = question.mutual_only
-    if question.draws is not None:
-        document["design"]["draws"] = _given_draws(question.draws)
+    if request.months is not None:
+        document["horizon_months"] = request.months
+    if request.organisation is not None:
+        document["organisation"] = str(request.organisation.resolve())
+        if request.kinds is not None:
+            document["kinds"] = str(request.kinds.resolve())
+        document["mutual_only"] = request.mutual_only
+    if request.draws is not None:
+        document["design"]["draws"] = _given_draws(request.draws)
     return document
 
 
@@ -134,35 +134,35 @@ def _given_draws(draws: Path | pd.DataFrame) -> str | pd.DataFrame:
     return str(draws.resolve()) if isinstance(draws, Path) else draws
 
 
-def decision_experiment(question: Question, factors: Sequence[Drawn], title: str) -> Experiment:
+def decision_experiment(request: DecisionRequest, factors: Sequence[Drawn], title: str) -> Experiment:
     """Return the experiment of `worlds_document`. Raises: ExperimentError."""
-    experiment = load_experiment(worlds_document(question, factors, title), name="decision")
-    return asking_for(experiment, question.measures) if question.measures else experiment
+    experiment = load_experiment(worlds_document(request, factors, title), name="decision")
+    return asking_for(experiment, request.measures) if request.measures else experiment
 
 
-def own_worlds(question: Question) -> Experiment:
+def own_worlds(request: DecisionRequest) -> Experiment:
     """Return the experiment in which the options meet all that cannot be known of the firm they are for.
 
     Raises: ExperimentError; ScenarioError for draws that cannot be used.
     """
-    return decision_experiment(question, _uncertain(question), "The options in worlds of our own")
+    return decision_experiment(request, _uncertain(request), "The options in worlds of our own")
 
 
-def other_situations(question: Question, ours: Experiment) -> tuple[Experiment, tuple[str, ...]]:
+def other_situations(request: DecisionRequest, ours: Experiment) -> tuple[Experiment, tuple[str, ...]]:
     """Return the experiment in which the situation of the firm differs too, and the names of what that is.
 
     Raises: ExperimentError.
     """
-    situation = situation_factors(ours.scenarios, has_real_people=question.organisation is not None)
+    situation = situation_factors(ours.scenarios, has_real_people=request.organisation is not None)
     names = tuple(entry.name for entry in situation)
-    unknown = tuple(entry for entry in _uncertain(question) if entry.name not in names)
-    return decision_experiment(question, (*unknown, *situation), "The options in other situations"), names
+    unknown = tuple(entry for entry in _uncertain(request) if entry.name not in names)
+    return decision_experiment(request, (*unknown, *situation), "The options in other situations"), names
 
 
-def _uncertain(question: Question) -> tuple[Drawn, ...]:
-    drawn = () if question.draws is None else draw_names(_given_draws(question.draws), Path())
-    scenarios = [load_scenario(option) for option in question.options]
-    return uncertain_factors(scenarios, has_real_people=question.organisation is not None, drawn=drawn)
+def _uncertain(request: DecisionRequest) -> tuple[Drawn, ...]:
+    drawn = () if request.draws is None else draw_names(_given_draws(request.draws), Path())
+    scenarios = [load_scenario(option) for option in request.options]
+    return uncertain_factors(scenarios, has_real_people=request.organisation is not None, drawn=drawn)
 
 
 def world_table(schedule: Schedule, store: RunStore) -> pd.DataFrame:
@@ -172,32 +172,32 @@ def world_table(schedule: Schedule, store: RunStore) -> pd.DataFrame:
     return table
 
 
-def firm_words(experiment: Experiment, question: Question) -> tuple[str, int]:
+def firm_words(experiment: Experiment, request: DecisionRequest) -> tuple[str, int]:
     """Return what firm a decision is for, as the end of a sentence, and its size in people."""
-    if experiment.organisation is not None and question.organisation is not None:
+    if experiment.organisation is not None and request.organisation is not None:
         employees = int(experiment.organisation.employees)
-        return f"the organisation in {question.organisation.name} ({employees:,} people)", employees
+        return f"the organisation in {request.organisation.name} ({employees:,} people)", employees
     sizes = sorted({scenario.firm.employees for scenario in experiment.scenarios})
     if len(sizes) > 1:
         return f"synthetic firms of {join_words(f'{size:,}' for size in sizes)} people", sizes[-1]
     return f"a synthetic firm of {sizes[0]:,} people", sizes[0]
 
 
-def twin_plan(question: Question, names: Sequence[str], one: str, other: str) -> Plan:
+def twin_plan(request: DecisionRequest, names: Sequence[str], one: str, other: str) -> RunPlan:
     """Return one run each of two options, as they are described, with the same people and luck.
 
-    `names` are those of the options, in the order of the question.
+    `names` are those of the options, in the order of the request.
     """
-    asked = dict(zip(names, question.options, strict=True))
+    asked = dict(zip(names, request.options, strict=True))
     return plan_runs(
         Request(
             scenarios=(asked[one], asked[other]),
             replications=1,
-            seed=question.seed,
+            seed=request.seed,
             workers=1,
-            months=question.months,
-            organisation=question.organisation,
-            kinds=question.kinds,
-            mutual_only=question.mutual_only,
+            months=request.months,
+            organisation=request.organisation,
+            kinds=request.kinds,
+            mutual_only=request.mutual_only,
         )
     )

@@ -13,7 +13,7 @@ from smsim.experiments.running.workers import Workers
 from smsim.experiments.store import RunStore
 
 
-class Work:
+class Backlog:
     """The chunks of some rounds that still lack something, as far as no other process is at them."""
 
     def __init__(

@@ -15,7 +15,7 @@ from smsim.engine.inputs import RunInputs
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError
 from smsim.experiments.apart import one_firm_file
-from smsim.experiments.comparing import Plan
+from smsim.experiments.comparing import RunPlan
 from smsim.indicators import FACTS, SCORED_INDICATORS
 from smsim.maturity.reading import read_audit
 from smsim.organisation.formation import form_organisation
@@ -200,7 +200,7 @@ def _blocker_words(explanation: Explanation) -> list[str]:
     return [*needs, *(blocker.words for blocker in explanation.blockers)]
 
 
-def film(plan: Plan) -> dict[str, Any]:
+def film(plan: RunPlan) -> dict[str, Any]:
     """Run replication 0 of every scenario of a plan and return the recording.
 
     Raises: OrganisationError if the scenarios do not have the same people.
@@ -208,7 +208,7 @@ def film(plan: Plan) -> dict[str, Any]:
     return record(cameras_of(plan), seed=plan.request.seed, months=plan.scenarios[0].horizon_months)
 
 
-def cameras_of(plan: Plan) -> list[Camera]:
+def cameras_of(plan: RunPlan) -> list[Camera]:
     """Return a camera for replication 0 of every scenario of a plan.
 
     Raises: OrganisationError if the scenarios do not have the same people.
@@ -250,7 +250,7 @@ def warm_up() -> None:
         cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds, 0)
 
 
-def _require_same_people(first: Camera, second: Camera, plan: Plan) -> None:
+def _require_same_people(first: Camera, second: Camera, plan: RunPlan) -> None:
     """Refuse runs in which nobody could be followed from one to the other. Raises: OrganisationError."""
     if first.cast != second.cast:
         one, other = first.scenario, second.scenario

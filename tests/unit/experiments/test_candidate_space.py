@@ -8,8 +8,8 @@ import numpy as np
 
 from smsim.experiments.candidates.candidate import trial_in
 from smsim.experiments.candidates.decision_experiments import (
+    DecisionRequest,
     Drawn,
-    Question,
     decision_experiment,
     world_table,
 )
@@ -26,7 +26,7 @@ NOT_HOME = ("communications", "sales", "customer_service", "human_resources", "r
 def experiment_of(*scenarios, months=None) -> Experiment:
     names = ("lone-manager", "group-head")
     factors = (Drawn("adoption.peer_hazard", 0.02, 0.1),)
-    plain = decision_experiment(Question(names, 4, 1, 1, months), factors, "t")
+    plain = decision_experiment(DecisionRequest(names, 4, 1, 1, months), factors, "t")
     return replace(plain, scenarios=tuple(scenarios)) if scenarios else plain
 
 

@@ -9,8 +9,8 @@ from smsim.experiments.candidates.decision_experiments import (
     EMPLOYEES,
     TONE,
     WORTH,
+    DecisionRequest,
     Drawn,
-    Question,
     decision_experiment,
     firm_words,
     situation_factors,
@@ -24,7 +24,7 @@ from smsim.parameters.registry import declarations
 from smsim.scenarios import Scenario, load_scenario, with_values
 from tests.running import fill, store_in
 
-QUESTION = Question(("lone-manager", "group-head"), worlds=6, replications=2, seed=3, months=14)
+QUESTION = DecisionRequest(("lone-manager", "group-head"), worlds=6, replications=2, seed=3, months=14)
 
 
 def names(factors: tuple[Drawn, ...]) -> set[str]:
@@ -114,8 +114,8 @@ def test_all_options_meet_the_same_worlds_with_the_same_dice(tmp_path):
 def test_files_are_found_from_where_one_stands(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("mine.toml").write_text('extends = "lone-manager"\n')
-    question = Question(("mine.toml", "lone-manager"), 2, 1, 1)
-    assert decision_experiment(question, (Drawn(TONE, 0, 1),), "t").scenarios[0].name == "mine"
+    request = DecisionRequest(("mine.toml", "lone-manager"), 2, 1, 1)
+    assert decision_experiment(request, (Drawn(TONE, 0, 1),), "t").scenarios[0].name == "mine"
 
 
 def test_a_firm_is_told_by_its_size():
@@ -127,5 +127,5 @@ def test_a_firm_is_told_by_its_size():
 def test_more_worlds_leave_the_first_ones_as_they_were(more):
     factors = uncertain_factors([Scenario()], has_real_people=False)
     few = decision_experiment(QUESTION, factors, "t").table.shares
-    many = decision_experiment(Question(QUESTION.options, more, 2, 3), factors, "t").table.shares
+    many = decision_experiment(DecisionRequest(QUESTION.options, more, 2, 3), factors, "t").table.shares
     np.testing.assert_array_equal(many[:6], few)
