@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from smsim.errors import ExperimentError, SmsimError
 from smsim.experiments.progress import look, look_rounds
+from smsim.experiments.running.backlog import Backlog
 from smsim.experiments.running.chunks import Chunk, ChunkResult, failed_chunk, run_chunk
 from smsim.experiments.running.failures import Prospects
 from smsim.experiments.running.schedule import Schedule
-from smsim.experiments.running.work import Backlog
 from smsim.experiments.running.workers import Crew, Workers, at_work, cause_of_death
 from smsim.experiments.stopping import Precision
 from smsim.experiments.store import RunStore

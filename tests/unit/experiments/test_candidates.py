@@ -127,13 +127,19 @@ def test_equal_plans_are_kept_once_and_one_name_means_one_plan():
 
 
 def test_plans_meet_the_worlds_of_the_decision_and_those_left_meet_more():
-    request = DecisionRequest(("lone-manager", "task-force-broad"), worlds=8, replications=1, seed=3,
-    months=40) decision = decision_experiment(request, (Drawn("adoption.peer_hazard", 0.02, 0.12),), "Which")
-    lone, broad = decision.scenarios plans = distinct_candidates([*option_candidates([broad]),
-    *switch_candidates(lone, broad, [20, 30])]) schedule = Schedule(candidate_experiment(decision, plans)) few
-    = Schedule(schedule.after(2)) assert few.runs == 6 assert set(few.keys()) < set(schedule.keys()) assert
-    len(set(Schedule(decision).keys()) & set(schedule.keys())) == 8 fewer_plans =
-    Schedule(candidate_experiment(decision, plans[1:])) assert set(fewer_plans.keys()) < set(schedule.keys())
+    request = DecisionRequest(
+        ("lone-manager", "task-force-broad"), worlds=8, replications=1, seed=3, months=40
+    )
+    decision = decision_experiment(request, (Drawn("adoption.peer_hazard", 0.02, 0.12),), "Which")
+    lone, broad = decision.scenarios
+    plans = distinct_candidates([*option_candidates([broad]), *switch_candidates(lone, broad, [20, 30])])
+    schedule = Schedule(candidate_experiment(decision, plans))
+    few = Schedule(schedule.after(2))
+    assert few.runs == 6
+    assert set(few.keys()) < set(schedule.keys())
+    assert len(set(Schedule(decision).keys()) & set(schedule.keys())) == 8
+    fewer_plans = Schedule(candidate_experiment(decision, plans[1:]))
+    assert set(fewer_plans.keys()) < set(schedule.keys())
 
 
 def test_kinds_are_said_in_words():
