@@ -42,7 +42,7 @@ class ShapleyShare:
 
 
 @dataclass(frozen=True)
-class Interaction:
+class ShapleyInteraction:
     """What two elements achieve together beyond what each adds without the other.
 
     Positive: each needs the other; negative: one can stand in for the other. The interval holds for all
@@ -68,13 +68,13 @@ class ShapleyShares:
 
     total: PairedDifference
     shares: tuple[ShapleyShare, ...]
-    interactions: tuple[Interaction, ...]
+    interactions: tuple[ShapleyInteraction, ...]
     worlds: int
     left_out: int
     orders: int | None = None  # sampled ones
 
     @property
-    def clear_interactions(self) -> tuple[Interaction, ...]:
+    def clear_interactions(self) -> tuple[ShapleyInteraction, ...]:
         """Pairs that are more or less than the sum of the two."""
         return tuple(pair for pair in self.interactions if pair.is_significant)
 
@@ -129,10 +129,10 @@ def _contribution(
 
 def _interactions(
     elements: Sequence[str], table: Mapping[Coalition, Floats], coverage: float
-) -> tuple[Interaction, ...]:
+) -> tuple[ShapleyInteraction, ...]:
     pairs = list(combinations(elements, 2))
     together = 1.0 - (1.0 - coverage) / max(1, len(pairs))
-    found = [Interaction(pair, _interaction(elements, pair, table, together)) for pair in pairs]
+    found = [ShapleyInteraction(pair, _interaction(elements, pair, table, together)) for pair in pairs]
     return tuple(sorted(found, key=lambda pair: -abs(pair.difference.mean)))
 
 

@@ -46,7 +46,7 @@ class OptionMonths:
 
 
 @dataclass(frozen=True)
-class Race:
+class SignTest:
     """Two options on their way to a level.
 
     `first` and `later` count the worlds in which `option` held the level before `against` or after it; in
@@ -67,7 +67,7 @@ class Race:
 
 @dataclass(frozen=True, eq=False)
 class LevelMonths:
-    """When the options hold a level: each option, the months one saves against another, and their races.
+    """When the options hold a level: each option, the months one saves against another, and the pairs' sign tests.
 
     `saved` are the months by which one option is sooner than another within the first `by_month` months:
     the difference of their restricted means, above 0 where `option` is sooner.
@@ -77,7 +77,7 @@ class LevelMonths:
     by_month: int
     options: tuple[OptionMonths, ...]
     saved: Differences
-    races: tuple[Race, ...]
+    sign_tests: tuple[SignTest, ...]
 
 
 def months_to_levels(
@@ -117,7 +117,7 @@ def months_to(outcomes: Outcomes, level: int, resamples: Resamples, by_month: in
         by_month=by_month,
         options=tuple(options),
         saved=world_differences(outcomes, f"months_saved_to_level_{level}", by_month - restricted, resamples),
-        races=_races(outcomes, level, months, is_reached),
+        sign_tests=_sign_tests(outcomes, level, months, is_reached),
     )
 
 
@@ -158,8 +158,10 @@ def _first_at_half(curve: SurvivalCurve, limits: Floats) -> float:
     return float(curve.months[reached[0]]) if reached.size else np.inf
 
 
-def _races(outcomes: Outcomes, level: int, months: Floats, is_reached: NDArray[np.bool_]) -> tuple[Race, ...]:
-    """Return the races of all pairs; a world of several runs goes to who won more of them."""
+def _sign_tests(
+    outcomes: Outcomes, level: int, months: Floats, is_reached: NDArray[np.bool_]
+) -> tuple[SignTest, ...]:
+    """Return the sign tests of all pairs; a world of several runs goes to who won more of them."""
     pairs = list(combinations(range(len(outcomes.options)), 2))
     if not pairs:
         return ()
@@ -173,7 +175,7 @@ def _races(outcomes: Outcomes, level: int, months: Floats, is_reached: NDArray[n
         for first, later in counts
     ]
     return tuple(
-        Race(
+        SignTest(
             level=level,
             option=outcomes.options[one],
             against=outcomes.options[other],

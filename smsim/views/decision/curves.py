@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.months import LevelMonths, OptionMonths
-from smsim.analysis.discovery.conditions import title_of
+from smsim.analysis.discovery.restrictions import title_of
 from smsim.analysis.discovery.switching import Switching
 from smsim.measures.units import Unit
 from smsim.views.comparison import NAME_LETTERS, scenario_colour

@@ -265,15 +265,15 @@ def _races_table(decision: Decision, context: ReportContext) -> Table:
         head=("Level", "options", "first in … worlds", "later in … worlds", "p", "p, log-rank"),
         rows=tuple(
             (
-                f"{race.level}",
-                f"{context.title(race.option)} against {context.named(race.against)}",
-                f"{race.first}",
-                f"{race.later}",
-                _p_words(race.adjusted_p_value),
-                _p_words(race.log_rank.p_value),
+                f"{sign_test.level}",
+                f"{context.title(sign_test.option)} against {context.named(sign_test.against)}",
+                f"{sign_test.first}",
+                f"{sign_test.later}",
+                _p_words(sign_test.adjusted_p_value),
+                _p_words(sign_test.log_rank.p_value),
             )
             for level in decision.months
-            for race in level.races
+            for sign_test in level.sign_tests
         ),
         words=(1,),
     )

@@ -10,7 +10,7 @@ from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.elements import ElementShares
 from smsim.analysis.decision.flips import Flips
 from smsim.analysis.decision.regret import Threshold
-from smsim.analysis.discovery.conditions import title_of
+from smsim.analysis.discovery.restrictions import title_of
 from smsim.analysis.discovery.switching import Verdict
 from smsim.measures import MEASURE_BY_NAME
 from smsim.views.decision.context import ReportContext, varied_factors

@@ -23,7 +23,7 @@ TITLES = {"economics.value_unit_keur": "worth of use"}
 
 
 @dataclass(frozen=True)
-class Condition:
+class Restriction:
     """What must hold of a factor: at least `low` and less than `high`, or one of some words.
 
     `low_interval` and `high_interval` say how sure the limits are, None where there is no limit;
@@ -41,7 +41,7 @@ class Condition:
 
     @property
     def words(self) -> str:
-        """The condition as a part of a sentence: "executive tone is below .35 (.31 to .39)"."""
+        """The restriction as a part of a sentence: "executive tone is below .35 (.31 to .39)"."""
         title = title_of(self.factor)
         if self.allowed:
             return f"{title} is {joined([word.replace('_', ' ') for word in self.allowed], 'or')}"
