@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from rich.console import RenderableType
 
-from smsim.analysis.explanation import Explanation, explain
+from smsim.analysis.explanation.explanation import Explanation, explain
 from smsim.analysis.summary import Summary, summarise
 from smsim.analysis.tables import summary_table
 from smsim.errors import ArgumentError

@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from smsim.analysis.explanation import Explanation
+from smsim.analysis.explanation.explanation import Explanation
 from smsim.analysis.summary import Difference, Mean, ScenarioSummary, Summary, Winner
 from smsim.experiments.assumptions import Assumptions
 from smsim.experiments.words import join_words

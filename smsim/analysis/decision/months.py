@@ -67,7 +67,7 @@ class SignTest:
 
 @dataclass(frozen=True, eq=False)
 class LevelMonths:
-    """When the options hold a level: each option, the months one saves against another, and the pairs' sign tests.
+    """When options hold a level: each option, the months one saves against another, and sign tests of pairs.
 
     `saved` are the months by which one option is sooner than another within the first `by_month` months:
     the difference of their restricted means, above 0 where `option` is sooner.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.analysis.causes import hundredths
 from smsim.analysis.divergence.twins import SIDES, Twins, told_name
+from smsim.analysis.explanation.causes import hundredths
 from smsim.analysis.tables import department_title, event_detail
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, KIND_NAMES, MONTHLY_OUTPUTS, column_values
 from smsim.engine.processes import MONTHLY_PROCESSES, STEP_OF

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.analysis.causes import Cause, cause_of
-from smsim.analysis.explanation import Explanation, explain, next_level_words
-from smsim.analysis.factors import audit_values, factors_of
+from smsim.analysis.explanation.causes import Cause, cause_of
+from smsim.analysis.explanation.explanation import Explanation, explain, next_level_words
+from smsim.analysis.explanation.fact_readings import audit_values, fact_readings
 from smsim.engine.inputs import RunInputs
 from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError
@@ -245,7 +245,7 @@ def warm_up() -> None:
     inputs = camera.simulation.inputs
     values = audit_values(month, inputs.parameters)
     for indicator in SCORED_INDICATORS:
-        factors_of(indicator, values)
+        fact_readings(indicator, values)
     for name in FACTS:
         cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds, 0)
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.analysis.explanation import LevelStep
+from smsim.analysis.explanation.explanation import LevelStep
 from smsim.experiments.words import join_words
 from smsim.indicators import SCORED_INDICATORS
 from smsim.parameters import Happenings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from smsim.analysis.explanation import LevelStep
+from smsim.analysis.explanation.explanation import LevelStep
 from smsim.engine.outputs import EVENT_DTYPE
 from smsim.scenarios import Change, Condition, Rule, Settings
 from smsim.views.player.news import MonthSeen, month_news, setting_words

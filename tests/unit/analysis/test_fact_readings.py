@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from smsim.analysis.factors import Factor, audit_values, factors_of
+from smsim.analysis.explanation.fact_readings import FactReading, audit_values, fact_readings
 from smsim.engine.simulation import Simulation
 from smsim.indicators import FACTS, SCORED_INDICATORS
 from smsim.organisation.formation import form_organisation
@@ -14,38 +14,38 @@ BY_CODE = {indicator.code: indicator for indicator in SCORED_INDICATORS}
 NOTHING = {**dict.fromkeys(FACTS, 0.0), **dict(Indicators())}
 
 
-def factors(code: str, **given: float) -> tuple[Factor, ...]:
-    return factors_of(BY_CODE[code], {**NOTHING, **given})
+def readings(code: str, **given: float) -> tuple[FactReading, ...]:
+    return fact_readings(BY_CODE[code], {**NOTHING, **given})
 
 
 def test_enough_is_where_the_rule_stops_asking():
-    (measurement,) = (f for f in factors("L4.4") if f.name == "measurement")
+    (measurement,) = (f for f in readings("L4.4") if f.name == "measurement")
     assert measurement.enough == pytest.approx(0.5, abs=1e-6)
-    (channels,) = factors("L2.2")
+    (channels,) = readings("L2.2")
     assert channels.enough == pytest.approx(8, abs=1e-6)
-    (practice,) = factors("L3.5")
+    (practice,) = readings("L3.5")
     assert practice.enough == pytest.approx(0.4, abs=1e-6)
 
 
 def test_enough_follows_the_scale():
-    (channels,) = factors("L2.2", full_channels=5.0)
+    (channels,) = readings("L2.2", full_channels=5.0)
     assert channels.enough == pytest.approx(5, abs=1e-6)
 
 
 def test_the_fact_that_would_help_most_comes_first():
     values = {"practice_customer_service": 0.9, "response_share": 0.5, "measurement": 0.1}
-    first, *_ = factors("L4.4", **values)
+    first, *_ = readings("L4.4", **values)
     assert first.name == "measurement"
     assert first.value == 0.1
     assert not first.is_enough
     values["measurement"], values["response_share"] = 0.6, 0.06
-    first, *others = factors("L4.4", **values)
+    first, *others = readings("L4.4", **values)
     assert first.name == "response_share"
     assert next(f for f in others if f.name == "measurement").is_enough
 
 
 def test_where_two_halves_add_up_the_larger_gap_comes_first():
-    first, _ = factors("L4.1", sponsorship=0.8, users_executive=0.1)
+    first, _ = readings("L4.1", sponsorship=0.8, users_executive=0.1)
     assert first.name == "users_executive"
 
 

@@ -22,7 +22,7 @@ HALVINGS = 40
 
 
 @dataclass(frozen=True)
-class Factor:
+class FactReading:
     """One fact an indicator rests on, in one month.
 
     `enough` is the smallest value that no longer holds the score back; `score_if_enough` the score the
@@ -83,13 +83,13 @@ def _behind_score(name: str, month: Any, values: Mapping[str, float]) -> float:
     return largest * float(month["indicator"][POSITION_OF[reader.code]]) / highest if highest > 0.0 else 0.0
 
 
-def factors_of(indicator: Indicator, values: Mapping[str, float]) -> tuple[Factor, ...]:
+def fact_readings(indicator: Indicator, values: Mapping[str, float]) -> tuple[FactReading, ...]:
     """Return what an indicator rests on, what holds it back most first.
 
     `values` holds its facts and scales by name.
     """
-    factors = [
-        Factor(
+    readings = [
+        FactReading(
             name=name,
             title=FACTS[name].title,
             value=values[name],
@@ -98,7 +98,9 @@ def factors_of(indicator: Indicator, values: Mapping[str, float]) -> tuple[Facto
         )
         for name in indicator.facts
     ]
-    return tuple(sorted(factors, key=lambda factor: (-factor.score_if_enough, factor.value / factor.enough)))
+    return tuple(
+        sorted(readings, key=lambda reading: (-reading.score_if_enough, reading.value / reading.enough))
+    )
 
 
 def _enough(indicator: Indicator, name: str, values: Mapping[str, float]) -> float:

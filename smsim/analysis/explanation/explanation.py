@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.analysis.causes import Cause, cause_of, hundredths
-from smsim.analysis.factors import Factor, audit_values, factors_of
+from smsim.analysis.explanation.causes import Cause, cause_of, hundredths
+from smsim.analysis.explanation.fact_readings import FactReading, audit_values, fact_readings
 from smsim.engine.inputs import RecordArray, RunInputs
 from smsim.experiments.words import join_words
 from smsim.maturity.reading import IndicatorReading, NextLevel, last_audit_month, read_audit
@@ -18,7 +18,7 @@ from smsim.parameters import Audit
 
 FEWEST_BLOCKERS = 3
 PLACES_TOLD = ("lead_time", "ceo", "body")
-"""Ingredients that are present or not: telling their value would only repeat the score."""
+"""Facts that are present or not: telling their value would only repeat the score."""
 
 
 @dataclass(frozen=True)
@@ -59,29 +59,29 @@ class LevelStep:
 
 @dataclass(frozen=True)
 class Blocker:
-    """An indicator the next level lacks: its score, its ingredients (worst first), and the cause behind."""
+    """An indicator the next level lacks: its score, the facts behind it (worst first), and their cause."""
 
     code: str
     title: str
     score: float
-    factors: tuple[Factor, ...]
+    readings: tuple[FactReading, ...]
     cause: Cause | None
 
     @property
-    def binding(self) -> Factor:
-        """The ingredient that holds the score back most."""
-        return self.factors[0]
+    def binding(self) -> FactReading:
+        """The fact that holds the score back most."""
+        return self.readings[0]
 
     @property
     def words(self) -> str:
         """The blocker as a sentence without its full stop."""
-        factor = self.binding
+        reading = self.binding
         text = f"{self.code} {self.title} ({hundredths(self.score)})"
-        if factor.name in PLACES_TOLD:
-            return f"{text}: {factor.title} is missing" if factor.value == 0 else f"{text}: {factor.title}"
-        amount = f"{_amount(factor.value)} of {_amount(factor.enough)}"
+        if reading.name in PLACES_TOLD:
+            return f"{text}: {reading.title} is missing" if reading.value == 0 else f"{text}: {reading.title}"
+        amount = f"{_amount(reading.value)} of {_amount(reading.enough)}"
         because = f", {self.cause.words}" if self.cause else ""
-        return f"{text}: {factor.title} is {amount}{because}"
+        return f"{text}: {reading.title} is {amount}{because}"
 
 
 @dataclass(frozen=True)
@@ -224,9 +224,9 @@ def _blocker(
     inputs: RunInputs,
     plan_row: int,
 ) -> Blocker:
-    factors = factors_of(candidate.indicator, audit_values(month, inputs.parameters))
-    cause = cause_of(factors[0].name, inputs, month, departments, department_kinds, plan_row)
-    return Blocker(candidate.indicator.code, candidate.indicator.title, candidate.score, factors, cause)
+    readings = fact_readings(candidate.indicator, audit_values(month, inputs.parameters))
+    cause = cause_of(readings[0].name, inputs, month, departments, department_kinds, plan_row)
+    return Blocker(candidate.indicator.code, candidate.indicator.title, candidate.score, readings, cause)
 
 
 def _capital(text: str) -> str:
