@@ -10,10 +10,10 @@ from smsim.engine.records import RunRecords
 from smsim.engine.simulation import Simulation
 from smsim.experiments.comparing import Request
 from smsim.workshop.branches import Branch
-from smsim.workshop.deciding import Decision
 from smsim.workshop.hands import AnyHand
 from smsim.workshop.keeping import Keeper
 from smsim.workshop.opening import Opening, open_scenarios
+from smsim.workshop.room_decisions import RoomDecision
 
 MONTHS = 24
 SEED = 3
@@ -58,9 +58,9 @@ def keeper_in(folder: Path, opening: Opening, said: list[str] | None = None) -> 
     return keeper
 
 
-def decision(*hands: AnyHand, **settings: Any) -> Decision:
+def decision(*hands: AnyHand, **settings: Any) -> RoomDecision:
     """Return a decision."""
-    return Decision(settings, hands)
+    return RoomDecision(settings, hands)
 
 
 def run_of(branch: Branch, seed: int = SEED) -> RunRecords:

@@ -11,11 +11,11 @@ from smsim.errors import WorkshopError
 from smsim.views.player import frames
 from smsim.workshop import messages
 from smsim.workshop.branches import Branch
-from smsim.workshop.deciding import Decision
 from smsim.workshop.forecast import forecast
 from smsim.workshop.keeping import Keeper
 from smsim.workshop.levers import values_in_force, values_of_form
 from smsim.workshop.reels import Reels
+from smsim.workshop.room_decisions import RoomDecision
 from smsim.workshop.session import Session
 from smsim.workshop.telling import told_outcome
 
@@ -51,7 +51,7 @@ class Answerer:
             case messages.Forecast():
                 self.session.require_month(ask.month)
                 branch = self.session.branch(ask.branch)
-                return dict(forecast(branch, ask.month, Decision(ask.settings), self._reels.opening.seed))
+                return dict(forecast(branch, ask.month, RoomDecision(ask.settings), self._reels.opening.seed))
             case messages.Decide():
                 return self._decide(ask)
             case messages.Undo():
@@ -104,7 +104,7 @@ class Answerer:
     def _decide(self, ask: messages.Decide) -> Answer:
         if not ask.settings and not ask.hands:
             raise WorkshopError("A decision needs a lever that is set or something done by hand.")
-        decision = Decision(ask.settings, tuple(ask.hands))
+        decision = RoomDecision(ask.settings, tuple(ask.hands))
         branch = self.session.decide(ask.branch, ask.month, decision, ask.pane)
         return {"branch": branch.id, **self._shown()}
 

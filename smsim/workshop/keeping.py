@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from smsim.errors import ResultError, SmsimError
 from smsim.placing import free_name
 from smsim.workshop.branches import LONGEST_LABEL, rebuilt
-from smsim.workshop.deciding import Decision
 from smsim.workshop.hands import AnyHand
 from smsim.workshop.lesson_tables import MOST_PANES
 from smsim.workshop.opening import Opening
+from smsim.workshop.room_decisions import RoomDecision
 from smsim.workshop.session import MOST_BRANCHES, Session
 
 FORMAT, FORMAT_VERSION = "smsim workshop session", 1
@@ -135,7 +135,7 @@ class Keeper:
             session.require_month(entry.month)
             if entry.id in session.branches or entry.month < parent.month or not entry.steps:
                 raise ValueError("its branches contradict each other")
-            steps = tuple(Decision(step.settings, step.hands) for step in entry.steps)
+            steps = tuple(RoomDecision(step.settings, step.hands) for step in entry.steps)
             label = entry.label[:LONGEST_LABEL]
             session.branches[entry.id] = rebuilt(parent, entry.month, steps, entry.id, label)
         session.show(kept.panes)

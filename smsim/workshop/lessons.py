@@ -23,14 +23,14 @@ from smsim.scenarios.places import ContradictionError, Path
 from smsim.scenarios.presets import SUFFIX, shipped_folder
 from smsim.scenarios.wording import first_problem
 from smsim.views.player.frames import CHARTS
-from smsim.workshop import deciding
+from smsim.workshop import room_decisions
 from smsim.workshop.lesson_tables import (
     MOST_CHARTS,
     MOST_PANES,
     STANDING,
-    Comparison,
-    Decision,
+    LessonDecision,
     LessonFile,
+    OutputCheck,
     Question,
     Step,
     lesson_files,
@@ -218,7 +218,7 @@ def _check_question(question: Question, path: Path, charts: Sequence[str]) -> No
         )
 
 
-def _check_comparison(comparison: Comparison, path: Path, lesson: Lesson) -> None:
+def _check_comparison(comparison: OutputCheck, path: Path, lesson: Lesson) -> None:
     _check_month(comparison.month, (*path, "month"), lesson)
     words = _words(path)
     if len(comparison.given) != 1:
@@ -265,13 +265,13 @@ def _put_back(names: Sequence[str], path: Path, lesson: Lesson) -> list[Scenario
     return [known[name] for name in names]
 
 
-def _decide(panes: list[Scenario], decision: Decision, path: Path, lesson: Lesson) -> None:
+def _decide(panes: list[Scenario], decision: LessonDecision, path: Path, lesson: Lesson) -> None:
     if decision.pane >= len(panes):
         raise ContradictionError((*path, "pane"), f"{_words(path)} is in pane B, but the lesson has only A")
     scenario = panes[decision.pane]
-    step = deciding.Decision(decision.settings)
+    step = room_decisions.RoomDecision(decision.settings)
     try:
-        panes[decision.pane] = deciding.decided(
+        panes[decision.pane] = room_decisions.decided(
             scenario, decision.month, step, people_of(lesson), is_in_room=False
         )
     except WorkshopError as error:

@@ -28,7 +28,7 @@ LEVER = re.compile(r"(?<!')\b(?:levers\.)?(" + "|".join(SHOWN) + r")\b(?!')(?: o
 
 
 @dataclass(frozen=True)
-class Decision:
+class RoomDecision:
     """What is decided at once: levers and happenings by name, and what is done by hand.
 
     None stands for "as the form has it".
@@ -58,7 +58,7 @@ class Decision:
 def decided(
     scenario: Scenario,
     month: int,
-    decision: Decision,
+    decision: RoomDecision,
     organisation: Organisation,
     *,
     is_in_room: bool = True,

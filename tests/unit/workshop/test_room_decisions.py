@@ -7,9 +7,9 @@ import pytest
 
 from smsim.errors import WorkshopError
 from smsim.scenarios import load_scenario, run_inputs, with_values
-from smsim.workshop import deciding
-from smsim.workshop.deciding import Decision, decided
+from smsim.workshop import room_decisions
 from smsim.workshop.hands import Champion, Move
+from smsim.workshop.room_decisions import RoomDecision, decided
 from tests.forms import FORMS, SEATED
 from tests.simulations import assert_same_records, people_of, start, world
 from tests.workshops import decision
@@ -20,7 +20,7 @@ SMALL = {"firm.employees": 40, "horizon_months": 24, "appointment_month": 6}
 
 
 def take(scenario, month, **settings):
-    return decided(scenario, month, Decision(settings), people_of(scenario))
+    return decided(scenario, month, RoomDecision(settings), people_of(scenario))
 
 
 def changes_of(scenario):
@@ -173,13 +173,13 @@ def test_a_decision_that_contradicts_what_is_planned_later_says_when(month):
 def test_outside_a_room_levers_have_the_names_they_have_in_files():
     scenario = world("lone-manager", SMALL)
     with pytest.raises(WorkshopError, match=r"^staff_factor of the decision is 99, but must be a number"):
-        decided(scenario, 10, Decision({"staff_factor": 99}), people_of(scenario), is_in_room=False)
+        decided(scenario, 10, RoomDecision({"staff_factor": 99}), people_of(scenario), is_in_room=False)
 
 
 def test_what_a_table_of_the_scenario_is_to_a_room():
     document = {"change": [{"month": 8}, {"month": 10}], "when": [{"if": []}]}
     sentence = "ban_share of [[change]] 1, [[change]] 2 and [[when]] 1"
-    assert deciding._without_tables(sentence, document, 10) == (
+    assert room_decisions._without_tables(sentence, document, 10) == (
         "ban_share of what is planned for month 8, the decision and rule 1 of the plan"
     )
 
