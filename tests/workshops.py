@@ -11,9 +11,9 @@ from smsim.engine.simulation import Simulation
 from smsim.experiments.comparing import Request
 from smsim.workshop.branches import Branch
 from smsim.workshop.hands import AnyHand
-from smsim.workshop.keeping import Keeper
 from smsim.workshop.opening import Opening, open_scenarios
 from smsim.workshop.room_decisions import RoomDecision
+from smsim.workshop.session_store import SessionStore
 
 MONTHS = 24
 SEED = 3
@@ -51,11 +51,11 @@ def open_workshop(folder: Path, texts: Sequence[str] = (LIVELY, SEATED), **reque
     return open_scenarios(Request(tuple(names), replications=1, workers=1, **known))
 
 
-def keeper_in(folder: Path, opening: Opening, said: list[str] | None = None) -> Keeper:
+def store_in(folder: Path, opening: Opening, said: list[str] | None = None) -> SessionStore:
     """Return what keeps sessions in a folder; what it says is added to `said`."""
-    keeper = Keeper(folder, opening, (said if said is not None else []).append)
-    keeper.require_usable()
-    return keeper
+    store = SessionStore(folder, opening, (said if said is not None else []).append)
+    store.require_usable()
+    return store
 
 
 def decision(*hands: AnyHand, **settings: Any) -> RoomDecision:

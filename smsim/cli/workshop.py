@@ -55,20 +55,20 @@ def workshop(
 
     The page is served on this machine only and needs no network.
     """  # noqa: D301 - click reads the backspace
-    from smsim.workshop.keeping import Keeper
     from smsim.workshop.server import Workshop
     from smsim.workshop.serving import listening_socket, serve
+    from smsim.workshop.session_store import SessionStore
 
     if len(scenarios) > 2:
         raise click.UsageError("Name one scenario or two; more do not fit on a screen.")
     opening = _opening(scenarios, seed, months, lesson, people)
-    keeper = Keeper(keep, opening, _say)
-    keeper.require_usable()
+    store = SessionStore(keep, opening, _say)
+    store.require_usable()
     listening = listening_socket(port)
     for remark in opening.plan.told:
         _say(remark)
     _compile()
-    serve(Workshop(opening, keeper), listening, _say, opens_browser=not no_browser, meanwhile=_get_ready)
+    serve(Workshop(opening, store), listening, _say, opens_browser=not no_browser, meanwhile=_get_ready)
     _say(f"The workshop has ended; what was done is kept in {keep}.")
 
 

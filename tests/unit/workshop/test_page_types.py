@@ -15,18 +15,18 @@ from smsim.experiments.comparing import Request, plan_runs
 from smsim.views.player import news
 from smsim.views.player.filming import film
 from smsim.workshop import messages
-from smsim.workshop.answering import Answerer, ghosts_of
+from smsim.workshop.answering import SessionHandler, ghosts_of
+from smsim.workshop.frame_cache import FrameCache
 from smsim.workshop.hands import AnyHand
 from smsim.workshop.lesson_tables import Deed
 from smsim.workshop.lessons import lesson_document, lesson_names, load_lesson
 from smsim.workshop.levers import GROUPS
 from smsim.workshop.opening import Opening, open_lesson
-from smsim.workshop.reels import Reels
 from smsim.workshop.session import Session
 from smsim.workshop.telling import told_outcome
 from tests.declared_types import Declared, Named, Object, Type, declared_in
 from tests.unit.workshop.test_telling import LESSON
-from tests.workshops import SEED, keeper_in
+from tests.workshops import SEED, store_in
 
 TYPES = Path(__file__).parents[3] / "smsim" / "views" / "player" / "types"
 PAGE = files("smsim.views.player").joinpath("static", "player.html").read_text(encoding="utf-8")
@@ -51,7 +51,7 @@ def recorded() -> dict[str, Any]:
 
 def answers(opening: Opening, folder: Path) -> Iterator[tuple[str, Any]]:
     """Yield an answer to every question but for the outcome of a lesson's step."""
-    answerer = Answerer("0" * 32, Session.fresh(opening), Reels(opening), keeper_in(folder, opening))
+    handler = SessionHandler("0" * 32, Session.fresh(opening), FrameCache(opening), store_in(folder, opening))
     settings = {"staff_factor": 2.0}
     hands = [{"move": 0, "to": 1}, {"draw": [1, 39]}, {"champion": 3}]
     asked: list[tuple[str, dict[str, Any]]] = [
@@ -67,7 +67,7 @@ def answers(opening: Opening, folder: Path) -> Iterator[tuple[str, Any]]:
         ("restart", {}),
     ]
     for name, values in asked:
-        text = answerer.answer(messages.read_ask(json.dumps({"id": 1, "ask": name, **values})))
+        text = handler.answer(messages.read_ask(json.dumps({"id": 1, "ask": name, **values})))
         yield name, json.loads(text)
     yield "ghosts", json.loads(ghosts_of(opening.branches()[0], opening.seed))
 

@@ -17,7 +17,7 @@ MOST_CAMERAS, FEWEST_CAMERAS = 8, 2
 MOST_CAMERA_BYTES = 256 * 2**20
 
 
-class Reels:
+class FrameCache:
     """The frames of all branches of an opening, whichever session they are of.
 
     A month before a branch parts from its parent is the parent's. What is not kept is made anew: a run
@@ -62,15 +62,15 @@ class Reels:
         return simulation
 
     def _frame(self, owner: Branch, month: int) -> str:
-        reel = self._kept.setdefault(owner.key, {})
+        frames = self._kept.setdefault(owner.key, {})
         self._kept.move_to_end(owner.key)
-        if month not in reel:
+        if month not in frames:
             camera = self._camera(owner, month)
             camera.skip_to(month)
-            reel[month] = json.dumps(camera.next_frame(), separators=(",", ":"), allow_nan=False)
-            self._bytes += len(reel[month])
+            frames[month] = json.dumps(camera.next_frame(), separators=(",", ":"), allow_nan=False)
+            self._bytes += len(frames[month])
             self._forget_oldest()
-        return reel[month]
+        return frames[month]
 
     def _camera(self, branch: Branch, month: int) -> Camera:
         """Return a camera that has not passed `month`."""
@@ -90,5 +90,5 @@ class Reels:
 
     def _forget_oldest(self) -> None:
         while self._bytes > self._most_bytes and len(self._kept) > 1:
-            _, reel = self._kept.popitem(last=False)
-            self._bytes -= sum(map(len, reel.values()))
+            _, frames = self._kept.popitem(last=False)
+            self._bytes -= sum(map(len, frames.values()))

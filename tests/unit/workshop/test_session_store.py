@@ -13,12 +13,12 @@ from smsim.errors import ResultError
 from smsim.scenarios.dated import SETTING_NAMES
 from smsim.workshop.branches import LONGEST_LABEL
 from smsim.workshop.hands import Champion, Cut, Move
-from smsim.workshop.keeping import LARGEST_FILE
 from smsim.workshop.lessons import lesson_names, load_lesson
 from smsim.workshop.messages import LONGEST_MESSAGE, MOST_HANDS
 from smsim.workshop.opening import Opening
 from smsim.workshop.session import MOST_BRANCHES, MOST_STEPS, Session
-from tests.workshops import decision, keeper_in, open_workshop
+from smsim.workshop.session_store import LARGEST_FILE
+from tests.workshops import decision, open_workshop, store_in
 
 BROWSER = "0" * 32
 
@@ -38,9 +38,9 @@ def busy(opening):
 
 
 def test_a_session_comes_back_as_it_was_left(opening, busy, tmp_path):
-    keeper = keeper_in(tmp_path, opening)
-    keeper.save(BROWSER, busy)
-    restored = keeper_in(tmp_path, opening).load(BROWSER)
+    store = store_in(tmp_path, opening)
+    store.save(BROWSER, busy)
+    restored = store_in(tmp_path, opening).load(BROWSER)
     assert restored.document() == busy.document()
     assert [branch.scenario for branch in restored.branches.values()] == [
         branch.scenario for branch in busy.branches.values()
@@ -52,18 +52,18 @@ def test_a_session_comes_back_as_it_was_left(opening, busy, tmp_path):
 
 
 def test_another_browser_and_another_opening_begin_anew(opening, busy, tmp_path):
-    keeper_in(tmp_path, opening).save(BROWSER, busy)
-    assert len(keeper_in(tmp_path, opening).load("1" * 32).branches) == 2
+    store_in(tmp_path, opening).save(BROWSER, busy)
+    assert len(store_in(tmp_path, opening).load("1" * 32).branches) == 2
     other = open_workshop(tmp_path, seed=99)
     assert other.key != opening.key
-    assert len(keeper_in(tmp_path, other).load(BROWSER).branches) == 2
+    assert len(store_in(tmp_path, other).load(BROWSER).branches) == 2
     assert len(list(tmp_path.glob("*.json"))) == 1
 
 
 def test_the_name_of_a_file_does_not_give_the_cookie_away(opening, busy, tmp_path):
-    keeper = keeper_in(tmp_path, opening)
-    keeper.save(BROWSER, busy)
-    assert BROWSER not in keeper.file_of(BROWSER).read_text() and BROWSER not in keeper.file_of(BROWSER).name
+    store = store_in(tmp_path, opening)
+    store.save(BROWSER, busy)
+    assert BROWSER not in store.file_of(BROWSER).read_text() and BROWSER not in store.file_of(BROWSER).name
 
 
 def changed(**values):
@@ -109,11 +109,11 @@ def in_first_branch(**values):
 )
 def test_what_cannot_come_back_is_set_aside_with_a_sentence(opening, busy, tmp_path, change, reason):
     said: list[str] = []
-    keeper = keeper_in(tmp_path, opening, said)
-    keeper.save(BROWSER, busy)
-    file = keeper.file_of(BROWSER)
+    store = store_in(tmp_path, opening, said)
+    store.save(BROWSER, busy)
+    file = store.file_of(BROWSER)
     file.write_text(change(file.read_text()))
-    fresh = keeper.load(BROWSER)
+    fresh = store.load(BROWSER)
     assert len(fresh.branches) == 2 and fresh.panes == ["A", "B"]
     assert reason in said[0] and fresh.remarks == said
     assert not file.exists() and file.with_suffix(".set-aside").exists()
@@ -121,33 +121,33 @@ def test_what_cannot_come_back_is_set_aside_with_a_sentence(opening, busy, tmp_p
 
 def test_a_file_is_whole_or_as_before(opening, busy, tmp_path, monkeypatch):
     said: list[str] = []
-    keeper = keeper_in(tmp_path, opening, said)
-    keeper.save(BROWSER, busy)
-    before = keeper.file_of(BROWSER).read_bytes()
+    store = store_in(tmp_path, opening, said)
+    store.save(BROWSER, busy)
+    before = store.file_of(BROWSER).read_bytes()
     monkeypatch.setattr(
         "pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left"))
     )
-    keeper.save(BROWSER, Session.fresh(opening))
-    assert keeper.file_of(BROWSER).read_bytes() == before and "No space left" in said[0]
+    store.save(BROWSER, Session.fresh(opening))
+    assert store.file_of(BROWSER).read_bytes() == before and "No space left" in said[0]
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_no_file_ever_goes(opening, session, tmp_path):
-    keeper = keeper_in(tmp_path, opening)
+    store = store_in(tmp_path, opening)
     for number in range(60):
         for name in (f"{number}.json", f"{number:016x}-{number:016x}.json"):
             (tmp_path / name).write_text("{}")
             os.utime(tmp_path / name, (number, number))
-    keeper.save(BROWSER, session)
+    store.save(BROWSER, session)
     assert len(list(tmp_path.iterdir())) == 121
 
 
 def test_each_session_that_is_set_aside_stays(opening, busy, tmp_path):
-    keeper = keeper_in(tmp_path, opening)
+    store = store_in(tmp_path, opening)
     for number in range(3):
-        keeper.file_of(BROWSER).write_text(f"{number} is no session")
-        keeper.load(BROWSER)
-        keeper.save(BROWSER, busy)
+        store.file_of(BROWSER).write_text(f"{number} is no session")
+        store.load(BROWSER)
+        store.save(BROWSER, busy)
     aside = {path.read_text() for path in tmp_path.glob("*.set-aside")}
     assert aside == {f"{number} is no session" for number in range(3)}
 
@@ -156,7 +156,7 @@ def test_a_folder_that_cannot_be_used_is_refused_before_the_workshop_opens(openi
     file = tmp_path / "file"
     file.write_text("")
     with pytest.raises(ResultError, match="--keep"):
-        keeper_in(file, opening)
+        store_in(file, opening)
 
 
 def test_an_opening_is_known_by_all_that_decides_its_runs(opening, tmp_path):
@@ -172,9 +172,9 @@ def test_names_are_the_same_after_a_restart_whatever_was_taken_back(opening, ses
     first = session.decide("A", 10, decision(form="group_head"), 0)
     second = session.decide("A", 10, decision(form="group_head"), 1)
     session.undo(first.id, 0)
-    keeper = keeper_in(tmp_path, opening)
-    keeper.save(BROWSER, session)
-    assert keeper.load(BROWSER).branch(second.id).scenario.name == second.scenario.name
+    store = store_in(tmp_path, opening)
+    store.save(BROWSER, session)
+    assert store.load(BROWSER).branch(second.id).scenario.name == second.scenario.name
 
 
 def test_the_fullest_session_can_be_taken_up_again(opening):
@@ -187,21 +187,21 @@ def test_the_fullest_session_can_be_taken_up_again(opening):
 
 
 def test_what_cannot_even_be_set_aside_is_not_said_to_be(opening, busy, tmp_path, monkeypatch):
-    keeper = keeper_in(tmp_path, opening)
-    keeper.file_of(BROWSER).write_text("{")
+    store = store_in(tmp_path, opening)
+    store.file_of(BROWSER).write_text("{")
 
     def refuse(*_, **__):
         raise PermissionError(13, "being used by another process")
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr("pathlib.Path.rename", refuse)
-        remark = keeper.load(BROWSER).remarks[-1]
+        remark = store.load(BROWSER).remarks[-1]
     assert remark.endswith("it stays where it is, and what is done now is not kept.")
-    keeper.save(BROWSER, busy)
-    assert keeper.file_of(BROWSER).read_text() == "{"
-    keeper.load(BROWSER)
-    keeper.save(BROWSER, busy)  # it is set aside by now
-    assert len(keeper.load(BROWSER).branches) > 2
+    store.save(BROWSER, busy)
+    assert store.file_of(BROWSER).read_text() == "{"
+    store.load(BROWSER)
+    store.save(BROWSER, busy)  # it is set aside by now
+    assert len(store.load(BROWSER).branches) > 2
 
 
 def test_other_kinds_of_departments_are_another_opening(opening):

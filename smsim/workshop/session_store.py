@@ -68,7 +68,7 @@ class KeptSession(BaseModel):
     seen: dict[str, int]
 
 
-class Keeper:
+class SessionStore:
     """A folder with a file for each session: one browser and one opening.
 
     `say` is told in a sentence what cannot be used or kept; the workshop goes on without. One thread at a
