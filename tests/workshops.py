@@ -10,8 +10,8 @@ from smsim.engine.records import RunRecords
 from smsim.engine.simulation import Simulation
 from smsim.experiments.comparing import Request
 from smsim.workshop.branches import Branch
-from smsim.workshop.hands import AnyHand
 from smsim.workshop.opening import Opening, open_scenarios
+from smsim.workshop.rearrangements import AnyPart
 from smsim.workshop.room_decisions import RoomDecision
 from smsim.workshop.session_store import SessionStore
 
@@ -58,9 +58,9 @@ def store_in(folder: Path, opening: Opening, said: list[str] | None = None) -> S
     return store
 
 
-def decision(*hands: AnyHand, **settings: Any) -> RoomDecision:
+def decision(*parts: AnyPart, **settings: Any) -> RoomDecision:
     """Return a decision."""
-    return RoomDecision(settings, hands)
+    return RoomDecision(settings, parts)
 
 
 def run_of(branch: Branch, seed: int = SEED) -> RunRecords:

@@ -102,9 +102,9 @@ class SessionHandler:
         return {"values": values_in_force(simulation), "of_form": values_of_form(simulation)}
 
     def _decide(self, ask: messages.Decide) -> Answer:
-        if not ask.settings and not ask.hands:
+        if not ask.settings and not ask.rearrangement:
             raise WorkshopError("A decision needs a lever that is set or something done by hand.")
-        decision = RoomDecision(ask.settings, tuple(ask.hands))
+        decision = RoomDecision(ask.settings, tuple(ask.rearrangement))
         branch = self.session.decide(ask.branch, ask.month, decision, ask.pane)
         return {"branch": branch.id, **self._shown()}
 

@@ -19,9 +19,9 @@ from smsim.scenarios.layout import AS_FORM, Document, to_document
 from smsim.scenarios.places import NUMBERED_TABLE
 from smsim.views.player.news import setting_words
 from smsim.vocabulary import DepartmentKind
-from smsim.workshop.hands import TABLE as HANDS_TABLE
-from smsim.workshop.hands import AnyHand, hands_words, with_hands
 from smsim.workshop.levers import AS_THE_FORM_HAS_IT, SHOWN
+from smsim.workshop.rearrangements import TABLE as REARRANGEMENT_TABLE
+from smsim.workshop.rearrangements import AnyPart, parts_words, with_parts
 
 OF_APPOINTMENT = ("form", "members", *OVERRIDES)
 LEVER = re.compile(r"(?<!')\b(?:levers\.)?(" + "|".join(SHOWN) + r")\b(?!')(?: of the decision)?")
@@ -29,17 +29,17 @@ LEVER = re.compile(r"(?<!')\b(?:levers\.)?(" + "|".join(SHOWN) + r")\b(?!')(?: o
 
 @dataclass(frozen=True)
 class RoomDecision:
-    """What is decided at once: levers and happenings by name, and what is done by hand.
+    """What is decided at once: levers and happenings by name, and a rearrangement.
 
     None stands for "as the form has it".
     """
 
     settings: Mapping[str, Any] = field(default_factory=dict)
-    hands: tuple[AnyHand, ...] = ()
+    rearrangement: tuple[AnyPart, ...] = ()
 
     def words(self, organisation: Organisation, forms: Forms) -> str:
         """Return the decision as part of a sentence."""
-        done = hands_words(self.hands, organisation)
+        done = parts_words(self.rearrangement, organisation)
         return join_words([*self._parts(forms), *([done] if done else [])])
 
     def _parts(self, forms: Forms) -> Iterator[str]:
@@ -76,8 +76,10 @@ def decided(
     if month <= scenario.appointment_month:
         settings = _appoint(document, month, settings, scenario.forms)
     document["change"] = _with_change(document["change"], month, settings, scenario.forms)
-    if decision.hands:
-        document[HANDS_TABLE] = with_hands(document.get(HANDS_TABLE, ()), month, decision.hands, organisation)
+    if decision.rearrangement:
+        document[REARRANGEMENT_TABLE] = with_parts(
+            document.get(REARRANGEMENT_TABLE, ()), month, decision.rearrangement, organisation
+        )
     try:
         return build_scenario(document, scenario.name, scenario.name)
     except ScenarioError as error:

@@ -15,16 +15,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from smsim.errors import ResultError, SmsimError
 from smsim.placing import free_name
 from smsim.workshop.branches import LONGEST_LABEL, rebuilt
-from smsim.workshop.hands import AnyHand
 from smsim.workshop.lesson_tables import MOST_PANES
 from smsim.workshop.opening import Opening
+from smsim.workshop.rearrangements import AnyPart
 from smsim.workshop.room_decisions import RoomDecision
 from smsim.workshop.session import MOST_BRANCHES, Session
 
 FORMAT, FORMAT_VERSION = "smsim workshop session", 1
 SUFFIX, ASIDE, UNFINISHED = ".json", ".set-aside", ".unfinished"
 LARGEST_FILE = 64 * 2**20
-"""Bytes; the fullest session, all branches with all decisions and all hands, takes less."""
+"""Bytes; the fullest session, all branches with all decisions and rearrangements, takes less."""
 
 
 class KeptStep(BaseModel):
@@ -33,7 +33,7 @@ class KeptStep(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     settings: dict[str, Any]
-    hands: tuple[AnyHand, ...]
+    rearrangement: tuple[AnyPart, ...] = Field(alias="hands")
 
 
 class KeptBranch(BaseModel):
@@ -135,7 +135,7 @@ class SessionStore:
             session.require_month(entry.month)
             if entry.id in session.branches or entry.month < parent.month or not entry.steps:
                 raise ValueError("its branches contradict each other")
-            steps = tuple(RoomDecision(step.settings, step.hands) for step in entry.steps)
+            steps = tuple(RoomDecision(step.settings, step.rearrangement) for step in entry.steps)
             label = entry.label[:LONGEST_LABEL]
             session.branches[entry.id] = rebuilt(parent, entry.month, steps, entry.id, label)
         session.show(kept.panes)
@@ -179,7 +179,10 @@ class SessionStore:
                 "month": branch.month,
                 "label": branch.label,
                 "steps": [
-                    {"settings": dict(step.settings), "hands": [hand.model_dump() for hand in step.hands]}
+                    {
+                        "settings": dict(step.settings),
+                        "hands": [part.model_dump() for part in step.rearrangement],
+                    }
                     for step in branch.steps
                 ],
             }

@@ -24,7 +24,7 @@ from smsim.cli.workshop import workshop
 from smsim.errors import OrganisationError, ResultError, ScenarioError, SmsimError, WorkshopError
 from smsim.workshop import exports, serving
 from smsim.workshop.frame_cache import FrameCache
-from smsim.workshop.hands import Champion, Move
+from smsim.workshop.rearrangements import Champion, Move
 from smsim.workshop.session import Session
 from tests.workshops import LIVELY, SEATED, decision, open_workshop
 

@@ -23,7 +23,7 @@ from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, differences, run_inputs
 from smsim.views.player import frames
 from smsim.views.player.news import MonthSeen, month_news
-from smsim.views.player.rearranged import hands_document
+from smsim.views.player.rearrangement import rearrangement_document
 from smsim.vocabulary import DepartmentKind
 
 
@@ -119,7 +119,7 @@ class Camera:
             "blockers": _blocker_words(explanation),
             "news": [[entry.kind, entry.words] for entry in news],
             "numbers": frames.chart_numbers(monthly),
-            **hands_document(self.organisation, state, self.simulation.organisation),
+            **rearrangement_document(self.organisation, state, self.simulation.organisation),
         }
 
     def _seen(

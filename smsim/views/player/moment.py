@@ -124,20 +124,20 @@ class Moment:
         one, other = (states >= FIRST_USER_STATE for states in (self.states[0], self.states[-1]))
         return np.not_equal(one, other)
 
-    def hands(self, run: int) -> Mapping[str, list[list[int]]]:
+    def rearranged(self, run: int) -> Mapping[str, list[list[int]]]:
         """Return what was changed by hand: moved, [row, department]; drawn and cut, [row, row]."""
         return self.frames[run].get("hands") or UNTOUCHED
 
     def ties(self, run: int) -> NDArray[np.int64]:
         """Return whom everyone heeds, with what was changed by hand: (ties, 2), giver and follower."""
-        ties, hands = self.recorded.ties, self.hands(run)
-        drawn, cut = (np.array(hands[name], dtype=np.int64).reshape(-1, 2) for name in ("drawn", "cut"))
+        ties, rearranged = self.recorded.ties, self.rearranged(run)
+        drawn, cut = (np.array(rearranged[name], dtype=np.int64).reshape(-1, 2) for name in ("drawn", "cut"))
         known, gone = (np.sort(pairs, axis=1) @ [self.recorded.employees, 1] for pairs in (ties, cut))
         return np.vstack([ties[~np.isin(known, gone)], drawn, drawn[:, ::-1]])
 
     def people(self, stage: Stage, run: int) -> NDArray[np.float64]:
         """Return where everyone stands; whoever was moved has a place that others left, or one on the rim."""
-        places, moved = stage.people.copy(), self.hands(run)["moved"]
+        places, moved = stage.people.copy(), self.rearranged(run)["moved"]
         free: dict[int, list[int]] = {}
         for row, _ in moved:
             free.setdefault(int(self.recorded.department[row]), []).append(row)

@@ -192,7 +192,7 @@ def _hand_news(seen: MonthSeen) -> Iterator[News]:
 
 
 def rearrangement_words(done: Rearrangement, *, has_own_ids: bool) -> str:
-    """Return what is done by hand in words, counted where there is much of it; own ids stay as they are."""
+    """Return a rearrangement in words, counted where there is much of it; own ids stay as they are."""
 
     def person(employee: str) -> str:
         return employee if has_own_ids else _shown(employee)

@@ -61,7 +61,7 @@ class Pane:
     def draw(self, moment: Moment) -> None:
         """Draw a month."""
         frame, run = moment.frames[self.run], self.run
-        shown = moment.table_words(run), frame["lead"], frame["departments"]["seat"], moment.hands(run)
+        shown = moment.table_words(run), frame["lead"], frame["departments"]["seat"], moment.rearranged(run)
         box = self.left, self.middle, self.side - INSET, self.news
         self.paper.draw_part(box, shown, self._organisation(moment))
         self._write(moment)

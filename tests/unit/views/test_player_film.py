@@ -264,7 +264,7 @@ def test_a_recording_may_end_early():
 
 def test_all_rules_of_an_explanation_are_warm_at_once(monkeypatch):
     explained, caused = [], []
-    monkeypatch.setattr(filming, "factors_of", lambda indicator, _: explained.append(indicator))
+    monkeypatch.setattr(filming, "fact_readings", lambda indicator, _: explained.append(indicator))
     monkeypatch.setattr(filming, "cause_of", lambda name, *_: caused.append(name))
     filming.warm_up()
     assert explained == list(SCORED_INDICATORS) and set(FACTS) <= set(caused)

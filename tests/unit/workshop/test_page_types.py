@@ -17,11 +17,11 @@ from smsim.views.player.filming import film
 from smsim.workshop import messages
 from smsim.workshop.answering import SessionHandler, ghosts_of
 from smsim.workshop.frame_cache import FrameCache
-from smsim.workshop.hands import AnyHand
 from smsim.workshop.lesson_tables import Deed
 from smsim.workshop.lessons import lesson_document, lesson_names, load_lesson
 from smsim.workshop.levers import GROUPS
 from smsim.workshop.opening import Opening, open_lesson
+from smsim.workshop.rearrangements import AnyPart
 from smsim.workshop.session import Session
 from smsim.workshop.telling import told_outcome
 from tests.declared_types import Declared, Named, Object, Type, declared_in
@@ -106,13 +106,15 @@ def test_what_is_asked_is_what_can_be_asked(declared: Declared) -> None:
     for name, model in ASKS.items():
         kind = asks[name].type
         keys = kind.keys if isinstance(kind, Object) else {}
-        known = {key: each for key, each in model.model_fields.items() if key not in ("id", "ask")}
+        known = {
+            each.alias or key: each for key, each in model.model_fields.items() if key not in ("id", "ask")
+        }
         assert keys.keys() == known.keys(), name
         assert not [key for key in known if known[key].is_required() and keys[key].is_optional], name
 
 
-def test_hands_are_those_that_are_read(declared: Declared) -> None:
-    read = {key for model in get_args(AnyHand) for key in model.model_fields}
+def test_parts_of_a_rearrangement_are_those_that_are_read(declared: Declared) -> None:
+    read = {key for model in get_args(AnyPart) for key in model.model_fields}
     assert declared.interfaces["Hand"].keys() == read
 
 

@@ -8,7 +8,7 @@ import pytest
 from smsim.errors import WorkshopError
 from smsim.scenarios import load_scenario, run_inputs, with_values
 from smsim.workshop import room_decisions
-from smsim.workshop.hands import Champion, Move
+from smsim.workshop.rearrangements import Champion, Move
 from smsim.workshop.room_decisions import RoomDecision, decided
 from tests.forms import FORMS, SEATED
 from tests.simulations import assert_same_records, people_of, start, world

@@ -12,10 +12,10 @@ import pytest
 from smsim.errors import ResultError
 from smsim.scenarios.dated import SETTING_NAMES
 from smsim.workshop.branches import LONGEST_LABEL
-from smsim.workshop.hands import Champion, Cut, Move
 from smsim.workshop.lessons import lesson_names, load_lesson
-from smsim.workshop.messages import LONGEST_MESSAGE, MOST_HANDS
+from smsim.workshop.messages import LONGEST_MESSAGE, MOST_PARTS
 from smsim.workshop.opening import Opening
+from smsim.workshop.rearrangements import Champion, Cut, Move
 from smsim.workshop.session import MOST_BRANCHES, MOST_STEPS, Session
 from smsim.workshop.session_store import LARGEST_FILE
 from tests.workshops import decision, open_workshop, store_in
@@ -178,8 +178,8 @@ def test_names_are_the_same_after_a_restart_whatever_was_taken_back(opening, ses
 
 
 def test_the_fullest_session_can_be_taken_up_again(opening):
-    hands = [{"draw": [row, 999_999]} for row in range(MOST_HANDS)]
-    step = {"settings": dict.fromkeys(SETTING_NAMES, 0.123456789012345), "hands": hands}
+    parts = [{"draw": [row, 999_999]} for row in range(MOST_PARTS)]
+    step = {"settings": dict.fromkeys(SETTING_NAMES, 0.123456789012345), "hands": parts}
     branch = {"id": "1000", "parent": "999", "month": 119, "label": "\u00e9" * LONGEST_LABEL}
     kept = {"branches": [{**branch, "steps": [step] * MOST_STEPS}]}
     bytes_each = len(json.dumps(kept, indent=1))

@@ -1,4 +1,4 @@
-"""Hands-on changes: a person moves, a tie is drawn or cut, a champion is named."""
+"""The parts of a rearrangement: a person moves, a tie is drawn or cut, a champion is named."""
 
 from __future__ import annotations
 
@@ -19,44 +19,44 @@ Row: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000)]
 """Place of a person or a department, counted from 0."""
 
 
-class Hand(BaseModel):
-    """One thing done by hand; people and departments are rows, as in frames."""
+class RearrangementPart(BaseModel):
+    """One thing done to people or ties; people and departments are rows, as in frames."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Move(Hand):
+class Move(RearrangementPart):
     """A person goes to another department."""
 
     move: Row
     to: Row
 
 
-class Draw(Hand):
+class Draw(RearrangementPart):
     """Two people begin to talk to each other."""
 
     draw: tuple[Row, Row] = Field(strict=False)
 
 
-class Cut(Hand):
+class Cut(RearrangementPart):
     """Two people stop talking to each other."""
 
     cut: tuple[Row, Row] = Field(strict=False)
 
 
-class Champion(Hand):
+class Champion(RearrangementPart):
     """A person is named a champion."""
 
     champion: Row
 
 
-AnyHand: TypeAlias = Move | Draw | Cut | Champion
+AnyPart: TypeAlias = Move | Draw | Cut | Champion
 
 
-def with_hands(
-    tables: Sequence[Mapping[str, Any]], month: int, hands: Iterable[AnyHand], organisation: Organisation
+def with_parts(
+    tables: Sequence[Mapping[str, Any]], month: int, parts: Iterable[AnyPart], organisation: Organisation
 ) -> list[dict[str, Any]]:
-    """Return the tables of hands-on changes of a scenario file with `hands` at `month` among them.
+    """Return the tables of rearrangements in a scenario file with `parts` at `month` among them.
 
     What is done and undone in the same month leaves nothing behind; of two moves the last one counts.
     Raises: WorkshopError for people and departments who are not there, or a tie of somebody with oneself.
@@ -66,26 +66,26 @@ def with_hands(
         if table["month"] == month:
             for key in here:
                 here[key] += table.get(key, [])
-    for hand in hands:
-        _add(here, hand, organisation)
+    for part in parts:
+        _add(here, part, organisation)
     others = [dict(table) for table in tables if table["month"] != month]
     done = {key: entries for key, entries in here.items() if entries}
     own = [{"month": month, **done}] if done else []
     return sorted([*others, *own], key=lambda table: int(table["month"]))
 
 
-def _add(table: dict[str, list[Any]], hand: AnyHand, organisation: Organisation) -> None:
-    if isinstance(hand, Move):
-        employee, department = _person(hand.move, organisation), _department(hand.to, organisation)
+def _add(table: dict[str, list[Any]], part: AnyPart, organisation: Organisation) -> None:
+    if isinstance(part, Move):
+        employee, department = _person(part.move, organisation), _department(part.to, organisation)
         others = [entry for entry in table[TRANSFERS] if entry[0] != employee]
         table[TRANSFERS] = [*others, [employee, department]]
-    elif isinstance(hand, Champion):
-        employee = _person(hand.champion, organisation)
+    elif isinstance(part, Champion):
+        employee = _person(part.champion, organisation)
         table[CHAMPIONS] = [*(entry for entry in table[CHAMPIONS] if entry != employee), employee]
-    elif isinstance(hand, Draw):
-        _add_tie(table[DRAWN], table[CUT], _pair(hand.draw, organisation))
+    elif isinstance(part, Draw):
+        _add_tie(table[DRAWN], table[CUT], _pair(part.draw, organisation))
     else:
-        _add_tie(table[CUT], table[DRAWN], _pair(hand.cut, organisation))
+        _add_tie(table[CUT], table[DRAWN], _pair(part.cut, organisation))
 
 
 def _add_tie(own: list[Any], opposite: list[Any], tie: list[str]) -> None:
@@ -116,9 +116,9 @@ def _department(row: int, organisation: Organisation) -> str:
     return organisation.department_names[row]
 
 
-def hands_words(hands: Sequence[AnyHand], organisation: Organisation) -> str:
-    """Return what is done by hand in words, counted where there is much of it."""
-    tables = with_hands([], 0, hands, organisation)
+def parts_words(parts: Sequence[AnyPart], organisation: Organisation) -> str:
+    """Return what is done in words, counted where there is much of it."""
+    tables = with_parts([], 0, parts, organisation)
     return join_words(
         rearrangement_words(Rearrangement.model_validate(table), has_own_ids=bool(organisation.imported_ids))
         for table in tables

@@ -11,7 +11,7 @@ from smsim.engine.state import Run
 from smsim.organisation.organisation import Organisation
 
 
-def hands_document(before: Organisation, run: Run, now: Organisation) -> dict[str, Any]:
+def rearrangement_document(before: Organisation, run: Run, now: Organisation) -> dict[str, Any]:
     """Return in what people and ties differ from those of the cast, `before`; {} if in nothing."""
     moved = np.flatnonzero(run.people.department != before.department)
     drawn, cut = _changed_ties(before, now)
