@@ -109,7 +109,7 @@ def words_document() -> dict[str, Any]:
 def cast_document(organisation: Organisation, run: Run) -> dict[str, Any]:
     """Return who works here: departments, people, places in frames of all shapes, and ties.
 
-    `run` is the state before month 0, which knows how much everybody heeds the own manager.
+    `run` is the state before month 0, which knows how much everybody listens to the own manager.
     """
     sizes = organisation.department_sizes
     names = [name.replace("_", " ") for name in organisation.department_names]
@@ -166,7 +166,7 @@ def _placed(lengths: NDArray[np.float64]) -> list[int]:
 
 
 def _ties(run: Run) -> dict[str, Any]:
-    """Return whom everyone heeds: so many colleagues each, their rows, and weights in 1/64."""
+    """Return whom everyone listens to: so many colleagues each, their rows, and weights in 1/64."""
     starts, targets, weights = run.ties
     sources = np.repeat(np.arange(starts.size - 1), np.diff(starts))
     # the run keeps who looks at a person; turned round, it is whom a person looks at

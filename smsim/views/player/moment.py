@@ -46,7 +46,7 @@ class Recorded:
         self.employees = self.department.size
         followers = np.repeat(np.arange(self.employees), self.cast["ties"]["degrees"])
         self.ties = np.column_stack([np.array(self.cast["ties"]["colleagues"], dtype=np.int64), followers])
-        """Whom everyone heeds before anything is changed by hand, shape (ties, 2): giver and follower."""
+        """Whom everyone listens to before anything is rearranged, shape (ties, 2): giver and follower."""
 
     @property
     def is_pair(self) -> bool:
@@ -129,7 +129,7 @@ class Moment:
         return self.frames[run].get("hands") or UNTOUCHED
 
     def ties(self, run: int) -> NDArray[np.int64]:
-        """Return whom everyone heeds, with what was changed by hand: (ties, 2), giver and follower."""
+        """Return whom everyone listens to, with what was changed by hand: (ties, 2), giver and follower."""
         ties, rearranged = self.recorded.ties, self.rearranged(run)
         drawn, cut = (np.array(rearranged[name], dtype=np.int64).reshape(-1, 2) for name in ("drawn", "cut"))
         known, gone = (np.sort(pairs, axis=1) @ [self.recorded.employees, 1] for pairs in (ties, cut))

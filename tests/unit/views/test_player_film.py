@@ -87,12 +87,12 @@ def test_ties_say_whom_everyone_heeds(filmed):
     weights = np.split(np.array(ties["weights"]), np.cumsum(ties["degrees"])[:-1])
     colleagues = np.split(np.array(ties["colleagues"]), np.cumsum(ties["degrees"])[:-1])
     state = shots.simulation.state.people
-    for row, (heeded, weight) in enumerate(zip(colleagues, weights, strict=True)):
+    for row, (listened, weight) in enumerate(zip(colleagues, weights, strict=True)):
         assert weight.sum() == state.total_weight[row]
-        assert weight[state.was_active[heeded]].sum() == state.active_weight[row]
-        assert row not in heeded
+        assert weight[state.was_active[listened]].sum() == state.active_weight[row]
+        assert row not in listened
         # the own manager counts more than anybody else, the own people do not
-        is_manager = heeded == people["manager"][row]
+        is_manager = listened == people["manager"][row]
         assert is_manager.sum() == (people["manager"][row] >= 0)
         assert is_manager.sum() == 0 or weight[is_manager][0] > max(weight[~is_manager], default=0)
 

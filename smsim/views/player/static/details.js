@@ -41,7 +41,7 @@ function personDetails(story, run, month, row, choose) {
 function exposureWords(story, run, month, row) {
   if (story.cast.is_complete) return "everybody talks to everybody here";
   const colleagues = story.colleagues(run, month, row);
-  const weigh = (/** @type {Colleague[]} */ heeded) => heeded.reduce((sum, { weight }) => sum + weight, 0);
+  const weigh = (/** @type {Colleague[]} */ among) => among.reduce((sum, { weight }) => sum + weight, 0);
   const using = colleagues.filter((colleague) => isUser(story.frame(run, month).people, colleague.row));
   const share = colleagues.length ? Math.round((100 * weigh(using)) / weigh(colleagues)) : 0;
   const needed = story.threshold(run, row, month);

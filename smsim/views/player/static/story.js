@@ -146,7 +146,7 @@ export class Story {
   }
 
   /**
-   * Whom a person heeds, the most heeded first; the own manager is marked.
+   * Whom a person listens to, most of all first; the own manager is marked.
    * @param {number} run @param {number} month @param {number} row @returns {Colleague[]}
    */
   colleagues(run, month, row) {
@@ -155,13 +155,13 @@ export class Story {
     const lost = new Set(others(cut));
     const { colleagues, weights } = this.cast.ties;
     const manager = this.cast.people.manager[row];
-    const heeded = others(drawn).map((colleague) => ({ row: colleague, weight: 1, isManager: false }));
+    const weighted = others(drawn).map((colleague) => ({ row: colleague, weight: 1, isManager: false }));
     for (let tie = this.tieStarts[row]; tie < this.tieStarts[row + 1]; tie += 1) {
       const colleague = colleagues[tie];
       if (lost.has(colleague)) continue;
-      heeded.push({ row: colleague, weight: weights[tie] / TIE_UNIT, isManager: colleague === manager });
+      weighted.push({ row: colleague, weight: weights[tie] / TIE_UNIT, isManager: colleague === manager });
     }
-    return heeded.sort((one, other) => other.weight - one.weight || one.row - other.row);
+    return weighted.sort((one, other) => other.weight - one.weight || one.row - other.row);
   }
 
   /**

@@ -63,7 +63,7 @@ interface Chart {
   is_whole: boolean;
 }
 
-/** Who works here, where they stand and whom they heed; the same in all runs. */
+/** Who works here, where they stand and whom they listen to; the same in all runs. */
 interface Cast {
   departments: CastDepartments;
   layouts: Layout[];
@@ -107,7 +107,7 @@ interface Layout {
 
 type Point = [number, number];
 
-/** Whom everyone heeds: so many `colleagues` each, their rows, and weights in 1/64. */
+/** Whom everyone listens to: so many `colleagues` each, their rows, and weights in 1/64. */
 interface Ties {
   degrees: number[];
   colleagues: number[];

@@ -89,7 +89,7 @@ interface Rung {
   items: { item: HTMLLIElement; place: number; show(letter: string): string }[];
 }
 
-/** Whom a person heeds. */
+/** Whom a person listens to. */
 interface Colleague {
   row: number;
   weight: number;
