@@ -22,7 +22,7 @@ from smsim.organisation.formation import form_organisation
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, load_scenario, remarks, run_inputs
-from smsim.scenarios.loading import AskedScenario
+from smsim.scenarios.loading import ScenarioSource
 from smsim.vocabulary import DepartmentKind
 
 MOST_GIGABYTES = 16
@@ -39,7 +39,7 @@ class Request:
     against, by default the first.
     """
 
-    scenarios: tuple[AskedScenario, ...]
+    scenarios: tuple[ScenarioSource, ...]
     replications: int
     seed: int
     workers: int

@@ -28,7 +28,7 @@ from smsim.experiments.exporting import provenance_of
 from smsim.experiments.results import ResultContents
 from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, to_toml
-from smsim.scenarios.loading import AskedScenario
+from smsim.scenarios.loading import ScenarioSource
 from smsim.studies.arguments import (
     DECISION_WORLDS,
     MONTHS_OF_DECISION,
@@ -39,7 +39,7 @@ from smsim.studies.arguments import (
     Work,
     WorkOptions,
     as_path,
-    asked,
+    checked_call,
 )
 from smsim.studies.findings import Inquiry
 from smsim.studies.keeping import kept_runs
@@ -139,7 +139,7 @@ class DecisionStudy(Study):
             files[PLAN_FILE] = to_toml(best).encode("utf-8")
         return ResultContents(
             provenance={
-                **provenance_of(self.schedule, self.schedule.rounds, self._observer.asked),
+                **provenance_of(self.schedule, self.schedule.rounds, self._observer.command),
                 "margins": {
                     entry.measure: entry.margin for entry in self.decision.objectives if entry.has_own_margin
                 },
@@ -150,7 +150,7 @@ class DecisionStudy(Study):
         )
 
 
-@asked(
+@checked_call(
     worlds=WORLDS,
     replications=REPLICATIONS_OF_DECISION,
     months=MONTHS_OF_DECISION,
@@ -158,7 +158,7 @@ class DecisionStudy(Study):
     most_runs=RUNS_OF_SEARCH,
 )
 def decide(
-    *options: AskedScenario,
+    *options: ScenarioSource,
     organisation: str | Path | None = None,
     kinds: str | Path | None = None,
     mutual_only: bool = False,
@@ -239,7 +239,7 @@ def decide(
         names = [factor.name for factor in experiment.factors]
         outcomes = outcomes_from(runs, experiment.scenarios[0].name, horizon, names)
         decision = decided(outcomes, chosen, wanted)
-        context = report_context(schedule, request, observer.asked)
+        context = report_context(schedule, request, observer.command)
         findings = Findings(
             flips=None if no_flips else inquiry.flips(decision, context),
             searched=None if space is None else inquiry.searched(space, decision, kept_limits, most_runs),

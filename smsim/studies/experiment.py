@@ -27,7 +27,7 @@ from smsim.experiments.results import ResultContents
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.stopping import Precision
 from smsim.experiments.store import RunStore
-from smsim.studies.arguments import REPLICATIONS, SEEDS, STORE, Work, WorkOptions, asked
+from smsim.studies.arguments import REPLICATIONS, SEEDS, STORE, Work, WorkOptions, checked_call
 from smsim.studies.keeping import KeptRuns, existing, kept_runs
 from smsim.studies.observing import NOBODY, Observer
 from smsim.studies.study import Study
@@ -94,7 +94,7 @@ class ExperimentStudy(Study):
 
     @cached_property
     def _exported(self) -> ResultContents:
-        return exported(self.kept.schedule, self.kept.store, self.kept.rounds, self._observer.asked)
+        return exported(self.kept.schedule, self.kept.store, self.kept.rounds, self._observer.command)
 
     @cached_property
     def effects(self) -> tuple[GridEffects, ...]:
@@ -151,7 +151,7 @@ class ExperimentStudy(Study):
         )
 
 
-@asked(replications=REPLICATIONS, seed=SEEDS)
+@checked_call(replications=REPLICATIONS, seed=SEEDS)
 def experiment(
     experiment: GivenExperiment,
     *,
@@ -180,7 +180,7 @@ def experiment(
     return study
 
 
-@asked(replications=REPLICATIONS, seed=SEEDS)
+@checked_call(replications=REPLICATIONS, seed=SEEDS)
 def export(
     experiment: GivenExperiment,
     *,

@@ -83,8 +83,8 @@ def tables(opening: Opening, branch: Branch) -> bytes:
     from smsim.studies.comparison import ComparisonStudy
     from smsim.studies.observing import Observer
 
-    asked = Observer(run_command(opening, branch))
-    contents = ComparisonStudy(run_plan(_plan_of(opening, branch)), asked, has_people=True).contents()
+    observer = Observer(run_command(opening, branch))
+    contents = ComparisonStudy(run_plan(_plan_of(opening, branch)), observer, has_people=True).contents()
     scenario = {f"{export_name([branch])}.toml": scenario_file(opening, branch).encode("utf-8")}
     contents = replace(contents, files={**contents.files, **scenario})
     with TemporaryDirectory(prefix="smsim-export-") as unfinished:

@@ -25,7 +25,7 @@ from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore
 from smsim.experiments.words import join_words
 from smsim.scenarios import Scenario, load_scenario
-from smsim.scenarios.loading import AskedScenario, is_path
+from smsim.scenarios.loading import ScenarioSource, is_path
 
 TONE = "levers.executive_tone"
 WORTH = "economics.value_unit_keur"
@@ -54,7 +54,7 @@ class DecisionRequest:
     are found of the runs only if they are among them.
     """
 
-    options: tuple[AskedScenario, ...]
+    options: tuple[ScenarioSource, ...]
     worlds: int
     replications: int
     seed: int
@@ -118,7 +118,7 @@ def worlds_document(request: DecisionRequest, factors: Sequence[Drawn], title: s
     return document
 
 
-def _resolved(option: AskedScenario) -> str | Scenario:
+def _resolved(option: ScenarioSource) -> str | Scenario:
     """Return an option as an experiment names it, a file by where it really is."""
     if isinstance(option, Scenario):
         return option

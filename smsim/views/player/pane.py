@@ -35,7 +35,7 @@ NEWS_SHOWN, MOST_TIES = 2, 4_000
 LABEL_LINE, LABEL_DROP, BAR_WIDTH, BAR_HEIGHT = 1.1, 0.95, 5.0, 0.55
 """Of the label of a department and the bar below it, in sizes of a label's letter."""
 
-Asked = list[tuple[int, list[str]]]
+IndicatorLines = list[tuple[int, list[str]]]
 """What an audit asks for at a level: place among all indicators, and title in lines."""
 
 
@@ -53,7 +53,7 @@ class Pane:
         self.named = np.flatnonzero([letter == "1" for letter in departments["has_label"]])
         self.labels = [label_lines(departments["names"][row]) for row in self.named]
         self.rungs = self._rungs()
-        lines = sum(len(lines) for _, asked in self.rungs for _, lines in asked)
+        lines = sum(len(lines) for _, indicators in self.rungs for _, lines in indicators)
         needed = (LADDER_HEAD + LADDER_GAP) * len(self.rungs) + LADDER_LINE * lines
         self.letter = min(LADDER_SIZE, high / needed)
         self._draw_frame(box)
@@ -163,41 +163,45 @@ class Pane:
         colours = [INK if part >= operating else BAR for part in practice]
         yield self._bars(practice / 100, colours)
 
-    def _rungs(self) -> list[tuple[int, Asked]]:
+    def _rungs(self) -> list[tuple[int, IndicatorLines]]:
         """Return the levels from the highest down, each with place and lines of what an audit asks for."""
         words = self.recorded.words
-        asked = [
+        indicators = [
             (entry["level"], place, textwrap.wrap(entry["title"], LADDER_LETTERS))
             for place, entry in enumerate(words["indicators"])
         ]
         levels = range(len(words["levels"]) - 1, 0, -1)
-        return [(level, [(place, lines) for of, place, lines in asked if of == level]) for level in levels]
+        return [
+            (level, [(place, lines) for of, place, lines in indicators if of == level]) for level in levels
+        ]
 
     def _draw_ladder(self, moment: Moment) -> None:
         """Draw the levels and what an audit asks for at each: met, missing, just lost."""
         frame, top = moment.frames[self.run], self.middle
-        for level, asked in self.rungs:
-            codes = "".join(frame["indicators"][place] for place, _ in asked)
-            lines = sum(len(lines) for _, lines in asked)
+        for level, indicators in self.rungs:
+            codes = "".join(frame["indicators"][place] for place, _ in indicators)
+            lines = sum(len(lines) for _, lines in indicators)
             bottom = top + (LADDER_HEAD + LADDER_LINE * lines) * self.letter
             box = self.side, top, self.right, bottom
-            artists = self._rung(box, level, frame["level"], asked, codes)
+            artists = self._rung(box, level, frame["level"], indicators, codes)
             self.paper.draw_part(box, (codes, frame["level"]), artists)
             top = bottom + LADDER_GAP * self.letter
 
-    def _rung(self, box: Box, level: int, now: int, asked: Asked, codes: str) -> Iterator[Artist]:
+    def _rung(
+        self, box: Box, level: int, now: int, indicators: IndicatorLines, codes: str
+    ) -> Iterator[Artist]:
         paper, size, (left, top, right, bottom) = self.paper, self.letter, box
         if level == now:
             yield paper.box(box, facecolor=HERE)
         yield paper.box((left, top, left + 0.42 * size, bottom), facecolor=INK if level <= now else GRID)
         start, end, y = left + 0.9 * size, right - 0.5 * size, top + 1.2 * size
         met, applicable = sum(code in "1+" for code in codes), len(codes) - codes.count("-")
-        count = f"{met} of {applicable}" if asked else "somebody uses it"
+        count = f"{met} of {applicable}" if indicators else "somebody uses it"
         word = self.recorded.words["levels"][level].capitalize()
         yield paper.text(start, y, f"{level} {word}", 1.16 * size, weight="bold")
         yield paper.text(end, y, count, 1.16 * size, ha="right")
         y += 1.4 * size
-        for code, (_, lines) in zip(codes, asked, strict=True):
+        for code, (_, lines) in zip(codes, indicators, strict=True):
             colour, mark, flag = MARKS[code]
             yield paper.text(start + 0.5 * size, y, mark, size, color=colour, ha="center")
             yield paper.text(end, y, flag, size, color=colour, weight="bold", ha="right")
