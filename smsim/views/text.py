@@ -17,7 +17,7 @@ from smsim.experiments.assumptions import Assumptions
 from smsim.experiments.words import join_words
 from smsim.views.assumptions import held_words
 from smsim.views.quantities import even_amounts
-from smsim.views.words import shorten
+from smsim.views.shortening import shorten
 
 WIDTH = 80
 NAME_WIDTH = 22

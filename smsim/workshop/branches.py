@@ -13,7 +13,7 @@ from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError, WorkshopError
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, run_inputs, scenario_hash
-from smsim.views.words import shorten
+from smsim.views.shortening import shorten
 from smsim.workshop.room_decisions import RoomDecision, decided
 
 LONGEST_NAME = 60

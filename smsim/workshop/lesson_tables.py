@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import Field
 
 from smsim.experiments.designs.declaring import choice
-from smsim.experiments.layout import LARGEST_SEED
+from smsim.experiments.experiment_file import LARGEST_SEED
 from smsim.parameters import Group
 from smsim.parameters.refusing import Schema, schema_in
 from smsim.scenarios import scenario_schema

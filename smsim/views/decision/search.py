@@ -18,10 +18,7 @@ from smsim.experiments.candidates.candidate import LOW_PRACTICE
 from smsim.experiments.candidates.space import CandidateSpace
 from smsim.experiments.words import join_words
 from smsim.measures import MEASURE_BY_NAME
-from smsim.views.decision.context import ReportContext
-from smsim.views.decision.findings import Searched
-from smsim.views.decision.lookup import ranked_options
-from smsim.views.decision.words import (
+from smsim.views.decision.amounts import (
     compared_words,
     difference_words,
     gap_words,
@@ -31,6 +28,9 @@ from smsim.views.decision.words import (
     of_hundred_worlds,
     with_unit,
 )
+from smsim.views.decision.context import ReportContext
+from smsim.views.decision.findings import Searched
+from smsim.views.decision.lookup import ranked_options
 from smsim.views.quantities import even_amounts
 
 MOST_NEXT_BEST = 3

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.views.words import shorten
+from smsim.views.shortening import shorten
 
 GOLDEN_ANGLE = np.pi * (3.0 - np.sqrt(5.0))
 LETTER_SIZES = (0.032, 0.042, 0.055, 0.07)

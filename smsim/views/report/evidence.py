@@ -8,12 +8,8 @@ import numpy as np
 
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.efficiency import CostPerLevel
-from smsim.analysis.decision.months import LevelMonths
-from smsim.views.decision.context import ReportContext
-from smsim.views.decision.curves import draw_arrivals
-from smsim.views.decision.lookup import chance_of, main_level, mean_of, months_of, ranked_options
-from smsim.views.decision.rows import draw_chances, draw_money, draw_risks
-from smsim.views.decision.words import (
+from smsim.analysis.decision.level_months import LevelMonths
+from smsim.views.decision.amounts import (
     ORGANISATIONS,
     hundred,
     margin_words,
@@ -21,6 +17,10 @@ from smsim.views.decision.words import (
     short_hundred,
     value_words,
 )
+from smsim.views.decision.context import ReportContext
+from smsim.views.decision.curves import draw_arrivals
+from smsim.views.decision.lookup import chance_of, main_level, mean_of, months_of, ranked_options
+from smsim.views.decision.rows import draw_chances, draw_money, draw_risks
 from smsim.views.quantities import UNKNOWN
 from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Picture, Subheading, Table
 

@@ -9,11 +9,11 @@ from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.resampling import FEW_UNLIKE
 from smsim.analysis.decision.verdict import RULE
 from smsim.views.assumptions import drawn_words
-from smsim.views.decision.context import DrawsText, ReportContext
-from smsim.views.decision.words import (
+from smsim.views.decision.amounts import (
     margin_words,
     value_words,
 )
+from smsim.views.decision.context import DrawsText, ReportContext
 from smsim.views.quantities import UNKNOWN
 from smsim.views.report.blocks import Block, Bullets, Chapter, Code, Paragraph, Subheading, Table
 from smsim.views.report.levels import LEVEL_WORDS, easily_met_words, level_words

@@ -13,12 +13,7 @@ from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.discovery.restrictions import title_of
 from smsim.analysis.discovery.switching import Verdict
 from smsim.measures import MEASURE_BY_NAME
-from smsim.views.decision.context import ReportContext, varied_factors
-from smsim.views.decision.curves import draw_switching
-from smsim.views.decision.findings import TwinRuns
-from smsim.views.decision.lookup import ranked_options
-from smsim.views.decision.shares import draw_shares, short_element
-from smsim.views.decision.words import (
+from smsim.views.decision.amounts import (
     ORGANISATIONS,
     compared_words,
     difference_words,
@@ -27,6 +22,11 @@ from smsim.views.decision.words import (
     short_hundred,
     value_words,
 )
+from smsim.views.decision.context import ReportContext, varied_factors
+from smsim.views.decision.curves import draw_switching
+from smsim.views.decision.findings import TwinRuns
+from smsim.views.decision.lookup import ranked_options
+from smsim.views.decision.shares import draw_shares, short_element
 from smsim.views.quantities import UNKNOWN, even_amounts
 from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Picture, Subheading, Table
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from smsim.analysis.decision.chances import WorldShare
 from smsim.analysis.decision.differences import OptionDifference
-from smsim.analysis.decision.months import OptionMonths
+from smsim.analysis.decision.level_months import OptionMonths
 from smsim.analysis.decision.objectives import Objective
 from smsim.analysis.intervals import Interval, ShareEstimate
 from smsim.views.quantities import even_amounts, number, unit_of

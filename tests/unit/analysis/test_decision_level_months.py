@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from smsim.analysis.decision.months import holm, median_interval, months_to, world_curve
+from smsim.analysis.decision.level_months import holm, median_interval, months_to, world_curve
 from smsim.analysis.decision.resampling import resample_worlds
 from smsim.analysis.survival import kaplan_meier, log_rank
 from tests.unit.analysis.decision_worlds import HORIZON, arrivals, outcomes_of

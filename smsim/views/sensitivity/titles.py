@@ -13,7 +13,7 @@ from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.words import join_words, setting_number, setting_text
 from smsim.measures import MEASURE_BY_NAME
 from smsim.views.quantities import UNKNOWN, even_amounts, number, unit_of
-from smsim.views.words import shorten
+from smsim.views.shortening import shorten
 
 KIND_TITLES = {
     "total_order": "total order",

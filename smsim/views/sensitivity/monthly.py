@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 
-from smsim.analysis.sensitivity.months import MonthlySensitivity
+from smsim.analysis.sensitivity.monthly import MonthlySensitivity
 from smsim.analysis.sensitivity.sample import Method
 from smsim.experiments.words import join_words
-from smsim.views.sensitivity.words import KIND_TITLES, factor_words
+from smsim.views.sensitivity.titles import KIND_TITLES, factor_words
+from smsim.views.shortening import shorten
 from smsim.views.style import GRID, Drawing, figure_style, finish, month_axis, new_figure, write_heading
-from smsim.views.words import shorten
 
 MOST_FACTORS = 14
 NAME_LETTERS = 33

@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from smsim.analysis.sensitivity.analysing import Sensitivity
-from smsim.analysis.sensitivity.luck import Component, VarianceComponents
 from smsim.analysis.sensitivity.sample import Method
+from smsim.analysis.sensitivity.variance_components import Component, VarianceComponents
 from smsim.experiments.words import join_words
-from smsim.views.sensitivity.words import measure_title, per_cent
+from smsim.views.sensitivity.titles import measure_title, per_cent
+from smsim.views.shortening import shorten
 from smsim.views.style import (
     INK,
     QUIET,
@@ -22,7 +23,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import shorten
 
 LEAST_WRITTEN = 0.06
 NAME_LETTERS = 27
