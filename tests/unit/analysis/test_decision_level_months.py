@@ -1,4 +1,4 @@
-"""Months to a level: curves of related runs, medians, months saved and races, worked out by hand."""
+"""Months to a level: curves of related runs, medians, months saved and sign tests, worked out by hand."""
 
 from __future__ import annotations
 
@@ -77,39 +77,39 @@ def test_months_saved_are_differences_of_restricted_means() -> None:
 
 def test_a_race_counts_worlds_and_the_last_month_is_sooner_than_never() -> None:
     months = np.array([[10, 20, NEVER, NEVER, 59, 30], [5, 20, 40, NEVER, NEVER, 31]])
-    race = months_to(outcomes_of(**arrivals(months)), 3, resample_worlds(6)).races[0]
-    assert (race.option, race.against, race.first, race.later) == ("a", "b", 2, 2)
-    assert race.p_value == 1.0
+    sign_test = months_to(outcomes_of(**arrivals(months)), 3, resample_worlds(6)).sign_tests[0]
+    assert (sign_test.option, sign_test.against, sign_test.first, sign_test.later) == ("a", "b", 2, 2)
+    assert sign_test.p_value == 1.0
 
 
 def test_a_race_keeps_the_pairs_together_where_the_log_rank_test_does_not() -> None:
     """One month sooner in every world: plain to see in pairs, lost among worlds that differ by years."""
     months = np.round(np.linspace(2, 57, 40))
     found = months_to(outcomes_of(**arrivals([months - 1, months])), 3, resample_worlds(40))
-    race = found.races[0]
-    assert (race.first, race.later) == (40, 0)
-    assert race.p_value == pytest.approx(2 * 0.5**40)
-    assert race.log_rank.p_value > 0.5
+    sign_test = found.sign_tests[0]
+    assert (sign_test.first, sign_test.later) == (40, 0)
+    assert sign_test.p_value == pytest.approx(2 * 0.5**40)
+    assert sign_test.log_rank.p_value > 0.5
     usual = log_rank(months - 1, months > 0, months, months > 0)
-    assert race.log_rank == usual
+    assert sign_test.log_rank == usual
     assert found.saved.pairs[0].interval.low == pytest.approx(1.0)
 
 
 def test_several_runs_of_a_world_are_one_vote() -> None:
     ours = np.array([[1, 2, 9], [1, 9, 9], [5, 5, 5]], dtype=float)
     theirs = np.array([[2, 3, 1], [2, 1, 1], [5, 5, 5]], dtype=float)
-    race = months_to(outcomes_of(**arrivals([ours, theirs])), 3, resample_worlds(3)).races[0]
-    assert (race.first, race.later) == (1, 1)
+    sign_test = months_to(outcomes_of(**arrivals([ours, theirs])), 3, resample_worlds(3)).sign_tests[0]
+    assert (sign_test.first, sign_test.later) == (1, 1)
 
 
 def test_the_stratified_log_rank_test_of_pairs_is_the_sign_test_without_its_correction() -> None:
-    """So that the race is what a log-rank test comes to when it knows the worlds."""
+    """So that the sign test is what a log-rank test comes to when it knows the worlds."""
     survdiff = pytest.importorskip("statsmodels.duration.survfunc").survdiff
 
     rng = np.random.default_rng(5)
     months = rng.integers(0, 80, size=(2, 60)).astype(float)
     months[1] += 5
-    race = months_to(outcomes_of(**arrivals(months)), 3, resample_worlds(60)).races[0]
+    sign_test = months_to(outcomes_of(**arrivals(months)), 3, resample_worlds(60)).sign_tests[0]
     is_reached = (months < HORIZON).astype(float)
     chi_square, _ = survdiff(
         months.clip(max=HORIZON).ravel(),
@@ -117,9 +117,9 @@ def test_the_stratified_log_rank_test_of_pairs_is_the_sign_test_without_its_corr
         np.repeat([0, 1], 60),
         strata=np.tile(range(60), 2),
     )
-    decided = race.first + race.later
-    assert chi_square == pytest.approx((race.first - race.later) ** 2 / decided)
-    assert race.p_value == pytest.approx(stats.chi2.sf(chi_square, 1), abs=0.06)
+    decided = sign_test.first + sign_test.later
+    assert chi_square == pytest.approx((sign_test.first - sign_test.later) ** 2 / decided)
+    assert sign_test.p_value == pytest.approx(stats.chi2.sf(chi_square, 1), abs=0.06)
 
 
 def test_p_values_are_adjusted_as_statsmodels_does() -> None:
@@ -127,21 +127,21 @@ def test_p_values_are_adjusted_as_statsmodels_does() -> None:
     multitest = pytest.importorskip("statsmodels.stats.multitest")
     np.testing.assert_allclose(holm(p_values), multitest.multipletests(p_values, method="holm")[1])
     months = np.random.default_rng(6).integers(0, 80, size=(4, 30))
-    races = months_to(outcomes_of(**arrivals(months)), 3, resample_worlds(30)).races
-    adjusted = [race.adjusted_p_value for race in races]
-    np.testing.assert_allclose(adjusted, holm([race.p_value for race in races]))
-    assert len(races) == 6
+    sign_tests = months_to(outcomes_of(**arrivals(months)), 3, resample_worlds(30)).sign_tests
+    adjusted = [sign_test.adjusted_p_value for sign_test in sign_tests]
+    np.testing.assert_allclose(adjusted, holm([sign_test.p_value for sign_test in sign_tests]))
+    assert len(sign_tests) == 6
 
 
 def test_a_single_option_and_a_level_nobody_reaches_are_ordinary() -> None:
     alone = months_to(outcomes_of(**arrivals([[NEVER] * 12])), 3, resample_worlds(12))
-    assert (alone.races, alone.saved.pairs) == ((), ())
+    assert (alone.sign_tests, alone.saved.pairs) == ((), ())
     assert (alone.options[0].median_month, alone.options[0].months_below) == (None, 60.0)
     beside = months_to(outcomes_of(**arrivals([[NEVER] * 12, range(12)])), 3, resample_worlds(12))
     assert beside.options[0].months_below_interval.high == 60.0
     assert beside.options[0].months_below_interval.low < 60.0
     both = months_to(outcomes_of(**arrivals([[NEVER] * 12] * 2)), 3, resample_worlds(12))
-    assert (both.races[0].first, both.races[0].p_value) == (0, 1.0)
-    assert np.isnan(both.races[0].log_rank.p_value)
+    assert (both.sign_tests[0].first, both.sign_tests[0].p_value) == (0, 1.0)
+    assert np.isnan(both.sign_tests[0].log_rank.p_value)
     with pytest.raises(ValueError, match="months_below_level_4"):
         months_to(outcomes_of(**arrivals([[1.0]])), 4, resample_worlds(1))
