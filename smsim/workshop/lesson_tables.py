@@ -17,7 +17,7 @@ from smsim.scenarios.schema import tidy
 from smsim.scenarios.wording import FileKind
 
 MOST_PANES = 2
-STANDING, MOST_CHARTS = 2, 3
+FEWEST_CHARTS, MOST_CHARTS = 2, 3
 """So many charts are on the screen whatever stands in the place of the third, and so many with it."""
 
 PANES = (0, MOST_PANES - 1)

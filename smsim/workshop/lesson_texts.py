@@ -10,8 +10,8 @@ from smsim.scenarios import Scenario
 from smsim.scenarios.places import ContradictionError, Path
 from smsim.views.player.frames import CHARTS
 from smsim.workshop.lesson_tables import (
+    FEWEST_CHARTS,
     HUNDRED,
-    STANDING,
     Chance,
     LessonFile,
     OutputCheck,
@@ -67,7 +67,7 @@ def _early_texts(step: Step, path: Path) -> Iterator[tuple[Path, str]]:
 def _shown(step: Step, charts: Sequence[str]) -> Sequence[str]:
     """Return the charts that are sure to be seen in a step: an answer or other luck takes the third place."""
     is_beside = step.ghosts or step.reveal is not None or step.predict is not None
-    return charts[:STANDING] if is_beside else charts
+    return charts[:FEWEST_CHARTS] if is_beside else charts
 
 
 def _check_charts(text: str, path: Path, shown: Sequence[str]) -> None:

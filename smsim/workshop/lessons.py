@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,9 +24,9 @@ from smsim.scenarios.wording import first_problem
 from smsim.views.player.frames import CHARTS
 from smsim.workshop import room_decisions
 from smsim.workshop.lesson_tables import (
+    FEWEST_CHARTS,
     MOST_CHARTS,
     MOST_PANES,
-    STANDING,
     LessonDecision,
     LessonFile,
     OutputCheck,
@@ -50,32 +49,11 @@ class Lesson:
     scenarios: tuple[Scenario, ...]
 
 
-@dataclass(frozen=True)
-class ShippedLesson:
-    """A lesson in a list: its name, title, length and the question it answers."""
-
-    name: str
-    title: str
-    minutes: int
-    question: str
-
-
 @cache
 def lesson_names() -> tuple[str, ...]:
     """Return the names of all shipped lessons, in alphabetical order."""
     names = (entry.name for entry in shipped_folder(FOLDER).iterdir())
     return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)))
-
-
-def list_lessons() -> tuple[ShippedLesson, ...]:
-    """Return name, title, length and question of every shipped lesson, the shortest first."""
-    lessons = [_summary(name) for name in lesson_names()]
-    return tuple(sorted(lessons, key=lambda lesson: (lesson.minutes, lesson.name)))
-
-
-def _summary(name: str) -> ShippedLesson:
-    table = tomllib.loads(_shipped(name).text)
-    return ShippedLesson(name, table["title"], table["minutes"], table["question"])
 
 
 def load_lesson(name_or_path: str | FilePath) -> Lesson:
@@ -188,7 +166,7 @@ def _check_charts(step: Step, path: Path) -> None:
                 (*path, "charts", place),
                 f"{words} names '{name}', but there are {quoted(CHART_NAMES)}{nearest(name, CHART_NAMES)}",
             )
-    if step.charts and not STANDING <= len(set(step.charts)) == len(step.charts) <= MOST_CHARTS:
+    if step.charts and not FEWEST_CHARTS <= len(set(step.charts)) == len(step.charts) <= MOST_CHARTS:
         raise ContradictionError(
             (*path, "charts"), f"{words} must name two charts or three, none of them twice"
         )
@@ -204,7 +182,7 @@ def _check_month(month: int, path: Path, lesson: Lesson) -> None:
 
 def _check_question(question: Question, path: Path, charts: Sequence[str]) -> None:
     words = _words(path)
-    standing = charts[:STANDING]
+    standing = charts[:FEWEST_CHARTS]
     if question.kind == "curve" and question.chart not in standing:
         raise ContradictionError(
             (*path, "chart"),
@@ -284,7 +262,7 @@ def charts_by_step(lesson: Lesson) -> tuple[tuple[str, ...], ...]:
 
     The first two stand beside an answer or other luck; where there is no third, the room chooses it.
     """
-    shown = CHART_NAMES[:STANDING]
+    shown = CHART_NAMES[:FEWEST_CHARTS]
     charts = []
     for step in lesson.file.step:
         shown = step.charts or shown

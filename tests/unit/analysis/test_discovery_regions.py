@@ -11,7 +11,7 @@ from scipy import stats
 
 from smsim.analysis.discovery import cuts
 from smsim.analysis.discovery.boxes import Span, is_inside, is_inside_any, simplified
-from smsim.analysis.discovery.cases import falls_short, is_ahead, is_best
+from smsim.analysis.discovery.cases import is_ahead, is_best
 from smsim.analysis.discovery.cuts import cut_interval
 from smsim.analysis.discovery.regions import DiscoveryOutcome, discover, discover_best
 from smsim.analysis.discovery.restrictions import Restriction, spoken_limit, title_of
@@ -198,14 +198,9 @@ class TestCases:
         assert is_ahead([10, 12], [11, 11], +1, margin=1.0).tolist() == [0, 0]
         assert is_ahead([13.0], [11.0], +1, margin=1.0).tolist() == [1]
 
-    def test_a_threshold_is_missed_on_the_worse_side(self):
-        assert falls_short([2.9, 3.0, 3.1], 3.0, +1).tolist() == [1, 0, 0]
-        assert falls_short([2.9, 3.0, 3.1], 3.0, -1).tolist() == [0, 0, 1]
-        assert np.isnan(falls_short([np.nan], 3.0, +1)).all()
-
     def test_neither_better_nor_worse_is_refused(self):
         with pytest.raises(ValueError, match="better is 0"):
-            falls_short([1.0], 1.0, 0)
+            is_ahead([1.0], [1.0], 0)
         with pytest.raises(ValueError, match="no options"):
             is_best([[1.0]], +1)
 
