@@ -8,7 +8,7 @@ from copy import copy
 import numpy as np
 
 from smsim.engine.exposure import count_people, pass_on_changes
-from smsim.engine.inputs import Rearrangement, RunInputs
+from smsim.engine.inputs import RearrangementInputs, RunInputs
 from smsim.engine.month import run_months
 from smsim.engine.records import RunRecords
 from smsim.engine.rulebook import under_rules
@@ -100,7 +100,7 @@ class Simulation:
         branch.state = _copy_state(self.state)
         return branch
 
-    def rearrange(self, wanted: Rearrangement) -> None:
+    def rearrange(self, wanted: RearrangementInputs) -> None:
         """Move people, draw and cut ties, and name champions before the coming month.
 
         Raises: OrganisationError, for an employee, a department or a tie that does not exist.

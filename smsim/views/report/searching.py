@@ -12,7 +12,7 @@ from smsim.views.decision.context import ReportContext
 from smsim.views.decision.findings import Searched
 from smsim.views.decision.search import plan_lines
 from smsim.views.quantities import UNKNOWN, even_amounts
-from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Table
+from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, TableBlock
 
 MOST_PLANS_SHOWN = 12
 PLAN_FILE = "plan.toml"
@@ -38,11 +38,11 @@ def search_chapter(searched: Searched, context: ReportContext) -> Chapter:
     return Chapter("search", f"What a search among {len(search.standings):,} plans found", blocks)
 
 
-def _standings_table(search: Search) -> Table:
+def _standings_table(search: Search) -> TableBlock:
     objective = search.objective
     unit = objective.quantity.unit
     shown = search.standings[:MOST_PLANS_SHOWN]
-    return Table(
+    return TableBlock(
         caption="The best of them",
         head=(
             "Plan",
