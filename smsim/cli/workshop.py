@@ -109,7 +109,7 @@ def _compile() -> None:
     """Have the engine compiled, if need be, before an address is told: a page would wait half a minute."""
     from smsim.cli.session import Terminal
     from smsim.compilation import is_compiled_code_cached, is_compiler_on
-    from smsim.views.player.filming import warm_up
+    from smsim.player.filming import warm_up
 
     if is_compiler_on() and not is_compiled_code_cached():
         Terminal(quiet=False).compiling()
@@ -118,7 +118,7 @@ def _compile() -> None:
 
 def _get_ready() -> None:
     """Spend, while the browser opens, the seconds that a first step and first ghosts would cost."""
-    from smsim.views.player.filming import warm_up
+    from smsim.player.filming import warm_up
 
     warm_up()
     import smsim.workshop.ghosts  # noqa: F401 - for what it imports

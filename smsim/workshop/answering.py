@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 from smsim.errors import WorkshopError
-from smsim.views.player import frames
+from smsim.player import frames
 from smsim.workshop import messages
 from smsim.workshop.branches import Branch
 from smsim.workshop.forecast import forecast

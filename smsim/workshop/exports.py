@@ -18,9 +18,9 @@ from typing import Any
 
 from smsim.experiments.comparing import RunPlan, run_plan
 from smsim.experiments.results import write_result_folder
+from smsim.player.filming import Camera, record
+from smsim.player.page import self_contained_page
 from smsim.scenarios import remarks, to_toml
-from smsim.views.player.filming import Camera, record
-from smsim.views.player.page import self_contained_page
 from smsim.workshop.branches import Branch, file_name
 from smsim.workshop.opening import Opening
 
@@ -66,14 +66,14 @@ def page(opening: Opening, branches: Sequence[Branch]) -> bytes:
 
 def picture(opening: Opening, branch: Branch, month: int) -> bytes:
     """Return a PNG of a month of a branch, counted from 0."""
-    from smsim.views.player.picture import picture_png
+    from smsim.player.picture import picture_png
 
     return picture_png(recording(opening, [branch], month), month)
 
 
 def animation(opening: Opening, branch: Branch) -> bytes:
     """Return a GIF of a branch."""
-    from smsim.views.player.animation import animation_gif
+    from smsim.player.animation import animation_gif
 
     return animation_gif(recording(opening, [branch]))
 

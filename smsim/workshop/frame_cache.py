@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any
 
 from smsim.engine.simulation import Simulation
-from smsim.views.player.filming import Camera
+from smsim.player.filming import Camera
 from smsim.workshop.branches import Branch
 from smsim.workshop.opening import Opening
 

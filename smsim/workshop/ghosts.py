@@ -25,7 +25,7 @@ from smsim.experiments.batch import run_batch
 from smsim.experiments.words import join_words
 from smsim.measures import LEVELS_TO_REACH, first_months
 from smsim.organisation.organisation import Organisation
-from smsim.views.player.frames import CHARTS, Chart
+from smsim.player.frames import CHARTS, Chart
 
 GHOSTS = 200
 LINES = 40

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from smsim.parameters.refusing import quoted
+from smsim.player.frames import CHARTS
 from smsim.scenarios import Scenario
 from smsim.scenarios.places import ContradictionError, Path
-from smsim.views.player.frames import CHARTS
 from smsim.workshop.lesson_tables import (
     FEWEST_CHARTS,
     HUNDRED,

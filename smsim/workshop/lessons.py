@@ -15,13 +15,13 @@ from smsim.errors import LessonError, ScenarioError, WorkshopError, nearest
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.parameters.refusing import quoted
+from smsim.player.frames import CHARTS
 from smsim.scenarios import Scenario, load_scenario, sharing_forms, with_values
 from smsim.scenarios.building import place_of
 from smsim.scenarios.loading import TomlFile, is_path, lower_first, read_file, read_tables
 from smsim.scenarios.places import ContradictionError, Path
 from smsim.scenarios.presets import SUFFIX, shipped_folder
 from smsim.scenarios.wording import first_problem
-from smsim.views.player.frames import CHARTS
 from smsim.workshop import room_decisions
 from smsim.workshop.lesson_tables import (
     FEWEST_CHARTS,

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from smsim.errors import WorkshopError, nearest
+from smsim.player.frames import CHARTS
 from smsim.scenarios.dated import LONGEST_HORIZON, SETTING_NAMES
-from smsim.views.player.frames import CHARTS
 from smsim.workshop.lesson_tables import MOST_PANES, Deed
 from smsim.workshop.rearrangements import AnyPart
 

@@ -9,9 +9,9 @@ from typing import Any
 from smsim.compilation import model_version
 from smsim.experiments.comparing import Request, RunPlan, plan_runs
 from smsim.organisation.organisation import Organisation
+from smsim.player.filming import cameras_of
 from smsim.scenarios import remarks, run_inputs, scenario_hash, sharing_forms
 from smsim.scenarios.identity import canonical_text, digest_of
-from smsim.views.player.filming import cameras_of
 from smsim.workshop.branches import Branch
 from smsim.workshop.lessons import Lesson
 

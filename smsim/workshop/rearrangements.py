@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from smsim.errors import WorkshopError
 from smsim.experiments.words import join_words
 from smsim.organisation.organisation import Organisation
+from smsim.player.news import rearrangement_words
 from smsim.scenarios.dated import Rearrangement
-from smsim.views.player.news import rearrangement_words
 
 TABLE = "rearrangement"
 TRANSFERS, DRAWN, CUT, CHAMPIONS = "transfers", "draw_ties", "cut_ties", "champions"

@@ -11,13 +11,13 @@ from smsim.errors import ScenarioError, WorkshopError
 from smsim.experiments.words import join_words
 from smsim.organisation.organisation import Organisation
 from smsim.parameters import OVERRIDES, Forms
+from smsim.player.news import setting_words
 from smsim.scenarios import Scenario
 from smsim.scenarios.building import build_scenario
 from smsim.scenarios.dated import governance_after, settings_by_month
 from smsim.scenarios.layering import levers_left, settings_left
 from smsim.scenarios.layout import AS_FORM, Document, to_document
 from smsim.scenarios.places import NUMBERED_TABLE
-from smsim.views.player.news import setting_words
 from smsim.vocabulary import DepartmentKind
 from smsim.workshop.levers import AS_THE_FORM_HAS_IT, SHOWN
 from smsim.workshop.rearrangements import TABLE as REARRANGEMENT_TABLE

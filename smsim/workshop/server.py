@@ -19,7 +19,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from smsim.errors import WorkshopError
-from smsim.views.player.page import live_page
+from smsim.player.page import live_page
 from smsim.workshop.answering import SessionHandler, ghosts_of
 from smsim.workshop.branches import Branch
 from smsim.workshop.downloads import Downloads
@@ -32,7 +32,7 @@ from smsim.workshop.session_store import SessionStore
 MOST_CONNECTIONS = 8
 MOST_BROWSERS = 16
 NO_COOKIE, TOO_MANY = 4403, 4429
-PLAYER = "smsim.views.player"
+PLAYER = "smsim.player"
 TEXT = "text/plain"
 ASK_AGAIN = '<!doctype html><title>smsim workshop</title><meta http-equiv="refresh" content="0;url=/">'
 """Asked for by a page of this machine, the browser sends its cookie, and finds what it did before."""

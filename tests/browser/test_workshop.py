@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from smsim.experiments.comparing import Request, plan_runs
-from smsim.views.player.filming import film
+from smsim.player.filming import film
 from tests.browser.conftest import PROJECTOR, Visit, users
 from tests.workshops import run_of
 

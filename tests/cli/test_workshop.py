@@ -43,7 +43,7 @@ def served(monkeypatch, tmp_path):
         listening.close()
 
     monkeypatch.setattr(serving, "serve", serve)
-    monkeypatch.setattr("smsim.views.player.filming.warm_up", lambda: None)
+    monkeypatch.setattr("smsim.player.filming.warm_up", lambda: None)
     monkeypatch.chdir(tmp_path)
     return seen
 
@@ -64,7 +64,7 @@ def test_two_scenarios_are_there_without_a_word(served, tmp_path):
 @pytest.mark.parametrize(("is_cached", "expected"), [(True, []), (False, ["warm"])])
 def test_an_address_is_told_before_anything_but_compiling(served, monkeypatch, capsys, is_cached, expected):
     done = []
-    monkeypatch.setattr("smsim.views.player.filming.warm_up", lambda: done.append("warm"))
+    monkeypatch.setattr("smsim.player.filming.warm_up", lambda: done.append("warm"))
     monkeypatch.setattr("smsim.compilation.is_compiler_on", lambda: True)
     monkeypatch.setattr("smsim.compilation.is_compiled_code_cached", lambda: is_cached)
     result = typed("lone-manager", "--months", "6", "--no-browser")

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 import pytest
 
-from smsim.views.player.frames import CHARTS
+from smsim.player.frames import CHARTS
 from smsim.workshop.lesson_tables import Step
 from smsim.workshop.lessons import lesson_names, load_lesson
 from tests.documents.lesson_figures import FIGURES, LESSONS, guide_of, lesson_table, plans_of, with_table

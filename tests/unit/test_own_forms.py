@@ -23,9 +23,9 @@ from smsim.experiments.loading import load_experiment
 from smsim.experiments.running.schedule import Schedule
 from smsim.model import OrganisationModel
 from smsim.parameters import declarations
+from smsim.player.filming import Camera
 from smsim.scenarios import Scenario, parse_scenario, run_inputs, with_values
 from smsim.views.decision.context import varied_factors
-from smsim.views.player.filming import Camera
 from smsim.workshop.exports import scenario_file
 from smsim.workshop.levers import lever_documents, values_in_force
 from smsim.workshop.session import Session

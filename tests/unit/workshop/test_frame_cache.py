@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from smsim.views.player.filming import Camera
+from smsim.player.filming import Camera
 from smsim.workshop.frame_cache import FrameCache
 from smsim.workshop.session import Session
 from tests.workshops import MONTHS, decision

@@ -12,8 +12,8 @@ from typing import Any, get_args
 import pytest
 
 from smsim.experiments.comparing import Request, plan_runs
-from smsim.views.player import news
-from smsim.views.player.filming import film
+from smsim.player import news
+from smsim.player.filming import film
 from smsim.workshop import messages
 from smsim.workshop.answering import SessionHandler, ghosts_of
 from smsim.workshop.frame_cache import FrameCache
@@ -28,8 +28,8 @@ from tests.declared_types import Declared, Named, Object, Type, declared_in
 from tests.unit.workshop.test_telling import LESSON
 from tests.workshops import SEED, store_in
 
-TYPES = Path(__file__).parents[3] / "smsim" / "views" / "player" / "types"
-PAGE = files("smsim.views.player").joinpath("static", "player.html").read_text(encoding="utf-8")
+TYPES = Path(__file__).parents[3] / "smsim" / "player" / "types"
+PAGE = files("smsim.player").joinpath("static", "player.html").read_text(encoding="utf-8")
 ELEMENTS = {
     "header": "HTMLElement", "section": "HTMLElement", "footer": "HTMLElement",
     "h1": "HTMLHeadingElement", "p": "HTMLParagraphElement", "ul": "HTMLUListElement",

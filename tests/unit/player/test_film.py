@@ -11,9 +11,9 @@ import pytest
 from smsim.errors import OrganisationError
 from smsim.experiments.comparing import Request, plan_runs
 from smsim.indicators import FACTS, SCORED_INDICATORS
+from smsim.player import filming, frames
+from smsim.player.filming import Camera, film, record
 from smsim.scenarios import run_inputs
-from smsim.views.player import filming, frames
-from smsim.views.player.filming import Camera, film, record
 from smsim.vocabulary import DepartmentKind, EventKind, UseChange
 from tests.simulations import people_of, start, world
 

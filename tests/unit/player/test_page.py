@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import pytest
 
-from smsim.views.player import page
+from smsim.player import page
 
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 & ' \""
 
@@ -69,7 +69,7 @@ def test_no_comment_of_the_template_is_left(hostile):
     assert not re.search(r"<!-- \w+ -->", hostile)
 
 
-STATIC = files("smsim.views.player").joinpath("static")
+STATIC = files("smsim.player").joinpath("static")
 
 
 def reachable(entry: str) -> set[str]:

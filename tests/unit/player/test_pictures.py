@@ -19,12 +19,12 @@ from smsim.errors import ResultError
 from smsim.experiments.comparing import Request, plan_runs
 from smsim.indicators import SCORED_INDICATORS
 from smsim.maturity.facts import INDICATORS
-from smsim.views.player import pane as look
-from smsim.views.player.filming import film
-from smsim.views.player.layout import NAME_LETTERS
-from smsim.views.player.moment import Moment, Recorded
-from smsim.views.player.paper import THIN, Paper
-from smsim.views.player.picture import Board, picture_png
+from smsim.player import pane as look
+from smsim.player.filming import film
+from smsim.player.layout import NAME_LETTERS
+from smsim.player.moment import Moment, Recorded
+from smsim.player.paper import THIN, Paper
+from smsim.player.picture import Board, picture_png
 from smsim.views.style import GRID, INK, QUIET, WARNING
 
 MONTHS, LATE = 40, 39
@@ -82,7 +82,7 @@ def words(*drawing: Any) -> list[str]:
 
 
 def test_colours_and_letters_are_those_of_the_page():
-    folder = files("smsim.views.player").joinpath("static")
+    folder = files("smsim.player").joinpath("static")
     scripts = "".join(file.read_text() for file in folder.iterdir() if file.name.endswith(".js"))
     styles = folder.joinpath("player.css").read_text()
 

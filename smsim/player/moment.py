@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.errors import ResultError
-from smsim.views.player.layout import GOLDEN_ANGLE, PLACE_UNIT
+from smsim.player.layout import GOLDEN_ANGLE, PLACE_UNIT
 
 FIRST_USER_STATE = 2
 RUN_LETTERS = "AB"

@@ -15,9 +15,9 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from smsim.errors import ResultError
-from smsim.views.player.moment import RUN_LETTERS, Moment, Recorded
-from smsim.views.player.pane import OUTLINE, RUN_COLOURS, RUN_LINES, STATE_COLOURS, Pane
-from smsim.views.player.paper import POINTS, THIN_LINE, Paper
+from smsim.player.moment import RUN_LETTERS, Moment, Recorded
+from smsim.player.pane import OUTLINE, RUN_COLOURS, RUN_LINES, STATE_COLOURS, Pane
+from smsim.player.paper import POINTS, THIN_LINE, Paper
 from smsim.views.style import INK, QUIET, figure_style, month_axis
 
 SMALLEST, LARGEST = (960, 540), (7680, 4320)

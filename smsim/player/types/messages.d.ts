@@ -1,5 +1,5 @@
 /**
- * What Python tells the page, and what the page asks: declared here, written in smsim/views/player and smsim/workshop.
+ * What Python tells the page, and what the page asks: declared here, written in smsim/player and smsim/workshop.
  *
  * `tests/unit/workshop/test_page_types.py` holds every interface against real recordings, answers and
  * questions, in both directions: a key that only one side knows fails there.

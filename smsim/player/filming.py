@@ -20,10 +20,10 @@ from smsim.indicators import FACTS, SCORED_INDICATORS
 from smsim.maturity.reading import read_audit
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.organisation import Organisation
+from smsim.player import frames
+from smsim.player.news import MonthSeen, month_news
+from smsim.player.rearrangement import rearrangement_document
 from smsim.scenarios import Scenario, differences, run_inputs
-from smsim.views.player import frames
-from smsim.views.player.news import MonthSeen, month_news
-from smsim.views.player.rearrangement import rearrangement_document
 from smsim.vocabulary import DepartmentKind
 
 

@@ -13,9 +13,9 @@ from matplotlib.colors import to_rgba_array
 from matplotlib.patches import Wedge
 from matplotlib.patheffects import withStroke
 
-from smsim.views.player.layout import TABLE_LETTERS, label_lines
-from smsim.views.player.moment import RUN_LETTERS, Moment, Recorded
-from smsim.views.player.paper import POINTS, THIN, THIN_LINE, Box, Paper
+from smsim.player.layout import TABLE_LETTERS, label_lines
+from smsim.player.moment import RUN_LETTERS, Moment, Recorded
+from smsim.player.paper import POINTS, THIN, THIN_LINE, Box, Paper
 from smsim.views.style import GRID, INK, LEVEL_COLOURS, QUIET, WARNING
 
 PAPER, DISC, HERE, TIE = LIGHT = ("#ffffff", "#f4f5f6", "#eceff2", "#e4e7e9")

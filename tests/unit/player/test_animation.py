@@ -11,10 +11,10 @@ from PIL import Image
 
 from smsim.errors import ResultError
 from smsim.experiments.comparing import Request, plan_runs
-from smsim.views.player.animation import REST_MILLISECONDS, animation_gif
-from smsim.views.player.filming import film
-from smsim.views.player.moment import Moment, Recorded
-from smsim.views.player.picture import Board
+from smsim.player.animation import REST_MILLISECONDS, animation_gif
+from smsim.player.filming import film
+from smsim.player.moment import Moment, Recorded
+from smsim.player.picture import Board
 
 SIZE = (960, 540)
 

@@ -7,8 +7,8 @@ import pytest
 
 from smsim.analysis.explanation.explanation import LevelStep
 from smsim.engine.outputs import EVENT_DTYPE
+from smsim.player.news import MonthSeen, month_news, setting_words
 from smsim.scenarios import Change, Condition, Rule, Settings
-from smsim.views.player.news import MonthSeen, month_news, setting_words
 from smsim.vocabulary import DepartmentKind, EventKind, IncidentCause, UseChange
 from tests.forms import NUMBER
 from tests.simulations import world

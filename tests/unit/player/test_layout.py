@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from smsim.views.player import layout
-from smsim.views.player.frames import SHAPES
+from smsim.player import layout
+from smsim.player.frames import SHAPES
 
 FIRM = ([24, 12, 48, 42, 12, 42, 18, 24, 72, 6], [f"department {place}" for place in range(10)])
 FIRMS = [

@@ -13,11 +13,11 @@ from PIL import Image
 
 from smsim.errors import ResultError
 from smsim.experiments.comparing import Request, plan_runs
-from smsim.views.player.animation import animation_gif
-from smsim.views.player.filming import film
-from smsim.views.player.page import self_contained_page
-from smsim.views.player.picture import picture_png
-from smsim.views.player.takeaways import KINDS, is_sealed, kind_of, require_place, sealed, write_takeaway
+from smsim.player.animation import animation_gif
+from smsim.player.filming import film
+from smsim.player.page import self_contained_page
+from smsim.player.picture import picture_png
+from smsim.player.takeaways import KINDS, is_sealed, kind_of, require_place, sealed, write_takeaway
 
 
 @pytest.mark.parametrize(

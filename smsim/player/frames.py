@@ -23,7 +23,7 @@ from smsim.engine.state import People, Run
 from smsim.indicators import SCORED_INDICATORS
 from smsim.maturity.reading import IndicatorReading
 from smsim.organisation.organisation import Organisation
-from smsim.views.player.layout import (
+from smsim.player.layout import (
     LETTER_SIZES,
     PLACE_UNIT,
     TABLE_RADIUS,

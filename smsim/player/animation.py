@@ -12,9 +12,9 @@ from matplotlib.colors import to_rgba_array
 from PIL import Image
 
 from smsim.errors import ResultError
-from smsim.views.player import pane
-from smsim.views.player.moment import Moment, Recorded
-from smsim.views.player.picture import Board, require_size
+from smsim.player import pane
+from smsim.player.moment import Moment, Recorded
+from smsim.player.picture import Board, require_size
 from smsim.views.style import GRID, INK, QUIET, WARNING
 
 MILLISECONDS, REST_MILLISECONDS = 400, 3000
