@@ -22,8 +22,8 @@ from smsim.errors import ExperimentError, StoreError, nearest
 from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.exporting import exported
 from smsim.experiments.loading import GivenExperiment, load_experiment
-from smsim.experiments.progress import counted
 from smsim.experiments.results import ResultContents
+from smsim.experiments.running.progress import counted
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.stopping import Precision
 from smsim.experiments.store import RunStore

@@ -18,7 +18,7 @@ from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.experiment import Experiment, asking_for
 from smsim.experiments.loading import GivenExperiment
 from smsim.experiments.planning import Trial
-from smsim.experiments.progress import (
+from smsim.experiments.running.progress import (
     ErrorGroup,
     ScenarioProgress,
     counted,

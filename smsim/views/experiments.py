@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from smsim.analysis.precision import ExpectedWidth
     from smsim.experiments.designs.factors import Factor
     from smsim.experiments.experiment import Experiment
-    from smsim.experiments.progress import ErrorGroup, ScenarioProgress
+    from smsim.experiments.running.progress import ErrorGroup, ScenarioProgress
     from smsim.experiments.stopping import StopRule
 
 LABEL_WIDTH = 14

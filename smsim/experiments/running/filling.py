@@ -9,10 +9,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
 from smsim.errors import ExperimentError, SmsimError
-from smsim.experiments.progress import look, look_rounds
 from smsim.experiments.running.backlog import Backlog
 from smsim.experiments.running.chunks import Chunk, ChunkResult, failed_chunk, run_chunk
 from smsim.experiments.running.failures import Prospects
+from smsim.experiments.running.progress import look, look_rounds
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import Crew, Workers, at_work, cause_of_death
 from smsim.experiments.stopping import Precision
