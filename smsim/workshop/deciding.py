@@ -11,6 +11,7 @@ from smsim.errors import ScenarioError, WorkshopError
 from smsim.experiments.words import join_words
 from smsim.organisation.organisation import Organisation
 from smsim.parameters import OVERRIDES, Forms
+from smsim.parameters.levers import SHOWN_LEVERS
 from smsim.scenarios import Scenario
 from smsim.scenarios.building import build_scenario
 from smsim.scenarios.dated import governance_after, settings_by_month
@@ -21,10 +22,10 @@ from smsim.views.player.news import setting_words
 from smsim.vocabulary import DepartmentKind
 from smsim.workshop.hands import TABLE as HANDS_TABLE
 from smsim.workshop.hands import AnyHand, hands_words, with_hands
-from smsim.workshop.levers import AS_THE_FORM_HAS_IT, SHOWN
+from smsim.workshop.levers import AS_THE_FORM_HAS_IT
 
 OF_APPOINTMENT = ("form", "members", *OVERRIDES)
-LEVER = re.compile(r"(?<!')\b(?:levers\.)?(" + "|".join(SHOWN) + r")\b(?!')(?: of the decision)?")
+LEVER = re.compile(r"(?<!')\b(?:levers\.)?(" + "|".join(SHOWN_LEVERS) + r")\b(?!')(?: of the decision)?")
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,6 @@ def _without_tables(sentence: str, document: Document, month: int) -> str:
 
 def _for_a_room(sentence: str) -> str:
     """Return a sentence with the levers named as the page names them."""
-    words = LEVER.sub(lambda found: f"'{SHOWN[found[1]].title}'", sentence)
+    words = LEVER.sub(lambda found: f"'{SHOWN_LEVERS[found[1]].title}'", sentence)
     words = words.replace(f"'{AS_FORM}'", f"'{AS_THE_FORM_HAS_IT[1]}'")
     return words[:1].upper() + words[1:]

@@ -12,6 +12,7 @@ from typing import Any, get_args
 import pytest
 
 from smsim.experiments.comparing import Request, plan_runs
+from smsim.parameters.levers import GROUPS
 from smsim.views.player import news
 from smsim.views.player.filming import film
 from smsim.workshop import messages
@@ -19,7 +20,6 @@ from smsim.workshop.answering import Answerer, ghosts_of
 from smsim.workshop.hands import AnyHand
 from smsim.workshop.lesson_tables import Deed
 from smsim.workshop.lessons import lesson_document, lesson_names, load_lesson
-from smsim.workshop.levers import GROUPS
 from smsim.workshop.opening import Opening, open_lesson
 from smsim.workshop.reels import Reels
 from smsim.workshop.session import Session
