@@ -448,7 +448,7 @@ def test_the_engine_and_the_plain_firm_agree(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_plain_firm_has_every_form_as_it_is_declared(name: str) -> None:
     assert plain_form(Forms().rows[name]) == FORMS[name]
-    assert list(FORMS).index(name) == NAMES.index(name)
+    assert tuple(FORMS) == NAMES
 
 
 TRAITS = [name for name, value in FormSettings() if isinstance(value, bool)]
