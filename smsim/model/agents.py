@@ -12,7 +12,6 @@ from smsim.vocabulary import DepartmentKind
 
 if TYPE_CHECKING:
     from smsim.engine.state import People
-    from smsim.model.organisation_model import OrganisationModel
 
 # one person's exposure is not worth compiling the rule for: the compiler alone would take 0.4 s
 exposure_of = getattr(exposure, "py_func", exposure)
@@ -24,7 +23,7 @@ class RowView(mesa.Agent):  # type: ignore[misc]
     Its properties are what the row says now and cannot be set: what people do is decided by the engine.
     """
 
-    def __init__(self, model: OrganisationModel, row: int) -> None:
+    def __init__(self, model: mesa.Model, row: int) -> None:
         super().__init__(model)
         self.row = row
 
