@@ -23,7 +23,7 @@ from smsim.experiments.experiment import Experiment
 from smsim.experiments.mixing import Ingredients, mixed
 from smsim.experiments.same_worlds import in_same_worlds
 from smsim.measures import Floats
-from smsim.parameters.levers import SHOWN_LEVERS
+from smsim.parameters.levers import SHOWN_LEVERS, ElementName
 from smsim.scenarios import Scenario, differences, scenario_hash
 from smsim.vocabulary import DepartmentKind
 
@@ -75,7 +75,8 @@ class _Part:
     taken: Ingredients
 
 
-def _levers_of(element: str) -> frozenset[str]:
+def _levers_of(element: ElementName) -> frozenset[str]:
+    """Return the levers of an element; one that overrides what a form has is called as that is."""
     return frozenset(name for name, shown in SHOWN_LEVERS.items() if shown.element == element)
 
 

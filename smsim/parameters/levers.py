@@ -15,6 +15,7 @@ WHO, MONEY, PEOPLE, RULES, SERVICE = GROUPS = ("who", "money", "people", "rules"
 """The groups of the page, in its order."""
 SHOWN = "shown"
 Span: TypeAlias = tuple[float, float, float]
+ElementName: TypeAlias = Literal["", "authority", "capacity", "training", "sponsor"]
 
 
 class Shown(NamedTuple):
@@ -24,7 +25,7 @@ class Shown(NamedTuple):
     group: str
     key: str
     span: Span | None
-    element: str
+    element: ElementName
 
 
 def lever(
@@ -34,7 +35,7 @@ def lever(
     group: str,
     key: str = "",
     span: Span | None = None,
-    element: str = "",
+    element: ElementName = "",
     **declared: Any,
 ) -> Any:
     """Declare a lever or a happening; what `declared` holds is that of any `parameter`.

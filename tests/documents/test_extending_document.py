@@ -115,7 +115,7 @@ class Copy:
     def passes(self, test: str) -> bool:
         """Whether a test, which must be there, passes."""
         done = self.run([*COMMANDS["pytest"], test])
-        assert done.returncode in (0, 1, 2) and "not found" not in done.stdout + done.stderr, done.stdout
+        assert done.returncode in (0, 1, 2), done.stdout + done.stderr
         return done.returncode == 0
 
     def says(self, session: str) -> None:
