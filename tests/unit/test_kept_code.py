@@ -311,6 +311,9 @@ def test_a_run_counts_as_compiled_once_its_code_is_there() -> None:
     assert not compilation.is_compiled_code_cached()
     (folder / "smsim.engine.month.run_another_thing.py311.01.nbc").touch()
     assert not compilation.is_compiled_code_cached()
+    (folder / f"smsim.engine.month.run_months.{mark_of('mine')}py311.01.nbc").touch()
+    assert not compilation.is_compiled_code_cached()
+    assert compilation.is_compiled_code_cached("mine") and not compilation.is_compiled_code_cached("other")
     (folder / "smsim.engine.month.run_months.py311.01.nbc").touch()
     assert compilation.is_compiled_code_cached()
 
