@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from smsim.errors import ExperimentError, StoreError
 from smsim.experiments.progress import error_groups
 from smsim.experiments.rows import row_version
-from smsim.experiments.rules_in_use import engines_of
 from smsim.experiments.running.filling import Filled, Progress, fill_store
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import LOCAL_CLUSTER, WorkerKind, Workers
@@ -38,7 +37,7 @@ class KeptRuns:
         What failed is told. Raises: ExperimentError, if a scenario can never run, or all runs failed; see
         `fill_store`; StoppedError at an interrupt: what is done is kept.
         """
-        announce_compiling(self.observer, engines_of(schedule.experiment))
+        announce_compiling(self.observer, schedule.engines)
         require_runnable(schedule)
         counted = [0, schedule.runs]
         try:

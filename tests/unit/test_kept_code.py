@@ -21,7 +21,7 @@ import pytest
 
 from smsim import compilation, kept_code
 from smsim.compilation import entry_point, is_compiler_on
-from smsim.kept_code import OWN_FOLDER, code_folder, read_checked, write_checked
+from smsim.kept_code import OWN_FOLDER, code_folder, mark_of, read_checked, write_checked
 
 VERSION = "0123456789abcdef"
 DAMAGED = "smsim: compiled code in {} was damaged; it is thrown away and compiled again."

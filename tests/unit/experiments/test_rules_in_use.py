@@ -8,11 +8,11 @@ import pytest
 
 from smsim import compilation
 from smsim.engine.rule_sets import rules
-from smsim.experiments.exporting import provenance_of
-from smsim.experiments.reading import run_table
 from smsim.experiments.apart import besides_governance
+from smsim.experiments.exporting import provenance_of
 from smsim.experiments.loading import load_experiment
-from smsim.experiments.rules_in_use import engines_of, rules_in_use, rules_words
+from smsim.experiments.reading import run_table
+from smsim.experiments.rules_in_use import rules_in_use, rules_words
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import Workers
 from smsim.scenarios import load_scenario
@@ -67,7 +67,7 @@ def test_provenance_prints_the_rule(schedule):
 def test_every_engine_is_told_of(schedule):
     label = rules(threshold_response=as_seen)["threshold_response"]
     own = (("threshold_response", label),)
-    assert engines_of(schedule.experiment) == ((), own)
+    assert schedule.engines == ((), own)
     words = f"Rules from Python: {label} in the place of threshold_response."
     assert rules_words(schedule.experiment.scenarios, schedule.experiment.factors) == words
     told = []
@@ -76,7 +76,7 @@ def test_every_engine_is_told_of(schedule):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compilation, "is_compiler_on", lambda: True)
         patch.setattr(compilation, "is_compiled_code_cached", lambda variant: not variant)
-        assert announce_compiling(observer, engines_of(schedule.experiment))
+        assert announce_compiling(observer, schedule.engines)
         assert not announce_compiling(observer)
     assert told == [f"compiling the engine with {label} in the place of threshold_response, about half a "
                     "minute, once."]
@@ -93,7 +93,8 @@ def test_options_with_two_rules_differ_in_more_than_governance(is_first):
 
 
 def test_an_experiment_in_a_block_has_the_rules_in_all_its_scenarios():
-    plan = {"scenarios": [load_scenario("lone-manager"), "group-head"], "design": {"kind": "grid"}}
+    plain = load_scenario("lone-manager")
+    plan = {"scenarios": [plain, "group-head"], "replications": 1, "design": {"kind": "grid"}}
     with rules(threshold_response=as_seen) as own:
         scenarios = load_experiment(plan).scenarios
         planned = load_experiment(plan)
