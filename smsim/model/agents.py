@@ -13,7 +13,6 @@ from smsim.vocabulary import DepartmentKind
 
 if TYPE_CHECKING:
     from smsim.engine.state import People
-    from smsim.model.organisation_model import OrganisationModel
 
 class RowView(mesa.Agent):  # type: ignore[misc]
     """An agent that stands for one row of the engine's state, counted from 0.
@@ -21,7 +20,7 @@ class RowView(mesa.Agent):  # type: ignore[misc]
     Its properties are what the row says now and cannot be set: what people do is decided by the engine.
     """
 
-    def __init__(self, model: OrganisationModel, row: int) -> None:
+    def __init__(self, model: mesa.Model, row: int) -> None:
         super().__init__(model)
         self.row = row
 

@@ -7,16 +7,13 @@ from collections.abc import Collection, Iterable
 from functools import partial
 from inspect import signature
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
 from smsim.engine.inputs import OUTPUT_COLUMNS
 from smsim.errors import ScenarioError, nearest
 from smsim.model.agents import REPORTABLE
-
-if TYPE_CHECKING:
-    from smsim.model.organisation_model import OrganisationModel
 
 DEFAULT_OUTPUTS = (
     "level",
@@ -44,7 +41,7 @@ BATCH_GIVES_SEEDS = "rng" in signature(mesa.batch_run).parameters
 class MonthlyCollector(mesa.DataCollector):  # type: ignore[misc]
     """A data collector that is asked once at the end of each month."""
 
-    def collect(self, model: OrganisationModel) -> None:
+    def collect(self, model: mesa.Model) -> None:
         """Keep this month."""
         super().collect(model)
         if not hasattr(self, "_collection_steps") and model.steps in self._agent_records:
@@ -86,8 +83,8 @@ def require_known(name: str, known: Collection[str], meaning: str) -> None:
         raise ScenarioError(f"'{name}' is no {meaning}{nearest(name, known)}.")
 
 
-def _output(model: OrganisationModel, name: str) -> float:
-    return model.output(name)
+def _output(model: mesa.Model, name: str) -> float:
+    return float(model.output(name))
 
 
 def _trait(agent: mesa.Agent, name: str) -> Any:

@@ -51,6 +51,8 @@ ON_THE_SCREEN = {"out", "has_csv", "quiet"}
 @pytest.fixture(autouse=True)
 def _in_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    # what a result says was typed, and words that occur nowhere else: they are taken out of files
+    monkeypatch.setattr("sys.argv", ["smsim", "as typed in this test"])
     for preset, name in (("lone-manager", "alone"), ("task-force-broad", "together")):
         Path(f"{name}.toml").write_text(FIRM.format(preset=preset))
     Path("small.toml").write_text(SMALL + MONTHLY)

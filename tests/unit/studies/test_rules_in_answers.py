@@ -16,7 +16,7 @@ PLAN = {
     "replications": 2,
     "horizon_months": 14,
     "same_organisation": True,
-    "design": {"kind": "latin_hypercube", "points": 8},
+    "design": {"kind": "latin_hypercube", "points": 10},
     "factor": [{"name": "levers.executive_tone"}, {"name": "firm.employees", "low": 20, "high": 40}],
 }
 
