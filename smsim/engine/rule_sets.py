@@ -36,6 +36,10 @@ class RuleSet(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._replacements)
 
+    def __repr__(self) -> str:
+        """Return rules and labels, which a prompt shows."""
+        return f"rules({', '.join(f'{rule}={label!r}' for rule, label in self.items())})"
+
     def __enter__(self) -> RuleSet:
         self._blocks.append(in_place(self))
         self._blocks[-1].__enter__()

@@ -113,6 +113,7 @@ def test_within_a_block_what_was_loaded_before_has_the_rules_of_which_it_says_no
     told = with_rules(plain, threshold_response=half_as_seen)
     shipped = with_values(plain, {"replaced_rules.threshold_response": "shipped"})
     with rules(threshold_response=as_seen) as own:
+        assert repr(own) == f"rules(threshold_response='{own['threshold_response']}')"
         assert load_scenario(plain).replaced_rules.labels == dict(own)
         assert OrganisationModel(plain, seed=1).world.replaced_rules.labels == dict(own)
         assert load_scenario(told) is told
