@@ -51,15 +51,10 @@ def model_version() -> str:
     return digest.hexdigest()
 
 
-WHOLE_RUNS = ("run_months", "_carry_out")
-"""Entry points that hold the months of a run: one run, and many of new firms."""
-
-
 def is_compiled_code_cached(variant: str = "") -> bool:
     """Return whether a whole run, of a variant of the model, has been compiled before on this machine."""
     folder = code_folder(model_version())
-    patterns = [f"*.{name}.{mark_of(variant)}py*.nbc" for name in WHOLE_RUNS]
-    return folder is not None and any(any(folder.glob(pattern)) for pattern in patterns)
+    return folder is not None and any(folder.glob(f"*.run_months.{mark_of(variant)}py*.nbc"))
 
 
 def is_compiler_on() -> bool:

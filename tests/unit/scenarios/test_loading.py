@@ -179,4 +179,5 @@ def test_what_a_dict_sets_stands_in_no_file_it_extends(levers, words):
 
 def test_what_a_dict_leaves_to_the_file_it_extends_stands_there():
     with pytest.raises(ScenarioError, match=r"^task-force-narrow\.toml, line \d+: members in \[levers\]"):
-        load_scenario({"extends": "task-force-narrow", "forms": {"task_force": {"has_seats": False}}})
+        form = {"has_seats": False, "has_member_hours": False}
+        load_scenario({"extends": "task-force-narrow", "forms": {"task_force": form}})
