@@ -10,10 +10,10 @@ from smsim.engine.records import RunRecords
 from smsim.engine.simulation import Simulation
 from smsim.experiments.comparing import Request
 from smsim.workshop.branches import Branch
-from smsim.workshop.deciding import Decision
-from smsim.workshop.hands import AnyHand
-from smsim.workshop.keeping import Keeper
 from smsim.workshop.opening import Opening, open_scenarios
+from smsim.workshop.rearrangements import AnyPart
+from smsim.workshop.room_decisions import RoomDecision
+from smsim.workshop.session_store import SessionStore
 
 MONTHS = 24
 SEED = 3
@@ -51,16 +51,16 @@ def open_workshop(folder: Path, texts: Sequence[str] = (LIVELY, SEATED), **reque
     return open_scenarios(Request(tuple(names), replications=1, workers=1, **known))
 
 
-def keeper_in(folder: Path, opening: Opening, said: list[str] | None = None) -> Keeper:
+def store_in(folder: Path, opening: Opening, said: list[str] | None = None) -> SessionStore:
     """Return what keeps sessions in a folder; what it says is added to `said`."""
-    keeper = Keeper(folder, opening, (said if said is not None else []).append)
-    keeper.require_usable()
-    return keeper
+    store = SessionStore(folder, opening, (said if said is not None else []).append)
+    store.require_usable()
+    return store
 
 
-def decision(*hands: AnyHand, **settings: Any) -> Decision:
+def decision(*parts: AnyPart, **settings: Any) -> RoomDecision:
     """Return a decision."""
-    return Decision(settings, hands)
+    return RoomDecision(settings, parts)
 
 
 def run_of(branch: Branch, seed: int = SEED) -> RunRecords:

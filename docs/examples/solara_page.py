@@ -7,10 +7,10 @@ from mesa.visualization import Slider, SolaraViz, make_plot_component
 from mesa.visualization.utils import update_counter
 
 from smsim.model import OrganisationModel
+from smsim.player.frames import STATE_WORDS, people_states
+from smsim.player.layout import place_departments, place_people
+from smsim.player.pane import OUTLINE, STATE_COLOURS
 from smsim.scenarios import preset_names
-from smsim.views.player.frames import STATE_WORDS, people_states
-from smsim.views.player.layout import place_departments, place_people
-from smsim.views.player.pane import OUTLINE, STATE_COLOURS
 
 SHAPE = 1.4
 

@@ -70,7 +70,7 @@ def typical_month(levels: ArrayLike, level: int) -> int | None:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankCounts:
     """Where one run stands among others: how many have less, the same, and more of something."""
 
     less: int
@@ -92,7 +92,7 @@ class Standing:
         return frequency(share_estimate(count, self.total)).count
 
 
-def standing(value: float, others: ArrayLike) -> Standing:
+def rank_counts(value: float, others: ArrayLike) -> RankCounts:
     """Return where `value` stands among `others`, shape (runs,); infinity stands for never.
 
     Raises: ValueError if a number is missing or there is no other run.
@@ -101,10 +101,10 @@ def standing(value: float, others: ArrayLike) -> Standing:
     if not numbers.size or np.isnan(numbers).any() or np.isnan(value):
         raise ValueError("a run can only stand among others whose numbers are known")
     less, more = int((numbers < value).sum()), int((numbers > value).sum())
-    return Standing(less, numbers.size - less - more, more)
+    return RankCounts(less, numbers.size - less - more, more)
 
 
-def standing_in_time(shown: ArrayLike, others: ArrayLike, level: int) -> Standing:
+def rank_in_time(shown: ArrayLike, others: ArrayLike, level: int) -> RankCounts:
     """Return where a run stands in the month in which it first holds `level`; never is later than any.
 
     `shown` holds its levels, shape (months,), `others` those of the others, shape (runs, months). `less`
@@ -112,7 +112,7 @@ def standing_in_time(shown: ArrayLike, others: ArrayLike, level: int) -> Standin
     """
     own = first_months(np.asarray(shown)[np.newaxis], level)
     theirs = first_months(others, level)
-    return standing(float(_never_last(own)[0]), _never_last(theirs))
+    return rank_counts(float(_never_last(own)[0]), _never_last(theirs))
 
 
 def _never_last(months: NDArray[np.float64]) -> NDArray[np.float64]:

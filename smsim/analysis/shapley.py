@@ -9,19 +9,17 @@ from math import comb
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from smsim.analysis.intervals import COVERAGE, Interval
 from smsim.analysis.paired import PairedDifference, paired_difference
 
 MOST_EXACT = 8
-"""Elements up to which all coalitions are run (2^8 of them); more are sampled."""
+"""Elements up to which all coalitions are run (2^8 of them)."""
 
 Coalition = frozenset[str]
 Outcomes = Mapping[Coalition, ArrayLike]
 """The outcome of every coalition in each world, shape (worlds,); entry w of all of them is world w."""
 
-Orders = tuple[tuple[str, ...], ...]
 Floats = NDArray[np.float64]
 
 
@@ -30,19 +28,17 @@ class ShapleyShare:
     """An element's part of the total, in the unit of the outcome.
 
     `portion` is the same as a part of the total: missing (NaN) if the total may be nothing, negative or
-    above 1 where elements work against each other. `sampling_error` is the standard error that comes from
-    sampling orders, 0 where none are sampled.
+    above 1 where elements work against each other.
     """
 
     element: str
     value: float
     interval: Interval
     portion: float
-    sampling_error: float = 0.0
 
 
 @dataclass(frozen=True)
-class Interaction:
+class ShapleyInteraction:
     """What two elements achieve together beyond what each adds without the other.
 
     Positive: each needs the other; negative: one can stand in for the other. The interval holds for all
@@ -63,18 +59,17 @@ class ShapleyShares:
     """How the difference between the whole bundle and nothing is shared among its elements.
 
     The values of `shares` add up to `total.mean`. `left_out` worlds had a failed run. `interactions` are
-    all pairs, strongest first, and empty where orders were sampled.
+    all pairs, strongest first.
     """
 
     total: PairedDifference
     shares: tuple[ShapleyShare, ...]
-    interactions: tuple[Interaction, ...]
+    interactions: tuple[ShapleyInteraction, ...]
     worlds: int
     left_out: int
-    orders: int | None = None  # sampled ones
 
     @property
-    def clear_interactions(self) -> tuple[Interaction, ...]:
+    def clear_interactions(self) -> tuple[ShapleyInteraction, ...]:
         """Pairs that are more or less than the sum of the two."""
         return tuple(pair for pair in self.interactions if pair.is_significant)
 
@@ -99,7 +94,7 @@ def shapley_shares(elements: Sequence[str], outcomes: Outcomes, coverage: float 
     outcomes, or no world in which all of them have one.
     """
     if len(elements) > MOST_EXACT:
-        raise ValueError(f"{len(elements)} elements have too many coalitions; sample orders instead")
+        raise ValueError(f"{len(elements)} elements have too many coalitions")
     table, left_out = _outcome_table(elements, coalitions(elements), outcomes)
     total = paired_difference(table[frozenset(elements)], table[frozenset()], coverage=coverage)
     contributions = [_contribution(elements, element, table, coverage) for element in elements]
@@ -129,10 +124,10 @@ def _contribution(
 
 def _interactions(
     elements: Sequence[str], table: Mapping[Coalition, Floats], coverage: float
-) -> tuple[Interaction, ...]:
+) -> tuple[ShapleyInteraction, ...]:
     pairs = list(combinations(elements, 2))
     together = 1.0 - (1.0 - coverage) / max(1, len(pairs))
-    found = [Interaction(pair, _interaction(elements, pair, table, together)) for pair in pairs]
+    found = [ShapleyInteraction(pair, _interaction(elements, pair, table, together)) for pair in pairs]
     return tuple(sorted(found, key=lambda pair: -abs(pair.difference.mean)))
 
 
@@ -147,87 +142,6 @@ def _interaction(
     apart = np.sum([weights[len(c)] * (table[c | {one}] + table[c | {other}]) for c in rest], axis=0)
     # far out in the tails, where the limits of many pairs lie, a bootstrap has too few resamples
     return paired_difference(alike, apart, kind="t", coverage=coverage)
-
-
-def sampled_orders(elements: Sequence[str], pairs: int, seed: int) -> Orders:
-    """Return `pairs` random orders of the elements, each followed by its reverse.
-
-    An element that comes late in one comes early in the other, which evens out much of the luck of the
-    draw. The first orders stay the same when more are asked for.
-    Source: Castro, Gómez & Tejada (2009); Mitchell et al. (2022) for the reversed orders.
-
-    Raises: ValueError for fewer than two pairs, whose error could not be told, or elements named twice.
-    """
-    _check_elements(elements)
-    if pairs < 2:
-        raise ValueError(f"the error of {pairs} pairs of orders cannot be told; draw two or more")
-    rng = np.random.default_rng(seed)
-    drawn = (tuple(elements[place] for place in rng.permutation(len(elements))) for _ in range(pairs))
-    return tuple(order for forward in drawn for order in (forward, forward[::-1]))
-
-
-def coalitions_on(orders: Orders) -> tuple[Coalition, ...]:
-    """Return the coalitions met on the way from nothing to the bundle in these orders, each once."""
-    met = (frozenset(order[:size]) for order in orders for size in range(len(order) + 1))
-    return tuple(dict.fromkeys(met))
-
-
-def sampled_shapley_shares(orders: Orders, outcomes: Outcomes, coverage: float = COVERAGE) -> ShapleyShares:
-    """Return Shapley shares estimated from sampled orders, given the outcomes of `coalitions_on` them.
-
-    `orders` come from `sampled_orders`. Shares add up to the total for any orders. Intervals count the luck
-    of the orders and of the worlds; the part that both share is counted twice, which errs on the safe side.
-
-    Raises: ValueError as `shapley_shares`, but for any number of elements.
-    """
-    elements = sorted(orders[0])
-    table, left_out = _outcome_table(elements, coalitions_on(orders), outcomes)
-    total = paired_difference(table[frozenset(elements)], table[frozenset()], coverage=coverage)
-    added = _marginal_contributions(elements, orders, table)
-    return ShapleyShares(
-        total=total,
-        shares=tuple(
-            _sampled_share(element, added[:, :, place], total, coverage)
-            for place, element in enumerate(elements)
-        ),
-        interactions=(),
-        worlds=total.replications,
-        left_out=left_out,
-        orders=len(orders),
-    )
-
-
-def _marginal_contributions(
-    elements: Sequence[str], orders: Orders, table: Mapping[Coalition, Floats]
-) -> Floats:
-    """Return what each element adds, (pairs of orders, worlds, elements), an order and its reverse averaged.
-
-    The two of a pair depend on each other; only pairs are independent draws.
-    """
-    added = np.zeros((len(orders), table[frozenset()].size, len(elements)))
-    for number, order in enumerate(orders):
-        for size, element in enumerate(order):
-            before = frozenset(order[:size])
-            added[number, :, elements.index(element)] = table[before | {element}] - table[before]
-    pairs: Floats = (added[0::2] + added[1::2]) / 2.0
-    return pairs
-
-
-def _sampled_share(element: str, added: Floats, total: PairedDifference, coverage: float) -> ShapleyShare:
-    pairs, worlds = added.shape
-    of_orders = float(added.mean(axis=1).var(ddof=1)) / pairs
-    of_worlds = float(added.mean(axis=0).var(ddof=1)) / worlds if worlds > 1 else np.nan
-    mean = float(added.mean())
-    error = np.sqrt(of_orders + of_worlds)
-    half = float(stats.t.ppf(0.5 + coverage / 2, _freedom(of_orders, pairs, of_worlds, worlds)) * error)
-    interval = Interval(mean - half, mean + half, "Student t over orders and worlds", coverage)
-    return ShapleyShare(element, mean, interval, _portion(mean, total), float(np.sqrt(of_orders)))
-
-
-def _freedom(of_orders: float, pairs: int, of_worlds: float, worlds: int) -> float:
-    """Return the degrees of freedom of the sum of two variances. Source: Satterthwaite (1946)."""
-    spread = of_orders**2 / (pairs - 1) + (of_worlds**2 / (worlds - 1) if worlds > 1 else np.nan)
-    return (of_orders + of_worlds) ** 2 / spread if spread > 0.0 else np.inf
 
 
 def _portion(value: float, total: PairedDifference) -> float:

@@ -13,7 +13,6 @@ import pandas as pd
 
 from smsim.engine.outputs import (
     DEPARTMENT_COLUMNS,
-    MONTHLY_COLUMNS,
     MONTHLY_OUTPUTS,
     column_values,
 )
@@ -69,16 +68,6 @@ def _monthly_rows(batch: Batch) -> pd.DataFrame:
         for column, values in column_values(batch.monthly, output).items():
             columns[column] = values.ravel()
     return pd.DataFrame(columns)
-
-
-def long_monthly_table(monthly: pd.DataFrame, columns: Sequence[str] = MONTHLY_COLUMNS) -> pd.DataFrame:
-    """Return the monthly table with one row for each value: columns `output` and `value`."""
-    return monthly.melt(
-        id_vars=["scenario", "replication", "month"],
-        value_vars=list(columns),
-        var_name="output",
-        value_name="value",
-    )
 
 
 def department_table(batches: Iterable[Batch]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from smsim.studies.arguments import COMPARED_REPLICATIONS
 @run_options(replications=COMPARED_REPLICATIONS)
 @output_options
 def compare(
-    scenarios: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **asked: Any
+    scenarios: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **given: Any
 ) -> None:
     """Compare scenarios, presets' names or .toml files, run by run with the same luck.
 
@@ -33,4 +33,4 @@ def compare(
 
     require_place(out, is_asked=has_csv)
     terminal = Terminal(quiet=quiet)
-    hand_over(comparison.compare(*scenarios, observer=terminal, **asked), terminal, out, has_csv=has_csv)
+    hand_over(comparison.compare(*scenarios, observer=terminal, **given), terminal, out, has_csv=has_csv)

@@ -76,7 +76,7 @@ from smsim.studies.arguments import (
 @click.option("--out", type=FOLDER, metavar="DIR", help="Write report.html, tables and provenance.")
 @click.option("--csv", "has_csv", is_flag=True, help="Write the tables as CSV too.")
 @QUIET
-def decide(options: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **asked: Any) -> None:
+def decide(options: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **given: Any) -> None:
     """Say which OPTION, a preset's name or a .toml file, suits an organisation.
 
     Every option meets the same worlds, in which everything that nobody knows
@@ -91,5 +91,5 @@ def decide(options: tuple[str, ...], out: Path | None, has_csv: bool, quiet: boo
 
     require_place(out, is_asked=has_csv)
     terminal = Terminal(quiet=quiet)
-    study = decision.decide(*options, observer=terminal, **asked)
+    study = decision.decide(*options, observer=terminal, **given)
     hand_over(study, terminal, out, has_csv=has_csv, opens="report.html")

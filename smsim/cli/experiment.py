@@ -82,7 +82,7 @@ def list_command() -> None:
 @experiment_options
 @worker_options
 @QUIET
-def plan(quiet: bool, **asked: Any) -> None:
+def plan(quiet: bool, **given: Any) -> None:
     """Say how many runs EXPERIMENT has, and what they will take, after a short trial.
 
     EXPERIMENT is the name of one that comes with smsim, or a .toml file.
@@ -90,14 +90,14 @@ def plan(quiet: bool, **asked: Any) -> None:
     from smsim.cli.session import Terminal, show
     from smsim.studies import planning
 
-    show(planning.plan(observer=Terminal(quiet=quiet), **asked))
+    show(planning.plan(observer=Terminal(quiet=quiet), **given))
 
 
 @experiment.command(short_help="Run what is not kept yet; repeat the command to go on.")
 @experiment_options
 @worker_options
 @QUIET
-def run(quiet: bool, **asked: Any) -> None:
+def run(quiet: bool, **given: Any) -> None:
     """Run whatever of EXPERIMENT the store does not hold yet.
 
     Runs that are kept are not run again: stop the command at any time and
@@ -106,17 +106,17 @@ def run(quiet: bool, **asked: Any) -> None:
     from smsim.cli.session import Terminal, show
     from smsim.studies import experiment
 
-    show(experiment.experiment(observer=Terminal(quiet=quiet), **asked))
+    show(experiment.experiment(observer=Terminal(quiet=quiet), **given))
 
 
 @experiment.command(short_help="Say how much of an experiment is kept.")
 @experiment_options
-def status(**asked: Any) -> None:
+def status(**given: Any) -> None:
     """Say how much of EXPERIMENT is kept, what failed, and how to read the runs."""
     from smsim.cli.session import Terminal, show
     from smsim.studies import planning
 
-    show(planning.status(observer=Terminal(quiet=False), **asked))
+    show(planning.status(observer=Terminal(quiet=False), **given))
 
 
 @experiment.command(short_help="Say how many replications an effect needs.")
@@ -126,7 +126,7 @@ def status(**asked: Any) -> None:
 @click.option("--scenario", metavar="NAME", help="Scenario.  [default: the second]")
 @click.option("--against", metavar="NAME", help="Scenario it is held against.  [default: the first]")
 @QUIET
-def power(quiet: bool, **asked: Any) -> None:
+def power(quiet: bool, **given: Any) -> None:
     """Say how many replications of EXPERIMENT find a difference of X between two scenarios.
 
     Judged by the runs that are kept or, if there are too few, by a short trial.
@@ -134,14 +134,14 @@ def power(quiet: bool, **asked: Any) -> None:
     from smsim.cli.session import Terminal, show
     from smsim.studies import planning
 
-    show(planning.power(observer=Terminal(quiet=quiet), **asked))
+    show(planning.power(observer=Terminal(quiet=quiet), **given))
 
 
 @experiment.command(short_help="Write tidy tables of an experiment to a folder.")
 @experiment_options
 @click.option("--out", type=FOLDER, required=True, metavar="DIR", help="Folder for tables and provenance.")
 @click.option("--csv", "has_csv", is_flag=True, help="Write the tables as CSV too.")
-def export(out: Path, has_csv: bool, **asked: Any) -> None:
+def export(out: Path, has_csv: bool, **given: Any) -> None:
     """Write the runs of EXPERIMENT as tidy tables, with every factor and measure as a column.
 
     The looks of a stop rule become a figure.
@@ -150,7 +150,7 @@ def export(out: Path, has_csv: bool, **asked: Any) -> None:
     from smsim.studies import experiment
 
     require_place(out, is_asked=False)
-    study = experiment.export(observer=Terminal(quiet=False), **asked)
+    study = experiment.export(observer=Terminal(quiet=False), **given)
     study.write(out, csv=has_csv)
     so_far = "" if study.is_complete else " so far; the rest is not run yet"
     click.echo(f"{len(study.runs):,} runs are written to {out}{so_far}.")

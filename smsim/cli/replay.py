@@ -12,7 +12,7 @@ from smsim.studies.arguments import MONTHS, SEEDS, Between
 
 if TYPE_CHECKING:
     from smsim.cli.session import Terminal
-    from smsim.experiments.comparing import Plan
+    from smsim.experiments.comparing import RunPlan
 
 
 @click.command(short_help="Write one run, or two side by side, as page, GIF or picture.")
@@ -47,8 +47,8 @@ def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool
     """  # noqa: D301 - click reads the backspace
     from smsim.cli.session import Terminal
     from smsim.experiments.comparing import Request, plan_runs
+    from smsim.player.takeaways import PICTURE, kind_of, require_place, write_takeaway
     from smsim.studies.observing import announce_compiling
-    from smsim.views.player.takeaways import PICTURE, kind_of, require_place, write_takeaway
 
     if len(scenarios) > 2:
         raise click.UsageError("Name one scenario or two; `smsim compare` takes more.")
@@ -67,26 +67,26 @@ def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool
     terminal.remark(f"written to {out}")
 
 
-def _require_month(plan: Plan, month: int | None) -> None:
+def _require_month(plan: RunPlan, month: int | None) -> None:
     last = plan.scenarios[0].horizon_months - 1
     if month is not None and month > last:
         raise click.UsageError(f"--month is {month}, but the months of this run are 0 to {last}.")
 
 
-def _content(plan: Plan, out: Path, month: int | None, terminal: Terminal) -> bytes:
+def _content(plan: RunPlan, out: Path, month: int | None, terminal: Terminal) -> bytes:
     """Return what is written to `out`."""
     from smsim.experiments.running.filling import Progress
-    from smsim.views.player.filming import film
-    from smsim.views.player.takeaways import ANIMATION, PICTURE, kind_of
+    from smsim.player.filming import film
+    from smsim.player.takeaways import ANIMATION, PICTURE, kind_of
 
     recording = film(plan)
     kind = kind_of(out)
     if kind is PICTURE:
-        from smsim.views.player.picture import picture_png
+        from smsim.player.picture import picture_png
 
         return picture_png(recording, recording["months"] - 1 if month is None else month)
     if kind is ANIMATION:
-        from smsim.views.player.animation import animation_gif
+        from smsim.player.animation import animation_gif
 
         with terminal.progress(recording["months"]) as on_progress:
 
@@ -95,6 +95,6 @@ def _content(plan: Plan, out: Path, month: int | None, terminal: Terminal) -> by
                     on_progress(Progress(done, of, done, 0))
 
             return animation_gif(recording, tell=tell)
-    from smsim.views.player.page import self_contained_page
+    from smsim.player.page import self_contained_page
 
     return self_contained_page(recording).encode("utf-8")

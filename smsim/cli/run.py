@@ -16,7 +16,7 @@ from smsim.cli.options import organisation_options, output_options, run_options
 @run_options(replications=1)
 @output_options
 @click.option("--people", is_flag=True, help="Write who took up or gave up use, and when (first run).")
-def run(scenario: str, out: Path | None, has_csv: bool, people: bool, quiet: bool, **asked: Any) -> None:
+def run(scenario: str, out: Path | None, has_csv: bool, people: bool, quiet: bool, **given: Any) -> None:
     """Run SCENARIO, a preset's name or a .toml file, and explain where it gets to.
 
     \b
@@ -28,5 +28,5 @@ def run(scenario: str, out: Path | None, has_csv: bool, people: bool, quiet: boo
 
     require_place(out, "--csv and --people write", is_asked=has_csv or people)
     terminal = Terminal(quiet=quiet)
-    study = comparison.run(scenario, people=people, observer=terminal, **asked)
+    study = comparison.run(scenario, people=people, observer=terminal, **given)
     hand_over(study, terminal, out, has_csv=has_csv)

@@ -22,7 +22,7 @@ from smsim.cli.options import FOLDER
 @click.option("--out", type=FOLDER, metavar="DIR", help="Write tables and figures to this folder.")
 @click.option("--csv", "has_csv", is_flag=True, help="Write the tables as CSV too.")
 @QUIET
-def sensitivity(out: Path | None, has_csv: bool, quiet: bool, **asked: Any) -> None:
+def sensitivity(out: Path | None, has_csv: bool, quiet: bool, **given: Any) -> None:
     """Say which factors of EXPERIMENT matter, how sure that is, and how much is luck.
 
     Runs what is not kept yet. The design decides the method: Morris' for
@@ -38,4 +38,4 @@ def sensitivity(out: Path | None, has_csv: bool, quiet: bool, **asked: Any) -> N
 
     require_place(out, is_asked=has_csv)
     terminal = Terminal(quiet=quiet)
-    hand_over(studies.sensitivity(observer=terminal, **asked), terminal, out, has_csv=has_csv)
+    hand_over(studies.sensitivity(observer=terminal, **given), terminal, out, has_csv=has_csv)

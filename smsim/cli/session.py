@@ -78,8 +78,8 @@ def command_line() -> str:
     return typed.encode("utf-8", "backslashreplace").decode()
 
 
-def require_place(out: Path | None, asked: str = "--csv writes", *, is_asked: bool) -> None:
-    """Refuse a place for a result that cannot be used, and wishes for files without a place.
+def require_place(out: Path | None, wanted: str = "--csv writes", *, is_asked: bool) -> None:
+    """Refuse a place for a result that cannot be used, and files that are wanted without a place.
 
     Raises: ResultError.
     """
@@ -88,7 +88,7 @@ def require_place(out: Path | None, asked: str = "--csv writes", *, is_asked: bo
 
         require_usable_folder(out)
     elif is_asked:
-        raise ResultError(f"{asked} to a result folder; name one with --out.")
+        raise ResultError(f"{wanted} to a result folder; name one with --out.")
 
 
 def show(told: Told) -> None:

@@ -55,20 +55,20 @@ def workshop(
 
     The page is served on this machine only and needs no network.
     """  # noqa: D301 - click reads the backspace
-    from smsim.workshop.keeping import Keeper
     from smsim.workshop.server import Workshop
     from smsim.workshop.serving import listening_socket, serve
+    from smsim.workshop.session_store import SessionStore
 
     if len(scenarios) > 2:
         raise click.UsageError("Name one scenario or two; more do not fit on a screen.")
     opening = _opening(scenarios, seed, months, lesson, people)
-    keeper = Keeper(keep, opening, _say)
-    keeper.require_usable()
+    store = SessionStore(keep, opening, _say)
+    store.require_usable()
     listening = listening_socket(port)
     for remark in opening.plan.told:
         _say(remark)
     _compile()
-    serve(Workshop(opening, keeper), listening, _say, opens_browser=not no_browser, meanwhile=_get_ready)
+    serve(Workshop(opening, store), listening, _say, opens_browser=not no_browser, meanwhile=_get_ready)
     _say(f"The workshop has ended; what was done is kept in {keep}.")
 
 
@@ -108,8 +108,8 @@ def _opening(
 def _compile() -> None:
     """Have the engine compiled, if need be, before an address is told: a page would wait half a minute."""
     from smsim.cli.session import Terminal
+    from smsim.player.filming import warm_up
     from smsim.studies.observing import announce_compiling
-    from smsim.views.player.filming import warm_up
 
     if announce_compiling(Terminal(quiet=False)):
         warm_up()
@@ -117,7 +117,7 @@ def _compile() -> None:
 
 def _get_ready() -> None:
     """Spend, while the browser opens, the seconds that a first step and first ghosts would cost."""
-    from smsim.views.player.filming import warm_up
+    from smsim.player.filming import warm_up
 
     warm_up()
     import smsim.workshop.ghosts  # noqa: F401 - for what it imports

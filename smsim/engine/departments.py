@@ -25,10 +25,10 @@ from smsim.governance.decisions import (
     meeting_interval_months,
 )
 from smsim.randomness.draws import uniform
-from smsim.randomness.keys import Decision
+from smsim.randomness.keys import DrawPurpose
 from smsim.vocabulary import Artefact, DepartmentKind, EventKind
 
-DISCOVERY = constant(Decision.DISCOVERY)
+DISCOVERY = constant(DrawPurpose.DISCOVERY)
 GOALS = int(Artefact.GOALS)
 MEASUREMENT = int(Artefact.MEASUREMENT)
 KINDS = len(DepartmentKind)

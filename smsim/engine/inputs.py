@@ -91,7 +91,7 @@ RULE_DTYPE = np.dtype(
 
 
 @dataclass(frozen=True)
-class Rearrangement:
+class RearrangementInputs:
     """What a hand does to people and ties at the start of a month, in the organisation's own names.
 
     transfers : (employee, department); draw_ties, cut_ties : (employee, employee); champions : employees
@@ -133,5 +133,5 @@ class RunInputs:
     conditions: RecordArray
     actions: RecordArray
     rules: RecordArray
-    rearrangements: tuple[Rearrangement, ...] = ()
+    rearrangements: tuple[RearrangementInputs, ...] = ()
     replaced_rules: RuleLabels = ()

@@ -37,12 +37,12 @@ from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.steering import hire
 from smsim.randomness.draws import binomial_quantile, poisson_quantile, uniform
-from smsim.randomness.keys import Decision
+from smsim.randomness.keys import DrawPurpose
 from smsim.vocabulary import Artefact, CareModel, DepartmentKind, EventKind, IncidentCause
 
-INCIDENTS = constant(Decision.INCIDENTS)
-CRISES = constant(Decision.CRISES)
-CRISIS_COUNTS = constant(Decision.CRISIS_COUNTS)
+INCIDENTS = constant(DrawPurpose.INCIDENTS)
+CRISES = constant(DrawPurpose.CRISES)
+CRISIS_COUNTS = constant(DrawPurpose.CRISIS_COUNTS)
 CAUSES = len(IncidentCause)
 MISTAKE, DISGRUNTLED = int(IncidentCause.MISTAKE), int(IncidentCause.DISGRUNTLED)
 EXTERNAL, COMPLAINT = int(IncidentCause.EXTERNAL), int(IncidentCause.COMPLAINT)

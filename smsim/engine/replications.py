@@ -78,7 +78,7 @@ class ReplicationsOfNewFirms:
         self.inputs = inputs
         self.formation = formation
         own = blank_run(inputs, formation.people, record_people=False)
-        self._settings = own.settings
+        self._constants = own.constants
         self._blank = Blank(
             firm=own.firm,
             departments=own.departments,
@@ -120,7 +120,7 @@ class ReplicationsOfNewFirms:
             pause()
 
     def _working_memory(self) -> Run:
-        """Return memory of this thread for a run of this size, with this scenario's settings and people."""
+        """Return memory of this thread for a run of this size, with this scenario's constants and people."""
         inputs, ties = self.inputs, self.formation.ties
         shape = (
             ties.keys.size,
@@ -136,7 +136,7 @@ class ReplicationsOfNewFirms:
             kept[shape] = blank_run(inputs, self.formation.people, record_people=False)
         run = kept[shape]
         return run._replace(
-            settings=self._settings,
+            constants=self._constants,
             plan=run.plan._replace(
                 marks=inputs.plan_marks,
                 conditions=inputs.conditions,
@@ -178,7 +178,7 @@ def _carry_out(
             memory.kinds,
             memory.people,
             ties,
-            memory.settings,
+            memory.constants,
             memory.plan,
             memory.audit_state,
             memory.facts,
@@ -191,7 +191,7 @@ def _carry_out(
             ),
         )
         weigh_ties(ties, own_weights, plan.staff.manager, manager_tie_weight, run.people.total_weight)
-        begin(run.firm[0], run.departments, run.kinds, run.people, ties, run.settings.science[0])
+        begin(run.firm[0], run.departments, run.kinds, run.people, ties, run.constants.science[0])
         run_months(run, 0, months)
 
 

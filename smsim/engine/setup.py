@@ -13,11 +13,11 @@ from smsim.engine.state import (
     DEPARTMENT_STATE_DTYPE,
     FIRM_DTYPE,
     KIND_STATE_DTYPE,
+    Constants,
     People,
     Plan,
     Records,
     Run,
-    Settings,
     Ties,
     zero_records,
 )
@@ -26,10 +26,10 @@ from smsim.errors import OrganisationError
 from smsim.maturity.facts import AUDIT_FACTS_DTYPE, AUDIT_STATE_DTYPE
 from smsim.organisation.organisation import Organisation
 from smsim.randomness.draws import uniform
-from smsim.randomness.keys import FORMATION_MONTH, Decision, department_key, run_key
+from smsim.randomness.keys import FORMATION_MONTH, DrawPurpose, department_key, run_key
 from smsim.vocabulary import DepartmentKind, IncidentCause
 
-PLAN_SCOPE = constant(Decision.PLAN_SCOPE)
+PLAN_SCOPE = constant(DrawPurpose.PLAN_SCOPE)
 TIE_UNIT = 64
 EVENTS_PER_DEPARTMENT = 4  # discovered, approved, operating, in or out of the plan
 EVENTS_PER_FIRM = 3 + len(IncidentCause)  # form, lead, level, crises by cause
@@ -59,13 +59,13 @@ def prepare_run(
     """
     run = blank_run(inputs, organisation, record_people=record_people)
     run.firm["key"] = run_key(seed, replication)
-    heed_colleagues(run, organisation, inputs.manager_tie_weight)
-    begin(run.firm[0], run.departments, run.kinds, run.people, run.ties, run.settings.science[0])
+    weigh_colleagues(run, organisation, inputs.manager_tie_weight)
+    begin(run.firm[0], run.departments, run.kinds, run.people, run.ties, run.constants.science[0])
     return run
 
 
 def blank_run(inputs: RunInputs, organisation: Organisation, *, record_people: bool) -> Run:
-    """Return a run before it has luck: no key, nobody heeds anybody, nobody has traits.
+    """Return a run before it has luck: no key, nobody listens to anybody, nobody has traits.
 
     Raises: OrganisationError if the home department's kind is absent.
     """
@@ -77,7 +77,7 @@ def blank_run(inputs: RunInputs, organisation: Organisation, *, record_people: b
         kinds=zero_records(KIND_STATE_DTYPE, len(DepartmentKind)),
         people=_people(organisation),
         ties=_ties(organisation),
-        settings=_settings(inputs),
+        constants=_constants(inputs),
         plan=_plan(inputs),
         audit_state=zero_records(AUDIT_STATE_DTYPE, 1),
         facts=zero_records(AUDIT_FACTS_DTYPE, 1),
@@ -148,8 +148,8 @@ def _ties(organisation: Organisation) -> Ties:
     )
 
 
-def _settings(inputs: RunInputs) -> Settings:
-    return Settings(
+def _constants(inputs: RunInputs) -> Constants:
+    return Constants(
         science=inputs.parameters,
         kinds=inputs.kinds,
         forms=inputs.forms,
@@ -193,8 +193,8 @@ def empty_records(months: int, departments: int, people: int, rules: int) -> Rec
     )
 
 
-def heed_colleagues(run: Run, organisation: Organisation, manager_tie_weight: float) -> None:
-    """Work out how much everyone heeds each colleague, the own manager more than others."""
+def weigh_colleagues(run: Run, organisation: Organisation, manager_tie_weight: float) -> None:
+    """Work out how much everyone listens to each colleague, the own manager more than others."""
     if organisation.is_complete:
         run.people.total_weight[:] = organisation.employees - 1
     else:
@@ -215,7 +215,7 @@ def weigh_ties(
     manager_tie_weight: float,
     total_weight: NDArray[np.int64],
 ) -> None:
-    """Fill the weights with which colleagues heed each person, and their sum for each colleague."""
+    """Fill the weights with which colleagues listen to each person, and their sum for each colleague."""
     total_weight[:] = 0
     for row in range(manager.size):
         for tie in range(ties.starts[row], ties.starts[row + 1]):

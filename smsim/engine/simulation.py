@@ -8,11 +8,11 @@ from copy import copy
 import numpy as np
 
 from smsim.engine.exposure import count_people, pass_on_changes
-from smsim.engine.inputs import Rearrangement, RunInputs
+from smsim.engine.inputs import RearrangementInputs, RunInputs
 from smsim.engine.month import run_months
 from smsim.engine.records import RunRecords
 from smsim.engine.rulebook import under_rules
-from smsim.engine.setup import as_numbers, heed_colleagues, measure_departments, prepare_run
+from smsim.engine.setup import as_numbers, measure_departments, prepare_run, weigh_colleagues
 from smsim.engine.state import People, Run
 from smsim.engine.use import convince_people
 from smsim.errors import OrganisationError
@@ -100,7 +100,7 @@ class Simulation:
         branch.state = _copy_state(self.state)
         return branch
 
-    def rearrange(self, wanted: Rearrangement) -> None:
+    def rearrange(self, wanted: RearrangementInputs) -> None:
         """Move people, draw and cut ties, and name champions before the coming month.
 
         Raises: OrganisationError, for an employee, a department or a tie that does not exist.
@@ -121,7 +121,7 @@ class Simulation:
         """Make employees (rows) champions: convinced users from the start of the coming month on."""
         run = self.state
         under_rules(convince_people, self.inputs.replaced_rules)(
-            run.firm[0], run.departments, run.kinds, run.people, run.ties, run.settings.science[0],
+            run.firm[0], run.departments, run.kinds, run.people, run.ties, run.constants.science[0],
             np.array(employees, dtype=np.int64), run.records.use_changes, self.month,
         )  # fmt: skip
 
@@ -139,7 +139,7 @@ class Simulation:
         self.organisation = organisation
         self.state = self.state._replace(ties=ties)
         self.state.firm[0].is_complete = organisation.is_complete
-        heed_colleagues(self.state, organisation, self.inputs.manager_tie_weight)
+        weigh_colleagues(self.state, organisation, self.inputs.manager_tie_weight)
         under_rules(recount_exposure, self.inputs.replaced_rules)(self.state)
 
     def transfer(self, employee: int, department: int) -> None:
@@ -154,7 +154,7 @@ class Simulation:
         state = self.state
         measure_departments(state.departments, state.kinds, people)
         count = under_rules(count_people, self.inputs.replaced_rules)
-        count(state.firm[0], state.departments, state.kinds, people, state.settings.science[0])
+        count(state.firm[0], state.departments, state.kinds, people, state.constants.science[0])
 
 
 def recount_exposure(run: Run) -> None:
@@ -170,11 +170,11 @@ def recount_exposure(run: Run) -> None:
             run.ties.targets, weights=weights, minlength=people.key.size
         ).astype(np.int64)
     people.is_response_stale[:] = True
-    pass_on_changes(run.firm[0], people, run.ties, run.settings.science[0])
+    pass_on_changes(run.firm[0], people, run.ties, run.constants.science[0])
 
 
 def _copy_state(run: Run) -> Run:
-    """Copy all that a month may change; settings are shared."""
+    """Copy all that a month may change; constants are shared."""
     months = run.plan.months.copy()
     plan = run.plan._replace(
         months=months,

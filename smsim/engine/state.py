@@ -140,7 +140,7 @@ class People(NamedTuple):
 class Ties(NamedTuple):
     """Compressed rows: those who look at employee i are targets[starts[i]:starts[i + 1]].
 
-    `weights` is how much each of them heeds i, in 1/64ths.
+    `weights` is how much each of them listens to i, in 1/64ths.
     """
 
     starts: NDArray[np.int64]
@@ -148,7 +148,7 @@ class Ties(NamedTuple):
     weights: NDArray[np.uint32]
 
 
-class Settings(NamedTuple):
+class Constants(NamedTuple):
     """What does not change during a run."""
 
     science: RecordArray
@@ -194,7 +194,7 @@ class Run(NamedTuple):
     kinds: RecordArray
     people: People
     ties: Ties
-    settings: Settings
+    constants: Constants
     plan: Plan
     audit_state: RecordArray
     facts: RecordArray

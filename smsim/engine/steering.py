@@ -15,10 +15,10 @@ from smsim.engine.state import People, Ties
 from smsim.engine.use import name_champions
 from smsim.governance.forms import in_force, legitimacy
 from smsim.randomness.draws import uniform
-from smsim.randomness.keys import Decision
+from smsim.randomness.keys import DrawPurpose
 from smsim.vocabulary import Artefact, DepartmentKind, EventKind
 
-LEAD_LEAVES = constant(Decision.LEAD_LEAVES)
+LEAD_LEAVES = constant(DrawPurpose.LEAD_LEAVES)
 MEASUREMENT = int(Artefact.MEASUREMENT)
 COMMUNICATIONS = int(DepartmentKind.COMMUNICATIONS)
 KINDS = len(DepartmentKind)

@@ -13,11 +13,11 @@ from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.state import People, Ties
 from smsim.engine.use import note_change
 from smsim.randomness.draws import beta_2_2, block, standard_normal, uniform, word_to_uniform
-from smsim.randomness.keys import TURNOVER_LANE, Decision
+from smsim.randomness.keys import TURNOVER_LANE, DrawPurpose
 from smsim.vocabulary import Artefact, DepartmentKind, UseChange
 
-NEWCOMER = constant(Decision.NEWCOMER)
-CEO_JOINS = constant(Decision.CEO_JOINS)
+NEWCOMER = constant(DrawPurpose.NEWCOMER)
+CEO_JOINS = constant(DrawPurpose.CEO_JOINS)
 TRAINING_PROGRAMME = int(Artefact.TRAINING_PROGRAMME)
 COMMUNICATIONS = int(DepartmentKind.COMMUNICATIONS)
 CEO = constant(UseChange.CEO)

@@ -20,10 +20,10 @@ from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.learning import cut_highest
 from smsim.engine.state import People, Ties
 from smsim.randomness.draws import draw_month, word_to_uniform
-from smsim.randomness.keys import CAUSE_LANE, USE_LANE, Decision
+from smsim.randomness.keys import CAUSE_LANE, USE_LANE, DrawPurpose
 from smsim.vocabulary import ChampionChoice, UseChange
 
-EMPLOYEE_MONTH = constant(Decision.EMPLOYEE_MONTH)
+EMPLOYEE_MONTH = constant(DrawPurpose.EMPLOYEE_MONTH)
 SPONTANEOUS, PEERS, DIRECTIVE = (
     constant(UseChange.SPONTANEOUS),
     constant(UseChange.PEERS),

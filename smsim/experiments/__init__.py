@@ -1,1 +1,1 @@
-"""Many runs: plans, batches, results and where they come from."""
+"""Many runs: what is asked for, candidates, batches, results and where they come from."""

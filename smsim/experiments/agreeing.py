@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from smsim.errors import ExperimentError, nearest
 from smsim.experiments.designs import Design, DesignTable, Worlds
-from smsim.experiments.layout import ExperimentFile, StopTable, experiment_files
+from smsim.experiments.experiment_file import ExperimentFile, StopTable, experiment_files
 from smsim.experiments.stopping import StopRule
 from smsim.parameters.refusing import is_allowed, refusal
 from smsim.scenarios import Scenario

@@ -15,7 +15,7 @@ from smsim.parameters.subjects import Subject, is_formed, subject_of
 from smsim.scenarios import Scenario, load_scenario
 from smsim.scenarios.difference import measured
 from smsim.scenarios.layout import to_document
-from smsim.scenarios.loading import AskedScenario, is_path
+from smsim.scenarios.loading import ScenarioSource, is_path
 from smsim.scenarios.places import LISTS_OF_TABLES, path_of
 from smsim.scenarios.writing import toml_text
 
@@ -143,13 +143,13 @@ def apart_document(apart: Sequence[Apart]) -> list[dict[str, Any]]:
     ]
 
 
-def require_one_firm(apart: Sequence[Apart], asked: Sequence[AskedScenario]) -> None:
-    """Refuse scenarios, `asked` for by name or file, about different firms. Raises: DifferentFirmsError."""
+def require_one_firm(apart: Sequence[Apart], sources: Sequence[ScenarioSource]) -> None:
+    """Refuse scenarios, `sources` for by name or file, about different firms. Raises: DifferentFirmsError."""
     of_firm = _of_firm(apart)
     if not of_firm:
         return
-    ours, other = map(asked_words, _firm_and_option(of_firm, asked))
-    example = one_firm_file(apart, asked)
+    ours, other = map(source_words, _firm_and_option(of_firm, sources))
+    example = one_firm_file(apart, sources)
     way = (
         f"name a file of two lines instead of '{other}', such as these"
         if example
@@ -163,16 +163,16 @@ def require_one_firm(apart: Sequence[Apart], asked: Sequence[AskedScenario]) -> 
     raise error
 
 
-def one_firm_file(apart: Sequence[Apart], asked: Sequence[AskedScenario]) -> str:
+def one_firm_file(apart: Sequence[Apart], sources: Sequence[ScenarioSource]) -> str:
     """Return a file that puts the governance of an option on the firm of the others.
 
-    The firm is that of the first file `asked` for, or else of the first preset. "" if the option is about the
-    same firm, has a file that insists on its own, or one of the two is in no file.
+    The firm is that of the first file among the `sources`, or else of the first preset. "" if the option is
+    about the same firm, has a file that insists on its own, or one of the two is in no file.
     """
     of_firm = _of_firm(apart)
     if not of_firm:
         return ""
-    ours, other = _firm_and_option(of_firm, asked)
+    ours, other = _firm_and_option(of_firm, sources)
     if isinstance(ours, Scenario) or isinstance(other, Scenario):
         return ""
     firm, option = load_scenario(ours), load_scenario(other)
@@ -184,25 +184,27 @@ def one_firm_file(apart: Sequence[Apart], asked: Sequence[AskedScenario]) -> str
     return text if all(joined[entry.name] == here[entry.name] for entry in of_firm) else ""
 
 
-def asked_words(asked: AskedScenario) -> str:
+def source_words(source: ScenarioSource) -> str:
     """Return what a scenario was asked for by."""
-    return asked.name if isinstance(asked, Scenario) else str(asked)
+    return source.name if isinstance(source, Scenario) else str(source)
 
 
 def _firm_and_option(
-    of_firm: Sequence[Apart], asked: Sequence[AskedScenario]
-) -> tuple[AskedScenario, AskedScenario]:
+    of_firm: Sequence[Apart], sources: Sequence[ScenarioSource]
+) -> tuple[ScenarioSource, ScenarioSource]:
     """Return whose firm is meant, and the first option that is about another one."""
-    ours = next((name for name in asked if _is_file(name)), asked[0])
-    return ours, next(name for name in asked if _is_of_another(of_firm, ours, name))
+    ours = next((name for name in sources if _is_file(name)), sources[0])
+    return ours, next(name for name in sources if _is_of_another(of_firm, ours, name))
 
 
-def _is_file(asked: AskedScenario) -> bool:
-    return not isinstance(asked, Scenario) and is_path(asked)
+def _is_file(source: ScenarioSource) -> bool:
+    return not isinstance(source, Scenario) and is_path(source)
 
 
-def _is_of_another(of_firm: Sequence[Apart], *given: AskedScenario) -> bool:
-    names = [Path(asked_words(asked)).stem if _is_file(asked) else asked_words(asked) for asked in given]
+def _is_of_another(of_firm: Sequence[Apart], *given: ScenarioSource) -> bool:
+    names = [
+        Path(source_words(source)).stem if _is_file(source) else source_words(source) for source in given
+    ]
     return any(entry.values[names[0]] != entry.values[names[1]] for entry in of_firm)
 
 

@@ -22,7 +22,7 @@ from smsim.organisation.formation import form_organisation
 from smsim.organisation.imported import load_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, load_scenario, remarks, run_inputs
-from smsim.scenarios.loading import AskedScenario
+from smsim.scenarios.loading import ScenarioSource
 from smsim.vocabulary import DepartmentKind
 
 MOST_GIGABYTES = 16
@@ -39,7 +39,7 @@ class Request:
     against, by default the first.
     """
 
-    scenarios: tuple[AskedScenario, ...]
+    scenarios: tuple[ScenarioSource, ...]
     replications: int
     seed: int
     workers: int
@@ -52,7 +52,7 @@ class Request:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class RunPlan:
     """A request whose scenarios and people have been read and found sound; nothing has run yet.
 
     `imported` is the real organisation, None for synthetic ones; `remarks` is what a reader should know;
@@ -96,7 +96,7 @@ class Plan:
 class Comparison:
     """The batches of all scenarios of a plan, in the same order."""
 
-    plan: Plan
+    plan: RunPlan
     batches: tuple[Batch, ...]
 
 
@@ -109,7 +109,7 @@ class ObservedRun:
     is_active_at_end: NDArray[np.bool_]
 
 
-def plan_runs(request: Request) -> Plan:
+def plan_runs(request: Request) -> RunPlan:
     """Read and check everything a request names.
 
     Raises: ScenarioError or OrganisationError, one sentence about the first thing that is wrong.
@@ -130,7 +130,7 @@ def plan_runs(request: Request) -> Plan:
         )
     require_one_horizon(scenarios)
     _require_room(request, scenarios, imported)
-    return Plan(
+    return RunPlan(
         request=request,
         scenarios=scenarios,
         inputs=tuple(run_inputs(scenario) for scenario in scenarios),
@@ -176,7 +176,7 @@ def _remarks(scenarios: Sequence[Scenario], imported: Organisation | None) -> tu
     return tuple(found)
 
 
-def run_plan(plan: Plan, on_done: Callable[[str], None] | None = None) -> Comparison:
+def run_plan(plan: RunPlan, on_done: Callable[[str], None] | None = None) -> Comparison:
     """Run every scenario of a plan; replication r has the same dice in all of them.
 
     `on_done` is called with the scenario's name after each run.
@@ -184,7 +184,7 @@ def run_plan(plan: Plan, on_done: Callable[[str], None] | None = None) -> Compar
     return Comparison(plan, tuple(_run(plan, place, on_done) for place in range(len(plan.scenarios))))
 
 
-def _run(plan: Plan, place: int, on_done: Callable[[str], None] | None) -> Batch:
+def _run(plan: RunPlan, place: int, on_done: Callable[[str], None] | None) -> Batch:
     name = plan.scenarios[place].name
     return run_batch(
         plan.inputs[place],
@@ -197,7 +197,7 @@ def _run(plan: Plan, place: int, on_done: Callable[[str], None] | None) -> Batch
     )
 
 
-def observe_run(plan: Plan, place: int = 0, *, record_people: bool = False) -> ObservedRun:
+def observe_run(plan: RunPlan, place: int = 0, *, record_people: bool = False) -> ObservedRun:
     """Repeat replication 0 of the scenario at `place`, keeping who used social media.
 
     With `record_people` the records hold every change of use, which takes a byte per employee and month.

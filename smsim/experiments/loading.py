@@ -18,7 +18,7 @@ from smsim.experiments.designs.declared import declared_factors
 from smsim.experiments.designs.drawn import DRAWS_IN_PYTHON, draws_document, in_place_of, read_draws
 from smsim.experiments.designs.written import TableFile
 from smsim.experiments.experiment import Experiment, fitted_scenario
-from smsim.experiments.layout import (
+from smsim.experiments.experiment_file import (
     DESIGN_KINDS,
     DesignFile,
     ExperimentFile,

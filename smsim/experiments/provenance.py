@@ -10,7 +10,7 @@ from typing import Any
 from smsim import __version__
 from smsim.compilation import model_version
 from smsim.experiments.apart import apart_document
-from smsim.experiments.comparing import Plan
+from smsim.experiments.comparing import RunPlan
 from smsim.experiments.rules_in_use import rules_document
 from smsim.measures import Table, in_table, own_measures
 from smsim.organisation.organisation import Organisation
@@ -19,7 +19,7 @@ from smsim.scenarios import Scenario, canonical_form, scenario_hash
 LIBRARIES = ("numpy", "numba", "scipy", "mesa", "pandas", "pyarrow", "pydantic")
 
 
-def provenance(plan: Plan, command: str) -> dict[str, Any]:
+def provenance(plan: RunPlan, command: str) -> dict[str, Any]:
     """Return everything needed to make a result again, as plain words and numbers.
 
     `command` is what was typed.
@@ -66,7 +66,7 @@ def identified(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _organisation(plan: Plan) -> dict[str, Any]:
+def _organisation(plan: RunPlan) -> dict[str, Any]:
     if plan.imported is None:
         return {"kind": "synthetic", **_measures(plan.organisation_of(0, 0))}
     return {

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from smsim.experiments.running.schedule import Schedule
     from smsim.experiments.store import RunStore
 
-RUN_COLUMNS = ("point", "scenario", "replication")
 """What identifies a run in every table, before one column for each factor."""
 
 

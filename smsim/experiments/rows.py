@@ -16,14 +16,14 @@ from smsim.errors import StoreError, nearest
 from smsim.measures import SHIPPED
 
 PACKAGE = Path(__file__).parents[1]
-DECIDING_MODULES = (
+MODULES_OF_ROWS = (
     "scenarios/compile.py",
     "scenarios/dated.py",
     "scenarios/layout.py",
     "experiments/rows.py",
     "measures/formulas.py",
 )
-"""Modules outside the compiled engine that decide what stands in a row, with the measures' formulas."""
+"""Modules outside the compiled engine that settle what stands in a row, with the measures' formulas."""
 
 IDENTITY = (
     pa.field("run_key", pa.string(), nullable=False),
@@ -95,7 +95,7 @@ def row_version() -> str:
     Words, units and margins of measures play no part, nor do measures registered in a session.
     """
     digest = blake2b(model_version().encode(), digest_size=8)
-    for module in DECIDING_MODULES:
+    for module in MODULES_OF_ROWS:
         digest.update((PACKAGE / module).read_bytes())
     for measure in SHIPPED:
         digest.update(f"{measure.name}: {measure.formula.words}\n".encode())

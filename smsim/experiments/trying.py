@@ -18,7 +18,7 @@ from smsim.scenarios import run_inputs
 from smsim.scenarios.loading import lower_first
 
 if TYPE_CHECKING:
-    from smsim.experiments.comparing import Plan
+    from smsim.experiments.comparing import RunPlan
     from smsim.experiments.running.schedule import Schedule
 
 POINTS_TRIED = 50
@@ -47,7 +47,7 @@ def require_runnable(schedule: Schedule) -> None:
     _refuse(causes, experiment.document.get("organisation"))
 
 
-def require_runnable_plan(plan: Plan) -> None:
+def require_runnable_plan(plan: RunPlan) -> None:
     """Refuse a plan in which a scenario cannot be set up.
 
     Raises: ExperimentError, naming all such scenarios and why.

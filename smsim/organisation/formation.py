@@ -15,12 +15,12 @@ from smsim.organisation.ties import TieRows, symmetric_rows
 from smsim.parameters.choices import Firm
 from smsim.parameters.tables import Departments
 from smsim.randomness.draws import binomial_quantile, block, words_to_uniform
-from smsim.randomness.keys import FORMATION_MONTH, Decision, person_keys, run_key
+from smsim.randomness.keys import FORMATION_MONTH, DrawPurpose, person_keys, run_key
 from smsim.vocabulary import DepartmentKind
 
-TIES_WITHIN = constant(Decision.TIES_WITHIN)
-TIES_ELSEWHERE = constant(Decision.TIES_ELSEWHERE)
-BRIDGING_TIES = constant(Decision.BRIDGING_TIES)
+TIES_WITHIN = constant(DrawPurpose.TIES_WITHIN)
+TIES_ELSEWHERE = constant(DrawPurpose.TIES_ELSEWHERE)
+BRIDGING_TIES = constant(DrawPurpose.BRIDGING_TIES)
 HALF = np.uint64(32)
 UNIT_WEIGHT = np.uint32(TIE_UNIT)
 

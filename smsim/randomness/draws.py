@@ -44,35 +44,35 @@ def words_to_uniform(high: Number, low: Number) -> float:
 
 @inlined
 def _words(
-    key: Number, owner: Number, month: Number, decision: Number
+    key: Number, owner: Number, month: Number, purpose: Number
 ) -> tuple[Number, Number, Number, Number]:
     run, who = np.uint64(key), np.uint64(owner)
-    return philox(who & LOW, who >> HALF, month, decision, run & LOW, run >> HALF)
+    return philox(who & LOW, who >> HALF, month, purpose, run & LOW, run >> HALF)
 
 
 @compiled
 def block(
-    key: Number, owner: Number, month: Number, decision: Number
+    key: Number, owner: Number, month: Number, purpose: Number
 ) -> tuple[Number, Number, Number, Number]:
-    """Return the four words drawn for `decision` of `owner` (person or department) in `month`."""
-    return _words(key, owner, month, decision)
+    """Return the four words drawn for `purpose` of `owner` (person or department) in `month`."""
+    return _words(key, owner, month, purpose)
 
 
 @compiled
-def uniform(key: Number, owner: Number, month: int, decision: int) -> float:
+def uniform(key: Number, owner: Number, month: int, purpose: int) -> float:
     """Return one uniform number in (0, 1) with 52 random bits."""
-    words = block(key, owner, month, decision)
+    words = block(key, owner, month, purpose)
     return words_to_uniform(words[0], words[1])
 
 
 @compiled
 def draw_month(
-    key: Number, owners: NDArray[np.uint64], month: int, decision: int, words: NDArray[np.uint32]
+    key: Number, owners: NDArray[np.uint64], month: int, purpose: int, words: NDArray[np.uint32]
 ) -> None:
-    """Fill `words`, shape (4, owners), with the block of every owner: one decision in one month."""
+    """Fill `words`, shape (4, owners), with the block of every owner: one purpose in one month."""
     first, second, third, fourth = words[0], words[1], words[2], words[3]
     for row in range(owners.size):
-        lanes = _words(key, owners[row], month, decision)
+        lanes = _words(key, owners[row], month, purpose)
         first[row] = np.uint32(lanes[0])
         second[row] = np.uint32(lanes[1])
         third[row] = np.uint32(lanes[2])

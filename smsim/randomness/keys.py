@@ -1,4 +1,4 @@
-"""Who and what a draw belongs to: keys of runs, people, departments and decisions.
+"""Who and what a draw belongs to: keys of runs, people, departments and purposes.
 
 A run's key comes from (seed, replication); a person's from the department's name and the place in it,
 or from the imported id. So another department, another lever or another worker moves nobody's dice.
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Decision(IntEnum):
-    """What is decided by a draw. Append only: a number, once used, keeps its meaning.
+class DrawPurpose(IntEnum):
+    """What a draw is for. Append only: a number, once used, keeps its meaning.
 
     Lanes (the four words of one block):
     EMPLOYEE_MONTH  0 adoption or discontinuance, 1 turnover, 2 training seat, 3 cause of adoption

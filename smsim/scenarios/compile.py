@@ -20,7 +20,7 @@ from smsim.engine.inputs import (
     PLAN_DTYPE,
     PLAN_WIDTH,
     RULE_DTYPE,
-    Rearrangement,
+    RearrangementInputs,
     RecordArray,
     RunInputs,
 )
@@ -83,9 +83,9 @@ def run_inputs(scenario: Scenario) -> RunInputs:
     )
 
 
-def _rearrangements(scenario: Scenario) -> tuple[Rearrangement, ...]:
+def _rearrangements(scenario: Scenario) -> tuple[RearrangementInputs, ...]:
     ordered = sorted(scenario.rearrangements, key=lambda rearrangement: rearrangement.month)
-    return tuple(Rearrangement(**rearrangement.model_dump()) for rearrangement in ordered)
+    return tuple(RearrangementInputs(**rearrangement.model_dump()) for rearrangement in ordered)
 
 
 def plan_numbers(scenario: Scenario) -> tuple[Numbers, NDArray[np.bool_]]:

@@ -39,14 +39,14 @@ class TomlFile:
     identity: str
 
 
-AskedScenario = str | Path | Scenario
+ScenarioSource = str | Path | Scenario
 """What a scenario is asked for by: a preset's name, a file ending in .toml, or itself."""
 
 IN_PYTHON = TomlFile("", "", Path(), "")
 """Where the tables of a dict stand: in no file; what they name is looked for in the working folder."""
 
 
-def load_scenario(given: AskedScenario | Mapping[str, Any], *, name: str = "unnamed") -> Scenario:
+def load_scenario(given: ScenarioSource | Mapping[str, Any], *, name: str = "unnamed") -> Scenario:
     """Return the scenario of a preset's name, of a file ending in .toml, or of a dict.
 
     A dict holds what a file does, `extends` too, and is called `name`. A scenario is returned as it is, but

@@ -30,7 +30,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Moment:
+class DatedChanges:
     """What changes in a month: who is in charge, with whom, levers, what happens, and what is done by hand.
 
     `form` and `members` are None where they stay; `happenings` are those of the month.
@@ -60,25 +60,25 @@ def months_in_force(scenario: Scenario) -> list[MonthSettings]:
     return months
 
 
-def timeline(scenario: Scenario) -> tuple[Moment, ...]:
+def timeline(scenario: Scenario) -> tuple[DatedChanges, ...]:
     """Return the months in which something changes, the first month always; rules are left out."""
     before: MonthSettings = {**DEFAULTS, "form": None, "members": []}
-    moments = []
+    months = []
     for month, now in enumerate(months_in_force(scenario)):
-        moment = _moment(scenario, month, before, now)
-        if moment.form or moment.members is not None or moment.settings or _is_eventful(moment):
-            moments.append(moment)
+        dated = _dated_changes(scenario, month, before, now)
+        if dated.form or dated.members is not None or dated.settings or _is_eventful(dated):
+            months.append(dated)
         before = now
-    return tuple(moments)
+    return tuple(months)
 
 
-def _is_eventful(moment: Moment) -> bool:
-    return bool(moment.happenings or moment.rearrangements)
+def _is_eventful(dated: DatedChanges) -> bool:
+    return bool(dated.happenings or dated.rearrangements)
 
 
-def _moment(scenario: Scenario, month: int, before: MonthSettings, now: MonthSettings) -> Moment:
+def _dated_changes(scenario: Scenario, month: int, before: MonthSettings, now: MonthSettings) -> DatedChanges:
     has_new_form = now["form"] != before["form"]
-    return Moment(
+    return DatedChanges(
         month,
         form=now["form"] if has_new_form else None,
         members=tuple(now["members"]) if has_new_form or now["members"] != before["members"] else None,
@@ -109,21 +109,21 @@ def timeline_document(scenario: Scenario) -> dict[str, Any]:
     return {
         "name": scenario.name,
         "horizon_months": scenario.horizon_months,
-        "months": [_document(moment) for moment in timeline(scenario)],
+        "months": [_document(dated) for dated in timeline(scenario)],
         "rules": [rule.model_dump(by_alias=True, exclude_unset=True) for rule in scenario.rules],
     }
 
 
-def _document(moment: Moment) -> dict[str, Any]:
-    document: dict[str, Any] = {"month": moment.month}
-    if moment.form is not None:
-        document["form"] = moment.form
-    if moment.members is not None:
-        document["members"] = list(moment.members)
+def _document(dated: DatedChanges) -> dict[str, Any]:
+    document: dict[str, Any] = {"month": dated.month}
+    if dated.form is not None:
+        document["form"] = dated.form
+    if dated.members is not None:
+        document["members"] = list(dated.members)
     document["settings"] = [
         {"name": setting.name, "before": setting.before, "after": setting.after, "of_form": setting.of_form}
-        for setting in moment.settings
+        for setting in dated.settings
     ]
-    document["happenings"] = dict(moment.happenings)
-    document["rearrangements"] = [done.model_dump() for done in moment.rearrangements]
+    document["happenings"] = dict(dated.happenings)
+    document["rearrangements"] = [done.model_dump() for done in dated.rearrangements]
     return document

@@ -101,7 +101,7 @@ class Work:
             raise ArgumentError("--processes and --dask exclude each other; name one.")
 
 
-def asked(**limits: Between) -> Callable[[Callable[Given, Answer]], Callable[Given, Answer]]:
+def checked_call(**limits: Between) -> Callable[[Callable[Given, Answer]], Callable[Given, Answer]]:
     """Have a study check its whole numbers, given by keyword, and know how it was called.
 
     Whoever calls it without an observer is a program, whose call is kept in the place of a command line.

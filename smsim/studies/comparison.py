@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from rich.console import RenderableType
 
-from smsim.analysis.explanation import Explanation, explain
+from smsim.analysis.explanation.explanation import Explanation, explain
 from smsim.analysis.summary import Summary, summarise
 from smsim.analysis.tables import summary_table
 from smsim.errors import ArgumentError
@@ -22,8 +22,8 @@ from smsim.experiments.apart import apart_words, require_one_firm
 from smsim.experiments.comparing import (
     Comparison,
     ObservedRun,
-    Plan,
     Request,
+    RunPlan,
     observe_run,
     plan_runs,
     run_plan,
@@ -31,7 +31,7 @@ from smsim.experiments.comparing import (
 from smsim.experiments.provenance import provenance
 from smsim.experiments.results import ResultContents
 from smsim.experiments.trying import require_runnable_plan
-from smsim.scenarios.loading import AskedScenario
+from smsim.scenarios.loading import ScenarioSource
 from smsim.studies.arguments import (
     COMPARED_REPLICATIONS,
     MONTHS,
@@ -40,7 +40,7 @@ from smsim.studies.arguments import (
     SEEDS,
     WORKERS,
     as_path,
-    asked,
+    checked_call,
 )
 from smsim.studies.observing import NOBODY, Observer, announce_compiling
 from smsim.studies.study import Study
@@ -129,16 +129,16 @@ class ComparisonStudy(Study):
         from smsim.views.folder import figure_files
 
         return ResultContents(
-            provenance=provenance(self.comparison.plan, self._observer.asked),
+            provenance=provenance(self.comparison.plan, self._observer.command),
             tables=self.tables,
             documents=self.documents,
             files=figure_files(self.drawn()),
         )
 
 
-@asked(months=MONTHS, replications=REPLICATIONS, seed=SEEDS, workers=WORKERS)
+@checked_call(months=MONTHS, replications=REPLICATIONS, seed=SEEDS, workers=WORKERS)
 def run(
-    scenario: AskedScenario,
+    scenario: ScenarioSource,
     *,
     organisation: str | Path | None = None,
     kinds: str | Path | None = None,
@@ -173,9 +173,9 @@ def run(
     return ComparisonStudy(_carried_out(plan_runs(request), observer), observer, has_people=people)
 
 
-@asked(months=MONTHS, replications=REPLICATIONS, seed=SEEDS, workers=WORKERS)
+@checked_call(months=MONTHS, replications=REPLICATIONS, seed=SEEDS, workers=WORKERS)
 def compare(
-    *scenarios: AskedScenario,
+    *scenarios: ScenarioSource,
     organisation: str | Path | None = None,
     kinds: str | Path | None = None,
     mutual_only: bool = False,
@@ -216,7 +216,7 @@ def compare(
     return ComparisonStudy(_carried_out(plan, observer), observer)
 
 
-def _carried_out(plan: Plan, observer: Observer) -> Comparison:
+def _carried_out(plan: RunPlan, observer: Observer) -> Comparison:
     """Run a plan whose remarks are told first. Raises: ExperimentError, if a scenario can never run."""
     for remark in plan.remarks:
         observer.remark(remark)

@@ -21,15 +21,15 @@ from smsim.analysis.decision.tables import assumption_table, decision_document, 
 from smsim.analysis.discovery.switching import FEWEST_WORLDS
 from smsim.errors import ArgumentError
 from smsim.experiments.apart import apart_document, experiment_apart, require_one_firm, require_one_horizon
-from smsim.experiments.deciding import Question, own_worlds
+from smsim.experiments.candidates.decision_experiments import DecisionRequest, own_worlds
+from smsim.experiments.candidates.space import CandidateSpace, candidate_space
 from smsim.experiments.experiment import fitted_scenario
 from smsim.experiments.exporting import provenance_of
-from smsim.experiments.plan_space import PlanSpace, plan_space
 from smsim.experiments.results import ResultContents
 from smsim.experiments.rules_in_use import rules_document
 from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, to_toml
-from smsim.scenarios.loading import AskedScenario
+from smsim.scenarios.loading import ScenarioSource
 from smsim.studies.arguments import (
     DECISION_WORLDS,
     MONTHS_OF_DECISION,
@@ -40,7 +40,7 @@ from smsim.studies.arguments import (
     Work,
     WorkOptions,
     as_path,
-    asked,
+    checked_call,
 )
 from smsim.studies.findings import Inquiry
 from smsim.studies.keeping import kept_runs
@@ -137,11 +137,11 @@ class DecisionStudy(Study):
 
         files = {"report.html": self.report.encode("utf-8")}
         if self.findings.searched is not None:
-            best = self.findings.searched.search.standings[0].plan.scenario
+            best = self.findings.searched.search.standings[0].candidate.scenario
             files[PLAN_FILE] = to_toml(best).encode("utf-8")
         return ResultContents(
             provenance={
-                **provenance_of(self.schedule, self.schedule.rounds, self._observer.asked),
+                **provenance_of(self.schedule, self.schedule.rounds, self._observer.command),
                 "margins": {
                     entry.measure: entry.margin for entry in self.decision.objectives if entry.has_own_margin
                 },
@@ -152,7 +152,7 @@ class DecisionStudy(Study):
         )
 
 
-@asked(
+@checked_call(
     worlds=WORLDS,
     replications=REPLICATIONS_OF_DECISION,
     months=MONTHS_OF_DECISION,
@@ -160,7 +160,7 @@ class DecisionStudy(Study):
     most_runs=RUNS_OF_SEARCH,
 )
 def decide(
-    *options: AskedScenario,
+    *options: ScenarioSource,
     organisation: str | Path | None = None,
     kinds: str | Path | None = None,
     mutual_only: bool = False,
@@ -216,7 +216,7 @@ def decide(
     chosen = objectives_asked(objectives, margins, horizon)
     wanted, kept_limits = ([threshold_from(words) for words in given] for given in (thresholds, limits))
     matters = [entry.measure for entry in chosen]
-    question = Question(
+    request = DecisionRequest(
         options=options,
         worlds=worlds,
         replications=replications,
@@ -228,20 +228,20 @@ def decide(
         draws=draws if isinstance(draws, pd.DataFrame) else as_path(draws),
         measures=(*matters, *(entry.measure for entry in (*wanted, *kept_limits))),
     )
-    schedule = Schedule(own_worlds(question))
+    schedule = Schedule(own_worlds(request))
     experiment = schedule.experiment
     if not different_firms:
         require_one_firm(experiment_apart(experiment), options)
-    space = plan_space(experiment) if search else None
+    space = candidate_space(experiment) if search else None
     if space is not None:
         _require_runs(space, worlds, most_runs)
     with kept_runs(Work(**work), observer) as kept:
-        inquiry = Inquiry(question, schedule, kept)
+        inquiry = Inquiry(request, schedule, kept)
         runs = inquiry.runs(schedule)
         names = [factor.name for factor in experiment.factors]
         outcomes = outcomes_from(runs, experiment.scenarios[0].name, horizon, names)
         decision = decided(outcomes, chosen, wanted)
-        context = report_context(schedule, question, observer.asked)
+        context = report_context(schedule, request, observer.command)
         findings = Findings(
             flips=None if no_flips else inquiry.flips(decision, context),
             searched=None if space is None else inquiry.searched(space, decision, kept_limits, most_runs),
@@ -251,10 +251,11 @@ def decide(
     return DecisionStudy(schedule, runs, decision, context, findings, observer)
 
 
-def _require_runs(space: PlanSpace, worlds: int, most_runs: int | None) -> None:
+def _require_runs(space: CandidateSpace, worlds: int, most_runs: int | None) -> None:
     """Refuse a limit of runs with which not every plan can be looked at, before anything is run."""
-    fewest = fewest_runs(len(space.plans), worlds)
+    fewest = fewest_runs(len(space.candidates), worlds)
     if most_runs is not None and most_runs < fewest:
         raise ArgumentError(
-            f"--most-runs is {most_runs}, but a first look at all {len(space.plans)} plans takes {fewest}."
+            f"--most-runs is {most_runs}, but a first look at all {len(space.candidates)} plans takes "
+            f"{fewest}."
         )

@@ -22,13 +22,13 @@ from smsim.errors import ExperimentError, StoreError, nearest
 from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.exporting import exported
 from smsim.experiments.loading import GivenExperiment, load_experiment
-from smsim.experiments.progress import counted
 from smsim.experiments.results import ResultContents
 from smsim.experiments.rules_in_use import rules_words
+from smsim.experiments.running.progress import counted
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.stopping import Precision
 from smsim.experiments.store import RunStore
-from smsim.studies.arguments import REPLICATIONS, SEEDS, STORE, Work, WorkOptions, asked
+from smsim.studies.arguments import REPLICATIONS, SEEDS, STORE, Work, WorkOptions, checked_call
 from smsim.studies.keeping import KeptRuns, existing, kept_runs
 from smsim.studies.observing import NOBODY, Observer
 from smsim.studies.study import Study
@@ -104,7 +104,7 @@ class ExperimentStudy(Study):
 
     @cached_property
     def _exported(self) -> ResultContents:
-        return exported(self.kept.schedule, self.kept.store, self.kept.rounds, self._observer.asked)
+        return exported(self.kept.schedule, self.kept.store, self.kept.rounds, self._observer.command)
 
     @cached_property
     def effects(self) -> tuple[GridEffects, ...]:
@@ -161,7 +161,7 @@ class ExperimentStudy(Study):
         )
 
 
-@asked(replications=REPLICATIONS, seed=SEEDS)
+@checked_call(replications=REPLICATIONS, seed=SEEDS)
 def experiment(
     experiment: GivenExperiment,
     *,
@@ -190,7 +190,7 @@ def experiment(
     return study
 
 
-@asked(replications=REPLICATIONS, seed=SEEDS)
+@checked_call(replications=REPLICATIONS, seed=SEEDS)
 def export(
     experiment: GivenExperiment,
     *,

@@ -11,26 +11,32 @@ from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.elements import ElementShares, element_shares
 from smsim.analysis.decision.flips import Flips, flips_of
 from smsim.analysis.decision.regret import Threshold
-from smsim.analysis.decision.search import search_plans
+from smsim.analysis.decision.search import search_candidates
 from smsim.analysis.divergence.tracing import trace_divergence
-from smsim.experiments.bundles import bundle_between, coalition_experiment
+from smsim.experiments.candidates.bundles import bundle_between, coalition_experiment
+from smsim.experiments.candidates.candidate import trial_in
+from smsim.experiments.candidates.decision_experiments import (
+    DecisionRequest,
+    other_situations,
+    own_worlds,
+    twin_plan,
+    world_table,
+)
+from smsim.experiments.candidates.space import CandidateSpace
 from smsim.experiments.comparing import observe_run
-from smsim.experiments.deciding import Question, other_situations, own_worlds, twin_plan, world_table
-from smsim.experiments.plan_space import PlanSpace
-from smsim.experiments.plans import trial_in
 from smsim.experiments.running.schedule import Schedule
 from smsim.studies.keeping import KeptRuns
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.findings import TWIN_NAMES, Searched, TwinRuns
 from smsim.views.decision.lookup import ranked_options
-from smsim.views.decision.plans import compared_option
+from smsim.views.decision.search import compared_option
 
 
 @dataclass(frozen=True)
 class Inquiry:
-    """A question, the runs that answer it, and the store in which they and all further ones are kept."""
+    """A request, the runs that answer it, and the store in which they and all further ones are kept."""
 
-    question: Question
+    request: DecisionRequest
     schedule: Schedule
     kept: KeptRuns
 
@@ -41,22 +47,23 @@ class Inquiry:
 
     def flips(self, decision: Decision, context: ReportContext) -> Flips:
         """Return where the advice changes, from worlds in which the situation of the firm differs too."""
-        experiment, situation = other_situations(self.question, self.schedule.experiment)
+        experiment, situation = other_situations(self.request, self.schedule.experiment)
         runs = self.runs(Schedule(experiment))
         return flips_of(runs, experiment.factors, situation, decision, context.named)
 
     def searched(
-        self, space: PlanSpace, decision: Decision, limits: list[Threshold], most_runs: int | None
+        self, space: CandidateSpace, decision: Decision, limits: list[Threshold], most_runs: int | None
     ) -> Searched:
         """Return the best plan, and how it does in as many worlds again that the search has not seen."""
-        worlds = self.question.worlds
-        further = Schedule(own_worlds(replace(self.question, worlds=2 * worlds)))
+        worlds = self.request.worlds
+        further = Schedule(own_worlds(replace(self.request, worlds=2 * worlds)))
         trial = trial_in(further, self.runs)
         objective, weighted = decision.objectives[0], [entry for entry in decision.objectives if entry.weight]
-        search = search_plans(
-            space.plans, trial, objective, worlds, limits=limits, weighted=weighted, most_runs=most_runs
+        search = search_candidates(
+            space.candidates, trial, objective, worlds, limits=limits, weighted=weighted, most_runs=most_runs
         )
-        rival = next((plan for plan in space.plans if plan.name == compared_option(search, decision)), None)
+        compared = compared_option(search, decision)
+        rival = next((entry for entry in space.candidates if entry.name == compared), None)
         if search.chosen is None or rival is None:
             return Searched(space, search)
         check = fresh_difference(
@@ -87,7 +94,7 @@ class Inquiry:
     def twins(self, decision: Decision, context: ReportContext) -> TwinRuns:
         """Return where twin runs of the best option and its next rival part: same people, same luck."""
         best, rival = ranked_options(decision)[:2]
-        plan = twin_plan(self.question, decision.outcomes.options, best, rival)
+        plan = twin_plan(self.request, decision.outcomes.options, best, rival)
         one, other = (observe_run(plan, place, record_people=True) for place in (0, 1))
         story = trace_divergence(TWIN_NAMES, one, other, plan.scenarios[0].audit)
         return TwinRuns((context.named(best), context.named(rival)), story)

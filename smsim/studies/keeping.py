@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from smsim.errors import ExperimentError, StoreError
-from smsim.experiments.progress import error_groups
 from smsim.experiments.rows import row_version
 from smsim.experiments.running.filling import Filled, Progress, fill_store
+from smsim.experiments.running.progress import error_groups
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import LOCAL_CLUSTER, WorkerKind, Workers
 from smsim.experiments.store import RunStore

@@ -23,9 +23,9 @@ class Observer:
     A subclass says more: `smsim.studies` itself prints nothing.
     """
 
-    def __init__(self, asked: str) -> None:
-        """Make an observer; `asked` is how the study was asked for, which its results keep."""
-        self.asked = asked
+    def __init__(self, command: str) -> None:
+        """Make an observer; `command` is how the study was asked for, which its results keep."""
+        self.command = command
         self.remarks: list[str] = []
 
     def remark(self, sentence: str) -> None:

@@ -18,7 +18,7 @@ from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.experiment import Experiment, asking_for
 from smsim.experiments.loading import GivenExperiment
 from smsim.experiments.planning import Trial
-from smsim.experiments.progress import (
+from smsim.experiments.running.progress import (
     ErrorGroup,
     ScenarioProgress,
     counted,
@@ -28,7 +28,7 @@ from smsim.experiments.progress import (
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.trying import require_runnable
 from smsim.measures import MEASURE_BY_NAME
-from smsim.studies.arguments import REPLICATIONS, SEEDS, STORE, Work, WorkOptions, asked
+from smsim.studies.arguments import REPLICATIONS, SEEDS, STORE, Work, WorkOptions, checked_call
 from smsim.studies.experiment import one_of, planned
 from smsim.studies.keeping import crew, existing, opened
 from smsim.studies.observing import NOBODY, Observer, announce_compiling
@@ -78,7 +78,7 @@ class PowerStudy(Told):
         return power_text(self.analysis, self.measure, self.scenario, self.against)
 
 
-@asked(replications=REPLICATIONS, seed=SEEDS)
+@checked_call(replications=REPLICATIONS, seed=SEEDS)
 def plan(
     experiment: GivenExperiment,
     *,
@@ -140,7 +140,7 @@ def _expected_stop(schedule: Schedule, trial: Trial) -> int | None:
     )
 
 
-@asked(replications=REPLICATIONS, seed=SEEDS)
+@checked_call(replications=REPLICATIONS, seed=SEEDS)
 def status(
     experiment: GivenExperiment,
     *,
@@ -168,7 +168,7 @@ def status(
     )
 
 
-@asked(replications=REPLICATIONS, seed=SEEDS)
+@checked_call(replications=REPLICATIONS, seed=SEEDS)
 def power(
     experiment: GivenExperiment,
     *,

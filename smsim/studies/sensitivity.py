@@ -16,7 +16,7 @@ from smsim.experiments.loading import GivenExperiment
 from smsim.experiments.results import ResultContents
 from smsim.experiments.running.schedule import Schedule
 from smsim.measures import MEASURE_BY_NAME
-from smsim.studies.arguments import REPLICATIONS, SEEDS, Work, WorkOptions, asked
+from smsim.studies.arguments import REPLICATIONS, SEEDS, Work, WorkOptions, checked_call
 from smsim.studies.experiment import KeptRounds, filled, one_of, planned
 from smsim.studies.keeping import kept_runs
 from smsim.studies.observing import NOBODY, Observer
@@ -72,7 +72,7 @@ class SensitivityStudy(Study):
         return ResultContents(self._runs.provenance, self.tables, self.documents, figure_files(self.drawn()))
 
 
-@asked(replications=REPLICATIONS, seed=SEEDS)
+@checked_call(replications=REPLICATIONS, seed=SEEDS)
 def sensitivity(
     experiment: GivenExperiment,
     *,
@@ -100,7 +100,7 @@ def sensitivity(
         schedule = Schedule(plan)
     with kept_runs(Work(**work), observer) as kept:
         found = filled(kept, schedule)
-        runs = exported(schedule, kept.store, found.rounds, observer.asked)
+        runs = exported(schedule, kept.store, found.rounds, observer.command)
     monthly = {name: runs.tables[f"monthly_{name}"] for name in plan.monthly}
     whole = schedule.after(schedule.rounds if found.rounds is None else found.rounds)
     report = sensitivity_report(whole, runs.tables["runs"], monthly, chosen, plan.measures)

@@ -10,6 +10,7 @@ from smsim.analysis.series import LevelShares
 from smsim.analysis.summary import Summary, Winner
 from smsim.experiments.words import join_words
 from smsim.views.named_rows import head_right, name_rows, right_note
+from smsim.views.shortening import shorten
 from smsim.views.style import (
     INK,
     SERIES_COLOURS,
@@ -22,7 +23,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import shorten
 
 LEVEL = 3
 NAME_LETTERS = 23

@@ -9,6 +9,12 @@ from rich.text import Text
 
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.elements import ElementShares
+from smsim.views.decision.amounts import (
+    ORGANISATIONS,
+    compared_words,
+    hundred_short,
+    median_words,
+)
 from smsim.views.decision.answers import (
     ASSUMED,
     BETTER_PLAN,
@@ -21,17 +27,11 @@ from smsim.views.decision.context import ReportContext
 from smsim.views.decision.dependence import DEPENDENT, INDEPENDENT
 from smsim.views.decision.findings import NOTHING_ELSE, Findings, Searched, TwinRuns
 from smsim.views.decision.lookup import chance_of, main_level, mean_of, months_of, ranked_options
-from smsim.views.decision.plans import plan_lines
-from smsim.views.decision.words import (
-    ORGANISATIONS,
-    compared_words,
-    hundred_short,
-    median_words,
-)
+from smsim.views.decision.search import plan_lines
 from smsim.views.precision import plain_table
 from smsim.views.quantities import even_amounts
+from smsim.views.shortening import shorten
 from smsim.views.text import NAME_WIDTH, sentence
-from smsim.views.words import shorten
 
 PRINTED = (
     "Answer", ASSUMED, OWN_MARGINS, "How sure", "Why", "Against it", BETTER_PLAN, OTHER_PLANS, DEPENDENT,

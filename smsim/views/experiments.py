@@ -16,14 +16,14 @@ from smsim.experiments.words import join_words, setting_cell
 from smsim.measures import MEASURE_BY_NAME
 from smsim.views.precision import plain_table, stop_words
 from smsim.views.quantities import duration_words, quantity, quantity_range, size_words
+from smsim.views.shortening import shorten
 from smsim.views.text import sentence
-from smsim.views.words import shorten
 
 if TYPE_CHECKING:
     from smsim.analysis.precision import ExpectedWidth
     from smsim.experiments.designs.factors import Factor
     from smsim.experiments.experiment import Experiment
-    from smsim.experiments.progress import ErrorGroup, ScenarioProgress
+    from smsim.experiments.running.progress import ErrorGroup, ScenarioProgress
     from smsim.experiments.stopping import StopRule
 
 LABEL_WIDTH = 14

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from smsim.analysis import series, tables
-from smsim.analysis.explanation import Explanation, explanation_document
+from smsim.analysis.explanation.explanation import Explanation, explanation_document
 from smsim.analysis.summary import Summary, summary_document
 from smsim.experiments.apart import apart_document
 from smsim.experiments.comparing import Comparison, ObservedRun

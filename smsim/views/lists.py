@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from smsim.parameters import Declaration
 from smsim.parameters.listing import chosen_declarations, fields_of
-from smsim.views.words import shorten
+from smsim.views.shortening import shorten
 from smsim.vocabulary import DepartmentKind
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import numpy as np
 from smsim.experiments.stopping import Precision, StopRule
 from smsim.views.precision import stop_words
 from smsim.views.quantities import number, quantity, unit_of
+from smsim.views.shortening import shorten
 from smsim.views.style import (
     INK,
     QUIET,
@@ -20,7 +21,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import shorten
 
 SUBTITLE_LETTERS = 104
 STOP_SIZE = 22

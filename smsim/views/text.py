@@ -11,13 +11,13 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from smsim.analysis.explanation import Explanation
+from smsim.analysis.explanation.explanation import Explanation
 from smsim.analysis.summary import Difference, Mean, ScenarioSummary, Summary, Winner
 from smsim.experiments.assumptions import Assumptions
 from smsim.experiments.words import join_words
 from smsim.views.assumptions import held_words
 from smsim.views.quantities import even_amounts
-from smsim.views.words import shorten
+from smsim.views.shortening import shorten
 
 WIDTH = 80
 NAME_WIDTH = 22

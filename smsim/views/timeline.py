@@ -11,7 +11,7 @@ from smsim.parameters.refusing import written
 from smsim.scenarios import Scenario
 from smsim.scenarios.difference import measured, rearrangement_words, rule_words
 from smsim.scenarios.layout import to_document
-from smsim.scenarios.timeline import Moment, Setting, timeline
+from smsim.scenarios.timeline import DatedChanges, Setting, timeline
 from smsim.vocabulary import DepartmentKind
 
 WIDTH = 79
@@ -20,8 +20,8 @@ LABEL_WIDTH = 12
 
 def timeline_lines(scenario: Scenario) -> Iterator[str]:
     """Yield the months in which something changes, then the rules that may fire."""
-    for moment in timeline(scenario):
-        yield from _entry(f"month {moment.month}", list(_moment_words(moment, scenario.forms.titles)))
+    for dated in timeline(scenario):
+        yield from _entry(f"month {dated.month}", list(_change_words(dated, scenario.forms.titles)))
     for number, rule in enumerate(to_document(scenario)["when"], start=1):
         yield from _entry(f"rule {number}", [rule_words(rule)])
 
@@ -33,24 +33,24 @@ def _entry(label: str, parts: list[str]) -> Iterator[str]:
         yield from textwrap.wrap(words, WIDTH, initial_indent=head, subsequent_indent=further)
 
 
-def _moment_words(moment: Moment, titles: Mapping[str, str]) -> Iterator[str]:
-    seats = join_words(DepartmentKind.of(kind).title for kind in moment.members or ())
-    if moment.form is not None:
-        led = f"{titles[moment.form]} in charge"
+def _change_words(dated: DatedChanges, titles: Mapping[str, str]) -> Iterator[str]:
+    seats = join_words(DepartmentKind.of(kind).title for kind in dated.members or ())
+    if dated.form is not None:
+        led = f"{titles[dated.form]} in charge"
         yield f"{led}, with {seats}" if seats else led
-    elif moment.members is not None:
+    elif dated.members is not None:
         yield f"seats for {seats}"
-    for setting in moment.settings:
-        yield setting_line(setting, is_first=moment.month == 0)
-    if moment.happenings.get("lead_leaves"):
+    for setting in dated.settings:
+        yield setting_line(setting, is_first=dated.month == 0)
+    if dated.happenings.get("lead_leaves"):
         yield "the lead leaves; a successor takes over on the same terms"
-    if moment.happenings.get("champions"):
-        happenings = moment.happenings
+    if dated.happenings.get("champions"):
+        happenings = dated.happenings
         yield (
             f"champions: {happenings['champions']} named (by {happenings['champions_by']}, in "
             f"{happenings['champions_in']})"
         )
-    for done in moment.rearrangements:
+    for done in dated.rearrangements:
         words = rearrangement_words(done.model_dump())
         yield f"by hand: {words.partition(', ')[2]}"
 

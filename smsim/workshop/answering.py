@@ -8,28 +8,28 @@ from threading import Lock
 from typing import Any
 
 from smsim.errors import WorkshopError
-from smsim.views.player import frames
+from smsim.player import frames
 from smsim.workshop import messages
 from smsim.workshop.branches import Branch
-from smsim.workshop.deciding import Decision
 from smsim.workshop.forecast import forecast
-from smsim.workshop.keeping import Keeper
+from smsim.workshop.frame_cache import FrameCache
 from smsim.workshop.levers import values_in_force, values_of_form
-from smsim.workshop.reels import Reels
+from smsim.workshop.room_decisions import RoomDecision
 from smsim.workshop.session import Session
+from smsim.workshop.session_store import SessionStore
 from smsim.workshop.telling import told_outcome
 
 Answer = dict[str, Any]
 
 
-class Answerer:
+class SessionHandler:
     """Answers the questions of one browser, one after the other, and keeps what they change."""
 
-    def __init__(self, browser: str, session: Session, reels: Reels, keeper: Keeper) -> None:
+    def __init__(self, browser: str, session: Session, cache: FrameCache, store: SessionStore) -> None:
         self.session = session
         self._browser = browser
-        self._reels = reels
-        self._keeper = keeper
+        self._cache = cache
+        self._store = store
         self._lock = Lock()
 
     def answer(self, ask: messages.AnyAsk) -> str:
@@ -51,7 +51,7 @@ class Answerer:
             case messages.Forecast():
                 self.session.require_month(ask.month)
                 branch = self.session.branch(ask.branch)
-                return dict(forecast(branch, ask.month, Decision(ask.settings), self._reels.opening.seed))
+                return dict(forecast(branch, ask.month, RoomDecision(ask.settings), self._cache.opening.seed))
             case messages.Decide():
                 return self._decide(ask)
             case messages.Undo():
@@ -68,13 +68,13 @@ class Answerer:
             case messages.AskOutcome():
                 return told_outcome(self.session)
             case messages.Restart():
-                self.session = Session.fresh(self._reels.opening)
+                self.session = Session.fresh(self._cache.opening)
                 self._keep()
                 return self._open()
         raise AssertionError(f"{ask.ask} is answered elsewhere")
 
     def _open(self) -> Answer:
-        opening = self._reels.opening
+        opening = self._cache.opening
         recording = frames.recording_document(
             opening.cast, self._runs(), seed=opening.seed, months=opening.months
         )
@@ -85,31 +85,31 @@ class Answerer:
         return {"runs": self._runs(), "session": self.session.document()}
 
     def _runs(self) -> list[Answer]:
-        return [self._reels.document(self.session.branch(own_id)) for own_id in self.session.panes]
+        return [self._cache.document(self.session.branch(own_id)) for own_id in self.session.panes]
 
     def _frames(self, ask: messages.Frames) -> str:
         branch = self.session.branch(ask.branch)
         self.session.require_month(ask.last)
         if not 0 <= ask.last - ask.first < messages.MOST_FRAMES:
             raise WorkshopError(f"Ask for 1 to {messages.MOST_FRAMES} months in a row.")
-        made = self._reels.frames(branch, ask.first, ask.last)
+        made = self._cache.frames(branch, ask.first, ask.last)
         self.session.saw(branch.id, ask.last)
         return f'{{"branch":{json.dumps(branch.id)},"frames":[{",".join(made)}]}}'
 
     def _levers(self, ask: messages.AskLevers) -> Answer:
         self.session.require_month(ask.month)
-        simulation = self._reels.simulation_at(self.session.branch(ask.branch), ask.month)
+        simulation = self._cache.simulation_at(self.session.branch(ask.branch), ask.month)
         return {"values": values_in_force(simulation), "of_form": values_of_form(simulation)}
 
     def _decide(self, ask: messages.Decide) -> Answer:
-        if not ask.settings and not ask.hands:
+        if not ask.settings and not ask.rearrangement:
             raise WorkshopError("A decision needs a lever that is set or something done by hand.")
-        decision = Decision(ask.settings, tuple(ask.hands))
+        decision = RoomDecision(ask.settings, tuple(ask.rearrangement))
         branch = self.session.decide(ask.branch, ask.month, decision, ask.pane)
         return {"branch": branch.id, **self._shown()}
 
     def _keep(self) -> None:
-        self._keeper.save(self._browser, self.session)
+        self._store.save(self._browser, self.session)
 
     def branch(self, own_id: str) -> Branch:
         """Return a branch of the session. Raises: WorkshopError."""

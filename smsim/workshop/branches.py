@@ -13,8 +13,8 @@ from smsim.engine.simulation import Simulation
 from smsim.errors import OrganisationError, WorkshopError
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios import Scenario, run_inputs, scenario_hash
-from smsim.views.words import shorten
-from smsim.workshop.deciding import Decision, decided
+from smsim.views.shortening import shorten
+from smsim.workshop.room_decisions import RoomDecision, decided
 
 LONGEST_NAME = 60
 LONGEST_LABEL = 120
@@ -34,7 +34,7 @@ class Branch:
     organisation: Organisation
     parent: "Branch | None" = None
     month: int = 0
-    steps: tuple[Decision, ...] = field(default=())
+    steps: tuple[RoomDecision, ...] = field(default=())
 
     @cached_property
     def key(self) -> str:
@@ -76,7 +76,7 @@ class Branch:
 def rebuilt(
     parent: Branch,
     month: int,
-    steps: tuple[Decision, ...],
+    steps: tuple[RoomDecision, ...],
     own_id: str,
     label: str = "",
 ) -> Branch:

@@ -11,20 +11,20 @@ from starlette.routing import BaseRoute, Route
 
 from smsim.errors import SmsimError, WorkshopError
 from smsim.workshop import exports
-from smsim.workshop.answering import Answerer
+from smsim.workshop.answering import SessionHandler
 from smsim.workshop.branches import Branch
 from smsim.workshop.opening import Opening
 
 WRONG = 400
-AnswererOf = Callable[[Request], Answerer]
+HandlerOf = Callable[[Request], SessionHandler]
 
 
 class Downloads:
     """Makes files to take home; one at a time, since a moving picture takes seconds of all there is."""
 
-    def __init__(self, opening: Opening, answerer_of: AnswererOf) -> None:
+    def __init__(self, opening: Opening, handler_of: HandlerOf) -> None:
         self._opening = opening
-        self._answerer_of = answerer_of
+        self._handler_of = handler_of
         self._one_at_a_time = Lock()
 
     def routes(self) -> list[BaseRoute]:
@@ -48,14 +48,14 @@ class Downloads:
         return answer
 
     def _branch(self, request: Request) -> Branch:
-        return self._answerer_of(request).branch(request.path_params["branch"])
+        return self._handler_of(request).branch(request.path_params["branch"])
 
     def _page(self, request: Request) -> Response:
         named = [request.query_params[key] for key in ("a", "b") if key in request.query_params]
         if not named:
             raise WorkshopError("Name the branches to take home: run.html?a=ID, or run.html?a=ID&b=ID.")
-        answerer = self._answerer_of(request)
-        branches = [answerer.branch(own_id) for own_id in named]
+        handler = self._handler_of(request)
+        branches = [handler.branch(own_id) for own_id in named]
         return _file(exports.page(self._opening, branches), f"{exports.export_name(branches)}.html")
 
     def _scenario(self, request: Request) -> Response:

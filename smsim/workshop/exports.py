@@ -16,11 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from smsim.experiments.comparing import Plan, run_plan
+from smsim.experiments.comparing import RunPlan, run_plan
 from smsim.experiments.results import write_result_folder
+from smsim.player.filming import Camera, record
+from smsim.player.page import self_contained_page
 from smsim.scenarios import remarks, to_toml
-from smsim.views.player.filming import Camera, record
-from smsim.views.player.page import self_contained_page
 from smsim.workshop.branches import Branch, file_name
 from smsim.workshop.opening import Opening
 
@@ -66,14 +66,14 @@ def page(opening: Opening, branches: Sequence[Branch]) -> bytes:
 
 def picture(opening: Opening, branch: Branch, month: int) -> bytes:
     """Return a PNG of a month of a branch, counted from 0."""
-    from smsim.views.player.picture import picture_png
+    from smsim.player.picture import picture_png
 
     return picture_png(recording(opening, [branch], month), month)
 
 
 def animation(opening: Opening, branch: Branch) -> bytes:
     """Return a GIF of a branch."""
-    from smsim.views.player.animation import animation_gif
+    from smsim.player.animation import animation_gif
 
     return animation_gif(recording(opening, [branch]))
 
@@ -83,8 +83,8 @@ def tables(opening: Opening, branch: Branch) -> bytes:
     from smsim.studies.comparison import ComparisonStudy
     from smsim.studies.observing import Observer
 
-    asked = Observer(run_command(opening, branch))
-    contents = ComparisonStudy(run_plan(_plan_of(opening, branch)), asked, has_people=True).contents()
+    observer = Observer(run_command(opening, branch))
+    contents = ComparisonStudy(run_plan(_plan_of(opening, branch)), observer, has_people=True).contents()
     scenario = {f"{export_name([branch])}.toml": scenario_file(opening, branch).encode("utf-8")}
     contents = replace(contents, files={**contents.files, **scenario})
     with TemporaryDirectory(prefix="smsim-export-") as unfinished:
@@ -93,9 +93,9 @@ def tables(opening: Opening, branch: Branch) -> bytes:
         return _zipped(folder)
 
 
-def _plan_of(opening: Opening, branch: Branch) -> Plan:
+def _plan_of(opening: Opening, branch: Branch) -> RunPlan:
     scenario, people = branch.scenario, opening.plan
-    return Plan(
+    return RunPlan(
         request=replace(people.request, scenarios=(scenario.name,), replications=1),
         scenarios=(scenario,),
         inputs=(branch.inputs,),

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from smsim.engine.simulation import Simulation
 from smsim.scenarios import run_inputs
 from smsim.workshop.branches import Branch
-from smsim.workshop.deciding import Decision, decided
+from smsim.workshop.room_decisions import RoomDecision, decided
 
 NEXT_MONTHS = 12
 
 
-def forecast(branch: Branch, month: int, decision: Decision, seed: int) -> dict[str, dict[str, float]]:
+def forecast(branch: Branch, month: int, decision: RoomDecision, seed: int) -> dict[str, dict[str, float]]:
     """Return the cost from `month` on in thousand euro, before and after a decision, with the same luck.
 
     `next_year_keur` counts twelve months, fewer where the run ends sooner; `to_end_keur` all that are left.

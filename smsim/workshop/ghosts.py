@@ -15,9 +15,9 @@ from smsim.analysis.luck import (
     HUNDRED,
     chance,
     frequency,
+    rank_in_time,
     ranks_by_month,
     reached_by,
-    standing_in_time,
     typical_month,
 )
 from smsim.engine.inputs import RecordArray, RunInputs
@@ -25,7 +25,7 @@ from smsim.experiments.batch import run_batch
 from smsim.experiments.words import join_words
 from smsim.measures import LEVELS_TO_REACH, first_months
 from smsim.organisation.organisation import Organisation
-from smsim.views.player.frames import CHARTS, Chart
+from smsim.player.frames import CHARTS, Chart
 
 GHOSTS = 200
 LINES = 40
@@ -166,7 +166,7 @@ def luck_sentences(ghosts: Ghosts) -> list[list[Any]]:
 
 def _timing(shown: NDArray[np.float64], others: NDArray[np.float64], level: int) -> list[Any] | None:
     own = float(first_months(shown[np.newaxis], level)[0])
-    place = standing_in_time(shown, others, level)
+    place = rank_in_time(shown, others, level)
     if math.isfinite(own):
         month = int(own)
         parts = [("faster than", place.more), ("slower than", place.less), ("as fast as", place.same)]

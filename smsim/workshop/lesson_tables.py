@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from pydantic import Field
 
 from smsim.experiments.designs.declaring import choice
-from smsim.experiments.layout import LARGEST_SEED
+from smsim.experiments.experiment_file import LARGEST_SEED
 from smsim.parameters import Group
 from smsim.parameters.refusing import Schema, schema_in
 from smsim.scenarios import scenario_schema
@@ -17,7 +17,7 @@ from smsim.scenarios.schema import tidy
 from smsim.scenarios.wording import FileKind
 
 MOST_PANES = 2
-STANDING, MOST_CHARTS = 2, 3
+FEWEST_CHARTS, MOST_CHARTS = 2, 3
 """So many charts are on the screen whatever stands in the place of the third, and so many with it."""
 
 PANES = (0, MOST_PANES - 1)
@@ -27,7 +27,7 @@ Deed: TypeAlias = Literal["predict", "decide", "play", "luck", "reveal", "tell"]
 """What a step may ask of a room, in this order."""
 
 
-class Comparison(Group):
+class OutputCheck(Group):
     """A month in a pane, one monthly output, and what it is compared with."""
 
     pane: int = choice(0, unit="pane", bounds=PANES, meaning="0 for A, 1 for B")
@@ -49,14 +49,14 @@ class Comparison(Group):
         return {"at_least": value >= limit, "at_most": value <= limit, "equals": value == limit}[name]
 
 
-class Chance(Comparison):
+class Chance(OutputCheck):
     """In how many of 100 runs of the plan, from `low` to `high`, a comparison holds."""
 
     low: float = choice(..., unit="of 100 runs", bounds=(0, HUNDRED), meaning="at least in so many")
     high: float = choice(..., unit="of 100 runs", bounds=(0, HUNDRED), meaning="at most in so many")
 
 
-class Decision(Group):
+class LessonDecision(Group):
     """Settings that come into force in a pane from a month on."""
 
     pane: int = choice(..., unit="pane", bounds=PANES, meaning="0 for A, 1 for B")
@@ -99,8 +99,8 @@ class Step(Group):
     ghosts: bool = choice(False, meaning="whether ghost runs are shown")
     reveal: str | None = choice(None, meaning="id of the prediction that is revealed")
     predict: Question | None = choice(None, meaning="what the room predicts")
-    decide: Decision | None = choice(None, meaning="what the room decides")
-    expect: tuple[Comparison, ...] = choice((), meaning="what must be true of the runs shown from then on")
+    decide: LessonDecision | None = choice(None, meaning="what the room decides")
+    expect: tuple[OutputCheck, ...] = choice((), meaning="what must be true of the runs shown from then on")
     chance: tuple[Chance, ...] = choice((), meaning="what must be true of other luck from then on")
 
     @property
@@ -143,7 +143,7 @@ def lesson_schema() -> Schema:
                 value.update(value.pop("anyOf")[0])
     change = dict(scenario_schema()["$defs"]["Change"]["properties"])
     del change["month"]
-    tables["Decision"]["properties"]["settings"] = {"type": "object", "properties": change}
+    tables["LessonDecision"]["properties"]["settings"] = {"type": "object", "properties": change}
     tidy(schema)
     return schema
 

@@ -6,10 +6,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from smsim.parameters.refusing import quoted
+from smsim.player.frames import CHARTS
 from smsim.scenarios import Scenario
 from smsim.scenarios.places import ContradictionError, Path
-from smsim.views.player.frames import CHARTS
-from smsim.workshop.lesson_tables import HUNDRED, STANDING, Chance, Comparison, LessonFile, Step, lesson_files
+from smsim.workshop.lesson_tables import (
+    FEWEST_CHARTS,
+    HUNDRED,
+    Chance,
+    LessonFile,
+    OutputCheck,
+    Step,
+    lesson_files,
+)
 
 SENTENCE = re.compile(r"[^.?!]+(?:\.(?=\d)[^.?!]+)*[.?!]?")
 MONTH = re.compile(r"\bmonth (\d+)", re.IGNORECASE)
@@ -59,7 +67,7 @@ def _early_texts(step: Step, path: Path) -> Iterator[tuple[Path, str]]:
 def _shown(step: Step, charts: Sequence[str]) -> Sequence[str]:
     """Return the charts that are sure to be seen in a step: an answer or other luck takes the third place."""
     is_beside = step.ghosts or step.reveal is not None or step.predict is not None
-    return charts[:STANDING] if is_beside else charts
+    return charts[:FEWEST_CHARTS] if is_beside else charts
 
 
 def _check_charts(text: str, path: Path, shown: Sequence[str]) -> None:
@@ -117,7 +125,7 @@ def _dates(scenario: Scenario) -> Iterator[int]:
         yield change.month
 
 
-def _facts(file: LessonFile, plans: Plans, first: int) -> Iterator[tuple[Comparison, int]]:
+def _facts(file: LessonFile, plans: Plans, first: int) -> Iterator[tuple[OutputCheck, int]]:
     """Return what the lesson declares, from a step on, of the plans in its panes, and of which of them."""
     shown = set(map(id, plans[first]))
     for step, panes in zip(file.step[first:], plans[first:], strict=True):
@@ -136,7 +144,7 @@ def _check_months(sentence: str, path: Path, known: set[int | None], latest: int
             )
 
 
-def _tells(sentence: str, fact: Comparison) -> bool:
+def _tells(sentence: str, fact: OutputCheck) -> bool:
     """Return whether a sentence gives a fact away, as far as its figures show."""
     if isinstance(fact, Chance):
         counts = map(float, OF_HUNDRED.findall(sentence))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,21 +15,21 @@ from smsim.errors import LessonError, ScenarioError, WorkshopError, nearest
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.parameters.refusing import quoted
+from smsim.player.frames import CHARTS
 from smsim.scenarios import Scenario, load_scenario, sharing_forms, with_values
 from smsim.scenarios.building import place_of
 from smsim.scenarios.loading import TomlFile, is_path, lower_first, read_file, read_tables
 from smsim.scenarios.places import ContradictionError, Path
 from smsim.scenarios.presets import SUFFIX, shipped_folder
 from smsim.scenarios.wording import first_problem
-from smsim.views.player.frames import CHARTS
-from smsim.workshop import deciding
+from smsim.workshop import room_decisions
 from smsim.workshop.lesson_tables import (
+    FEWEST_CHARTS,
     MOST_CHARTS,
     MOST_PANES,
-    STANDING,
-    Comparison,
-    Decision,
+    LessonDecision,
     LessonFile,
+    OutputCheck,
     Question,
     Step,
     lesson_files,
@@ -50,32 +49,11 @@ class Lesson:
     scenarios: tuple[Scenario, ...]
 
 
-@dataclass(frozen=True)
-class ShippedLesson:
-    """A lesson in a list: its name, title, length and the question it answers."""
-
-    name: str
-    title: str
-    minutes: int
-    question: str
-
-
 @cache
 def lesson_names() -> tuple[str, ...]:
     """Return the names of all shipped lessons, in alphabetical order."""
     names = (entry.name for entry in shipped_folder(FOLDER).iterdir())
     return tuple(sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX)))
-
-
-def list_lessons() -> tuple[ShippedLesson, ...]:
-    """Return name, title, length and question of every shipped lesson, the shortest first."""
-    lessons = [_summary(name) for name in lesson_names()]
-    return tuple(sorted(lessons, key=lambda lesson: (lesson.minutes, lesson.name)))
-
-
-def _summary(name: str) -> ShippedLesson:
-    table = tomllib.loads(_shipped(name).text)
-    return ShippedLesson(name, table["title"], table["minutes"], table["question"])
 
 
 def load_lesson(name_or_path: str | FilePath) -> Lesson:
@@ -188,7 +166,7 @@ def _check_charts(step: Step, path: Path) -> None:
                 (*path, "charts", place),
                 f"{words} names '{name}', but there are {quoted(CHART_NAMES)}{nearest(name, CHART_NAMES)}",
             )
-    if step.charts and not STANDING <= len(set(step.charts)) == len(step.charts) <= MOST_CHARTS:
+    if step.charts and not FEWEST_CHARTS <= len(set(step.charts)) == len(step.charts) <= MOST_CHARTS:
         raise ContradictionError(
             (*path, "charts"), f"{words} must name two charts or three, none of them twice"
         )
@@ -204,7 +182,7 @@ def _check_month(month: int, path: Path, lesson: Lesson) -> None:
 
 def _check_question(question: Question, path: Path, charts: Sequence[str]) -> None:
     words = _words(path)
-    standing = charts[:STANDING]
+    standing = charts[:FEWEST_CHARTS]
     if question.kind == "curve" and question.chart not in standing:
         raise ContradictionError(
             (*path, "chart"),
@@ -218,7 +196,7 @@ def _check_question(question: Question, path: Path, charts: Sequence[str]) -> No
         )
 
 
-def _check_comparison(comparison: Comparison, path: Path, lesson: Lesson) -> None:
+def _check_comparison(comparison: OutputCheck, path: Path, lesson: Lesson) -> None:
     _check_month(comparison.month, (*path, "month"), lesson)
     words = _words(path)
     if len(comparison.given) != 1:
@@ -265,13 +243,13 @@ def _put_back(names: Sequence[str], path: Path, lesson: Lesson) -> list[Scenario
     return [known[name] for name in names]
 
 
-def _decide(panes: list[Scenario], decision: Decision, path: Path, lesson: Lesson) -> None:
+def _decide(panes: list[Scenario], decision: LessonDecision, path: Path, lesson: Lesson) -> None:
     if decision.pane >= len(panes):
         raise ContradictionError((*path, "pane"), f"{_words(path)} is in pane B, but the lesson has only A")
     scenario = panes[decision.pane]
-    step = deciding.Decision(decision.settings)
+    step = room_decisions.RoomDecision(decision.settings)
     try:
-        panes[decision.pane] = deciding.decided(
+        panes[decision.pane] = room_decisions.decided(
             scenario, decision.month, step, people_of(lesson), is_in_room=False
         )
     except WorkshopError as error:
@@ -284,7 +262,7 @@ def charts_by_step(lesson: Lesson) -> tuple[tuple[str, ...], ...]:
 
     The first two stand beside an answer or other luck; where there is no third, the room chooses it.
     """
-    shown = CHART_NAMES[:STANDING]
+    shown = CHART_NAMES[:FEWEST_CHARTS]
     charts = []
     for step in lesson.file.step:
         shown = step.charts or shown

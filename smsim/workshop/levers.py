@@ -150,7 +150,7 @@ def values_of_form(simulation: Simulation) -> dict[str, float]:
     Standing elsewhere differs between departments; its mean over people is told.
     """
     state = simulation.state
-    settings = state.settings.forms[int(state.plan.months[_coming(simulation)].form)]
+    settings = state.constants.forms[int(state.plan.months[_coming(simulation)].form)]
     departments = state.departments
     affinity = float(np.average(departments.affinity, weights=departments.employees))
     elsewhere = settings.legitimacy_other + settings.legitimacy_per_affinity * affinity

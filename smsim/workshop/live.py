@@ -12,7 +12,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from smsim.errors import SmsimError, WorkshopError
 from smsim.workshop import messages
-from smsim.workshop.answering import Answerer
+from smsim.workshop.answering import SessionHandler
 from smsim.workshop.branches import Branch
 from smsim.workshop.guarding import Bucket
 
@@ -20,11 +20,11 @@ LOG = logging.getLogger("smsim.workshop")
 MESSAGES_A_SECOND, BURST = 60.0, 120
 MOST_WAITING = 8
 TOO_LARGE, WRONG_KIND = 1009, 1003
-Ghosts = Callable[[Answerer, Branch], Awaitable[str]]
+Ghosts = Callable[[SessionHandler, Branch], Awaitable[str]]
 """What answers with other luck of a branch, in its own time."""
 
 
-async def converse(socket: WebSocket, answerer: Answerer, ghosts: Ghosts) -> None:
+async def converse(socket: WebSocket, handler: SessionHandler, ghosts: Ghosts) -> None:
     """Answer every question of a page until it leaves.
 
     Questions are answered in order; ghost runs are answered when they are ready. A page that asks too
@@ -38,7 +38,7 @@ async def converse(socket: WebSocket, answerer: Answerer, ghosts: Ghosts) -> Non
             if text is None:
                 return
             await asyncio.sleep(bucket.wait())
-            await _take(socket, answerer, ghosts, text, slow)
+            await _take(socket, handler, ghosts, text, slow)
     except WebSocketDisconnect:
         return
     finally:
@@ -62,21 +62,21 @@ async def _text(socket: WebSocket) -> str | None:
 
 
 async def _take(
-    socket: WebSocket, answerer: Answerer, ghosts: Ghosts, text: str, slow: set[asyncio.Task[None]]
+    socket: WebSocket, handler: SessionHandler, ghosts: Ghosts, text: str, slow: set[asyncio.Task[None]]
 ) -> None:
     try:
         ask = messages.read_ask(text)
         if not isinstance(ask, messages.AskGhosts):
-            await _reply(socket, ask.id, partial(asyncio.to_thread, answerer.answer, ask))
+            await _reply(socket, ask.id, partial(asyncio.to_thread, handler.answer, ask))
             return
         if len(slow) >= MOST_WAITING:
             raise WorkshopError("Other luck is being worked out already; ask again when it is there.")
         # what is shown now is what is meant, whatever is asked for next
-        branch = await asyncio.to_thread(answerer.shown, ask.branch)
+        branch = await asyncio.to_thread(handler.shown, ask.branch)
     except WorkshopError as problem:
         await socket.send_text(_problem(messages.id_of(text), problem))
         return
-    task = asyncio.create_task(_reply(socket, ask.id, partial(ghosts, answerer, branch)))
+    task = asyncio.create_task(_reply(socket, ask.id, partial(ghosts, handler, branch)))
     slow.add(task)
     task.add_done_callback(partial(_forget, slow))
 

@@ -8,16 +8,16 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from smsim.errors import WorkshopError, nearest
+from smsim.player.frames import CHARTS
 from smsim.scenarios.dated import LONGEST_HORIZON, SETTING_NAMES
-from smsim.views.player.frames import CHARTS
-from smsim.workshop.hands import AnyHand
 from smsim.workshop.lesson_tables import MOST_PANES, Deed
+from smsim.workshop.rearrangements import AnyPart
 
 LONGEST_MESSAGE = 64 * 1024
 """Bytes of one message."""
 
 MOST_FRAMES = 24
-MOST_HANDS = 200
+MOST_PARTS = 200
 MOST_NOTED = 8
 LARGEST_NUMBER = 2**53
 BranchId: TypeAlias = Annotated[str, Field(min_length=1, max_length=16)]
@@ -90,7 +90,7 @@ class Decide(Decided):
     """Take a decision; what comes of it stands in a pane."""
 
     ask: Literal["decide"]
-    hands: list[AnyHand] = Field(default_factory=list, max_length=MOST_HANDS)
+    rearrangement: list[AnyPart] = Field(default_factory=list, max_length=MOST_PARTS, alias="hands")
     pane: Pane = 0
 
 

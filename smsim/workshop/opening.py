@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from smsim.compilation import model_version
-from smsim.experiments.comparing import Plan, Request, plan_runs
+from smsim.experiments.comparing import Request, RunPlan, plan_runs
 from smsim.organisation.organisation import Organisation
+from smsim.player.filming import cameras_of
 from smsim.scenarios import remarks, run_inputs, scenario_hash, sharing_forms
 from smsim.scenarios.identity import canonical_text, digest_of
-from smsim.views.player.filming import cameras_of
 from smsim.workshop.branches import Branch
 from smsim.workshop.lessons import Lesson
 
@@ -22,7 +22,7 @@ OPENING_IDS = ("A", "B")
 class Opening:
     """What was named on the command line."""
 
-    plan: Plan
+    plan: RunPlan
     lesson: Lesson | None = None
 
     @property
@@ -86,7 +86,7 @@ def open_lesson(lesson: Lesson) -> Opening:
     """Return the opening of a lesson: its scenarios and its luck. Raises: OrganisationError."""
     scenarios = lesson.scenarios
     names = tuple(scenario.name for scenario in scenarios)
-    plan = Plan(
+    plan = RunPlan(
         request=Request(names, replications=1, seed=lesson.file.seed, workers=1, months=lesson.file.months),
         scenarios=scenarios,
         inputs=tuple(run_inputs(scenario) for scenario in scenarios),

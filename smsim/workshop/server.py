@@ -19,20 +19,20 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from smsim.errors import WorkshopError
-from smsim.views.player.page import live_page
-from smsim.workshop.answering import Answerer, ghosts_of
+from smsim.player.page import live_page
+from smsim.workshop.answering import SessionHandler, ghosts_of
 from smsim.workshop.branches import Branch
 from smsim.workshop.downloads import Downloads
+from smsim.workshop.frame_cache import FrameCache
 from smsim.workshop.guarding import COOKIE, COOKIE_DAYS, Guard, browser_of, is_from_elsewhere, new_browser
-from smsim.workshop.keeping import Keeper
 from smsim.workshop.live import converse
 from smsim.workshop.opening import Opening
-from smsim.workshop.reels import Reels
+from smsim.workshop.session_store import SessionStore
 
 MOST_CONNECTIONS = 8
 MOST_BROWSERS = 16
 NO_COOKIE, TOO_MANY = 4403, 4429
-PLAYER = "smsim.views.player"
+PLAYER = "smsim.player"
 TEXT = "text/plain"
 ASK_AGAIN = '<!doctype html><title>smsim workshop</title><meta http-equiv="refresh" content="0;url=/">'
 """Asked for by a page of this machine, the browser sends its cookie, and finds what it did before."""
@@ -43,40 +43,40 @@ SECONDS_A_DAY = 24 * 60 * 60
 class Workshop:
     """All browsers of a server; what they share is the opening and the frames."""
 
-    def __init__(self, opening: Opening, keeper: Keeper) -> None:
+    def __init__(self, opening: Opening, store: SessionStore) -> None:
         self.opening = opening
-        self.reels = Reels(opening)
+        self.cache = FrameCache(opening)
         self.connections: Counter[str] = Counter()
-        self._keeper = keeper
-        self._answerers: OrderedDict[str, Answerer] = OrderedDict()
+        self._store = store
+        self._handlers: OrderedDict[str, SessionHandler] = OrderedDict()
         self._lock = Lock()
         self._one_at_a_time = ThreadPoolExecutor(1, "ghosts")
 
-    def answerer(self, browser: str) -> Answerer:
+    def handler(self, browser: str) -> SessionHandler:
         """Return who answers a browser; what it did before is taken up again."""
         with self._lock:
-            if browser not in self._answerers:
-                session = self._keeper.load(browser)
-                self._answerers[browser] = Answerer(browser, session, self.reels, self._keeper)
-            self._answerers.move_to_end(browser)
+            if browser not in self._handlers:
+                session = self._store.load(browser)
+                self._handlers[browser] = SessionHandler(browser, session, self.cache, self._store)
+            self._handlers.move_to_end(browser)
             self._forget_oldest(browser)
-            return self._answerers[browser]
+            return self._handlers[browser]
 
     def _forget_oldest(self, wanted: str) -> None:
         """Forget those who have been away longest: what they did is on disk.
 
         Whoever is connected stays, or a second page of the same browser would be answered by another.
         """
-        away = [name for name in self._answerers if name != wanted and not self.connections[name]]
-        for name in away[: max(0, len(self._answerers) - MOST_BROWSERS)]:
-            del self._answerers[name]
+        away = [name for name in self._handlers if name != wanted and not self.connections[name]]
+        for name in away[: max(0, len(self._handlers) - MOST_BROWSERS)]:
+            del self._handlers[name]
 
-    def answerer_of(self, request: Request) -> Answerer:
+    def handler_of(self, request: Request) -> SessionHandler:
         """Return who answers the browser that asks for a file. Raises: WorkshopError, if it is unknown."""
         browser = browser_of(request.cookies)
         if browser is None:
             raise WorkshopError("Open the page first, in this browser.")
-        return self.answerer(browser)
+        return self.handler(browser)
 
     @contextmanager
     def connected(self, browser: str) -> Iterator[None]:
@@ -88,16 +88,16 @@ class Workshop:
             self.connections[browser] -= 1
             self.connections += Counter()  # keeps those that are there
 
-    async def ghosts(self, answerer: Answerer, wanted: Branch) -> str:
+    async def ghosts(self, handler: SessionHandler, wanted: Branch) -> str:
         """Return other luck of a plan that is shown, one plan at a time.
 
         Raises: WorkshopError, if something else is shown by the time it would have its turn.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._one_at_a_time, self._ghosts, answerer, wanted)
+        return await loop.run_in_executor(self._one_at_a_time, self._ghosts, handler, wanted)
 
-    def _ghosts(self, answerer: Answerer, wanted: Branch) -> str:
-        branch = answerer.shown(wanted.id)
+    def _ghosts(self, handler: SessionHandler, wanted: Branch) -> str:
+        branch = handler.shown(wanted.id)
         if branch.key != wanted.key:
             raise WorkshopError("The plan is another one meanwhile; ask again.")
         return ghosts_of(branch, self.opening.seed)
@@ -109,7 +109,7 @@ def application(workshop: Workshop, port: int) -> Starlette:
         routes=[
             Route("/", _page, methods=["GET"]),
             Route("/static/{name:path}", _static(static_files()), methods=["GET"]),
-            *Downloads(workshop.opening, workshop.answerer_of).routes(),
+            *Downloads(workshop.opening, workshop.handler_of).routes(),
             WebSocketRoute("/live", _live(workshop)),
         ],
         middleware=[Middleware(Guard, port=port)],
@@ -152,8 +152,8 @@ def _live(workshop: Workshop) -> Callable[[WebSocket], Awaitable[None]]:
             await socket.close(TOO_MANY, f"There are {MOST_CONNECTIONS} pages open, which is the most.")
             return
         with workshop.connected(browser):
-            answerer = await asyncio.to_thread(workshop.answerer, browser)  # a long session takes its time
-            await converse(socket, answerer, workshop.ghosts)
+            handler = await asyncio.to_thread(workshop.handler, browser)  # a long session takes its time
+            await converse(socket, handler, workshop.ghosts)
 
     return live
 

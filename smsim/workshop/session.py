@@ -8,10 +8,10 @@ from typing import Any
 
 from smsim.errors import WorkshopError
 from smsim.workshop.branches import LONGEST_LABEL, Branch, named, rebuilt
-from smsim.workshop.deciding import Decision
 from smsim.workshop.lessons import lesson_document
 from smsim.workshop.levers import lever_documents
 from smsim.workshop.opening import Opening
+from smsim.workshop.room_decisions import RoomDecision
 
 MOST_BRANCHES = 64
 MOST_STEPS = 64
@@ -66,7 +66,7 @@ class Session:
         """Show these branches. Raises: WorkshopError."""
         self.panes = [self.branch(own_id).id for own_id in panes]
 
-    def decide(self, own_id: str, month: int, decision: Decision, pane: int) -> Branch:
+    def decide(self, own_id: str, month: int, decision: RoomDecision, pane: int) -> Branch:
         """Take a decision in the state a branch has at the start of `month`; show what comes of it.
 
         A branch that began in this very month takes the decision over, unless others go on from it.
@@ -81,7 +81,7 @@ class Session:
         self._put(branch, pane)
         return branch
 
-    def _grown(self, parent: Branch, month: int, decision: Decision) -> Branch:
+    def _grown(self, parent: Branch, month: int, decision: RoomDecision) -> Branch:
         if len(self.branches) >= MOST_BRANCHES:
             raise WorkshopError(f"There are {MOST_BRANCHES} branches, which is the most; undo one first.")
         branch = rebuilt(parent, month, (decision,), self._new_id())
@@ -89,7 +89,7 @@ class Session:
         self.seen[branch.id] = min(self.seen.get(parent.id, -1), month - 1)
         return branch
 
-    def _renewed(self, branch: Branch, steps: tuple[Decision, ...], own_id: str) -> Branch:
+    def _renewed(self, branch: Branch, steps: tuple[RoomDecision, ...], own_id: str) -> Branch:
         """Put a branch with other decisions at the same month in the place of `branch`."""
         if len(steps) > MOST_STEPS:
             raise WorkshopError(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from smsim.errors import WorkshopError
-from smsim.workshop.lesson_tables import Decision, Question, Step
+from smsim.workshop.lesson_tables import LessonDecision, Question, Step
 from smsim.workshop.lessons import Lesson
 from smsim.workshop.session import Session
 
@@ -45,7 +45,7 @@ def _open_deeds(session: Session, step: Step) -> Iterator[str]:
             yield deed
 
 
-def _is_decided(session: Session, decision: Decision) -> bool:
+def _is_decided(session: Session, decision: LessonDecision) -> bool:
     shown = session.panes[decision.pane : decision.pane + 1]
     return any(session.branch(own_id).label == decision.label for own_id in shown)
 

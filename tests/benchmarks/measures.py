@@ -20,7 +20,7 @@ from smsim.model import OrganisationModel
 from smsim.organisation.formation import form_organisation
 from smsim.organisation.organisation import Organisation
 from smsim.randomness.draws import draw_month
-from smsim.randomness.keys import Decision, person_keys, run_key
+from smsim.randomness.keys import DrawPurpose, person_keys, run_key
 from smsim.scenarios import Scenario, load_scenario, run_inputs, with_values
 from tests.benchmarks.measuring import Row, best_seconds, million_per_second
 from tests.oracles.plain_mesa import PlainModel
@@ -151,9 +151,9 @@ def draws(people: int) -> list[Row]:
     keys = person_keys(("everyone",), (people,))
     words = np.empty((4, people), np.uint32)
     key = np.uint64(run_key(SEED, 0))
-    draw_month(key, keys, 0, int(Decision.EMPLOYEE_MONTH), words)
+    draw_month(key, keys, 0, int(DrawPurpose.EMPLOYEE_MONTH), words)
     seconds = best_seconds(
-        lambda: None, lambda _: draw_month(key, keys, 1, int(Decision.EMPLOYEE_MONTH), words), 20
+        lambda: None, lambda _: draw_month(key, keys, 1, int(DrawPurpose.EMPLOYEE_MONTH), words), 20
     )
     return [Row("keyed draws alone", f"{people:,} blocks", million_per_second(people, seconds))]
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from smsim.experiments.comparing import Request, plan_runs
-from smsim.views.player.filming import film
-from smsim.views.player.page import self_contained_page
+from smsim.player.filming import film
+from smsim.player.page import self_contained_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from smsim.views.player.moment import Moment, Recorded
+from smsim.player.moment import Moment, Recorded
 from tests.browser.conftest import MONTHS
 
 MONTH = MONTHS - 1

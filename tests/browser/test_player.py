@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smsim.views.player.page import self_contained_page
+from smsim.player.page import self_contained_page
 from tests.browser.conftest import MONTHS, users
 
 LAST = MONTHS - 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from smsim.experiments.comparing import Request, plan_runs
-from smsim.views.player.filming import film
+from smsim.player.filming import film
 from tests.browser.conftest import PROJECTOR, Visit, users
 from tests.workshops import run_of
 
@@ -53,15 +53,15 @@ class Server:
         return f"http://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
-        from smsim.workshop.keeping import Keeper
         from smsim.workshop.server import Workshop, application
         from smsim.workshop.serving import listening_socket
+        from smsim.workshop.session_store import SessionStore
 
         opening = self.opening()
         run_of(opening.branches()[0])  # as the command does: nobody waits at a page for the engine to compile
         listening = listening_socket(self.port)
         self.port = int(listening.getsockname()[1])
-        app = application(Workshop(opening, Keeper(self.folder, opening, str)), self.port)
+        app = application(Workshop(opening, SessionStore(self.folder, opening, str)), self.port)
         config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -8,7 +8,7 @@ from PIL import Image
 
 from smsim.cli.replay import replay
 from smsim.errors import OrganisationError, ResultError
-from smsim.experiments.layout import LARGEST_SEED
+from smsim.experiments.experiment_file import LARGEST_SEED
 from smsim.scenarios.dated import LONGEST_HORIZON
 from smsim.studies import arguments
 

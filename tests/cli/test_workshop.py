@@ -23,8 +23,8 @@ from smsim.cli.main import smsim
 from smsim.cli.workshop import workshop
 from smsim.errors import OrganisationError, ResultError, ScenarioError, SmsimError, WorkshopError
 from smsim.workshop import exports, serving
-from smsim.workshop.hands import Champion, Move
-from smsim.workshop.reels import Reels
+from smsim.workshop.frame_cache import FrameCache
+from smsim.workshop.rearrangements import Champion, Move
 from smsim.workshop.session import Session
 from tests.workshops import LIVELY, SEATED, decision, open_workshop
 
@@ -43,7 +43,7 @@ def served(monkeypatch, tmp_path):
         listening.close()
 
     monkeypatch.setattr(serving, "serve", serve)
-    monkeypatch.setattr("smsim.views.player.filming.warm_up", lambda: None)
+    monkeypatch.setattr("smsim.player.filming.warm_up", lambda: None)
     monkeypatch.chdir(tmp_path)
     return seen
 
@@ -64,7 +64,7 @@ def test_two_scenarios_are_there_without_a_word(served, tmp_path):
 @pytest.mark.parametrize(("is_cached", "expected"), [(True, []), (False, ["warm"])])
 def test_an_address_is_told_before_anything_but_compiling(served, monkeypatch, capsys, is_cached, expected):
     done = []
-    monkeypatch.setattr("smsim.views.player.filming.warm_up", lambda: done.append("warm"))
+    monkeypatch.setattr("smsim.player.filming.warm_up", lambda: done.append("warm"))
     monkeypatch.setattr("smsim.compilation.is_compiler_on", lambda: True)
     monkeypatch.setattr("smsim.compilation.is_compiled_code_cached", lambda _: is_cached)
     result = typed("lone-manager", "--months", "6", "--no-browser")
@@ -77,7 +77,7 @@ def test_an_address_does_not_wait_for_what_draws_and_reckons_later():
     late = ("pandas", "matplotlib", "PIL", "scipy.stats")
     code = f"""
 import sys
-import smsim.workshop.keeping, smsim.workshop.serving, smsim.workshop.opening
+import smsim.workshop.session_store, smsim.workshop.serving, smsim.workshop.opening
 sys.exit(" ".join(name for name in {late!r} if name in sys.modules) or 0)
 """
     process = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, check=False)
@@ -198,7 +198,7 @@ def test_an_exported_branch_is_repeated_to_the_bit_by_the_command_it_names(tmp_p
     for name in tables:
         again, taken = (pd.read_parquet(Path(folder, "tables", name)) for folder in ("result", "taken-home"))
         pd.testing.assert_frame_equal(again, taken, check_exact=True)
-    shown = [json.loads(frame) for frame in Reels(opening).frames(branch, 0, opening.months - 1)]
+    shown = [json.loads(frame) for frame in FrameCache(opening).frames(branch, 0, opening.months - 1)]
     assert [frame["level"] for frame in shown] == pd.read_parquet(
         "result/tables/monthly.parquet"
     ).level.tolist()

@@ -17,7 +17,7 @@ from smsim.indicators import DESCRIPTIVE_INDICATORS, FACTS, SCORED_INDICATORS, I
 from smsim.measures import SHIPPED, Measure
 from smsim.parameters import START_FORM, Declaration, Forms, Parameters, declarations
 from smsim.parameters.declaration import Group
-from smsim.randomness.keys import Decision
+from smsim.randomness.keys import DrawPurpose
 from smsim.scenarios import ENSEMBLES
 from smsim.vocabulary import EventKind, Word
 from tests.documents import python_document
@@ -351,7 +351,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "department outputs": lambda: output_table(DEPARTMENT_OUTPUTS),
     "measures": measure_table,
     "events": lambda: word_list(EventKind),
-    "decisions": lambda: word_list(Decision),
+    "draw purposes": lambda: word_list(DrawPurpose),
     "form shares": form_share_table,
     "ensembles": ensemble_table,
 }

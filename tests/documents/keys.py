@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from smsim.experiments.layout import experiment_schema
+from smsim.experiments.experiment_file import experiment_schema
 from smsim.parameters.refusing import written
 from smsim.scenarios.schema import scenario_schema
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from smsim.experiments.layout import DESIGN_KINDS, experiment_schema
+from smsim.experiments.experiment_file import DESIGN_KINDS, experiment_schema
 from smsim.experiments.loading import load_experiment
 from smsim.experiments.shipped import experiment_names
 from tests.documents.test_readme import resolve

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from smsim.experiments.layout import experiment_schema
+from smsim.experiments.experiment_file import experiment_schema
 from smsim.scenarios.places import LISTS_OF_TABLES
 from smsim.scenarios.schema import scenario_schema
 from tests.documents.formulas import ROOT

@@ -7,9 +7,9 @@ from itertools import accumulate
 
 import pytest
 
-from smsim.views.player.frames import CHARTS
+from smsim.player.frames import CHARTS
 from smsim.workshop.lesson_tables import Step
-from smsim.workshop.lessons import lesson_names, list_lessons, load_lesson
+from smsim.workshop.lessons import lesson_names, load_lesson
 from tests.documents.lesson_figures import FIGURES, LESSONS, guide_of, lesson_table, plans_of, with_table
 from tests.simulations import needs_compiler
 
@@ -34,8 +34,8 @@ def test_links_of_the_guide_lead_somewhere(name: str) -> None:
 
 def test_the_list_names_every_lesson_with_its_minutes() -> None:
     text = (LESSONS / "README.md").read_text(encoding="utf-8")
-    for lesson in list_lessons():
-        assert f"| [{lesson.name}]({lesson.name}.md) | {lesson.minutes} |" in text
+    for name in lesson_names():
+        assert f"| [{name}]({name}.md) | {load_lesson(name).file.minutes} |" in text
 
 
 def test_authors_are_told_of_every_key_of_a_step_and_of_every_chart() -> None:

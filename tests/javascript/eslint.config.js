@@ -7,7 +7,7 @@ export default [
   { ignores: ["**/uplot/"] },
   js.configs.recommended,
   {
-    files: ["smsim/views/player/static/*.js"],
+    files: ["smsim/player/static/*.js"],
     languageOptions: { ecmaVersion: 2023, sourceType: "module", globals: { ...globals.browser, uPlot: "readonly" } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {

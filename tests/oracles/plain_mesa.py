@@ -17,15 +17,15 @@ import numpy as np
 
 from smsim.parameters import Parameters
 from smsim.randomness.draws import beta_2_2, block, draw_month, standard_normal, uniform, word_to_uniform
-from smsim.randomness.keys import FORMATION_MONTH, Decision, run_key
+from smsim.randomness.keys import FORMATION_MONTH, DrawPurpose, run_key
 from smsim.vocabulary import DepartmentKind, UseChange
 
 if TYPE_CHECKING:
     from smsim.organisation.organisation import Organisation
 
-EMPLOYEE_MONTH = int(Decision.EMPLOYEE_MONTH)
-NEWCOMER = int(Decision.NEWCOMER)
-CEO_JOINS = int(Decision.CEO_JOINS)
+EMPLOYEE_MONTH = int(DrawPurpose.EMPLOYEE_MONTH)
+NEWCOMER = int(DrawPurpose.NEWCOMER)
+CEO_JOINS = int(DrawPurpose.CEO_JOINS)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ import pytest
 from smsim.analysis.sensitivity import estimators
 from smsim.analysis.sensitivity.analysing import PairIndex, Sensitivity, analyse
 from smsim.analysis.sensitivity.grid import Floats
-from smsim.analysis.sensitivity.luck import variance_components
 from smsim.analysis.sensitivity.sample import Method, Sample
+from smsim.analysis.sensitivity.variance_components import variance_components
 from smsim.experiments.designs import Factor, LatinHypercube, Morris, Saltelli
 from tests.oracles.sensitivity import KnownFunction, ishigami, layout, linear, random_saltelli, sobol_g
 
@@ -137,9 +137,9 @@ def least(repetitions: int, floor: float) -> float:
 @pytest.fixture
 def quick(monkeypatch):
     """Spare what a test of intervals does not look at."""
-    from smsim.analysis.sensitivity import analysing, luck
+    from smsim.analysis.sensitivity import analysing, variance_components
 
-    monkeypatch.setattr(luck, "RESAMPLES", 2)
+    monkeypatch.setattr(variance_components, "RESAMPLES", 2)
     monkeypatch.setattr(analysing, "SHUFFLES", 1)
     monkeypatch.setattr(analysing, "RESAMPLES", 100)
 
@@ -310,7 +310,7 @@ def test_variance_components_are_those_of_the_analysis_of_variance():
 
 @pytest.mark.parametrize("variances", [(1.0, 0.5, 0.5), (0.1, 0.2, 2.0), (0.0, 0.0, 1.0)])
 def test_variance_components_are_unbiased(variances, monkeypatch):
-    monkeypatch.setattr("smsim.analysis.sensitivity.luck.RESAMPLES", 2)
+    monkeypatch.setattr("smsim.analysis.sensitivity.variance_components.RESAMPLES", 2)
     rng = np.random.default_rng(2)
     drawn = np.array([components(layout(variances, 20, 8, rng))[1] for _ in range(400)])
     standard_errors = drawn.std(axis=0, ddof=1) / np.sqrt(len(drawn))
@@ -319,7 +319,7 @@ def test_variance_components_are_unbiased(variances, monkeypatch):
 
 def test_points_of_one_block_do_not_bias_them(monkeypatch):
     """The points of a trajectory are alike: taken for independent they hide variance, which shows."""
-    monkeypatch.setattr("smsim.analysis.sensitivity.luck.RESAMPLES", 2)
+    monkeypatch.setattr("smsim.analysis.sensitivity.variance_components.RESAMPLES", 2)
     rng = np.random.default_rng(3)
     right, naive = [], []
     for _ in range(400):
@@ -346,7 +346,7 @@ def shares_held(
 
 
 def test_intervals_of_variance_shares_hold_the_truth(monkeypatch):
-    monkeypatch.setattr("smsim.analysis.sensitivity.luck.RESAMPLES", 100)
+    monkeypatch.setattr("smsim.analysis.sensitivity.variance_components.RESAMPLES", 100)
     assert shares_held((1.0, 0.3, 0.7), 64, 20, 60).min() >= least(60, 0.87)
 
 
@@ -360,8 +360,8 @@ def test_intervals_of_variance_shares_hold_the_truth_in_full(variances, replicat
 
 def test_intervals_over_points_alone_do_not(monkeypatch):
     """Drawing points but never dice takes these dice for all there are: the same check finds out."""
-    monkeypatch.setattr("smsim.analysis.sensitivity.luck.RESAMPLES", 100)
-    drawn = "smsim.analysis.sensitivity.luck._Layout.draw"
+    monkeypatch.setattr("smsim.analysis.sensitivity.variance_components.RESAMPLES", 100)
+    drawn = "smsim.analysis.sensitivity.variance_components._Layout.draw"
     monkeypatch.setattr(drawn, lambda self, rng: (_counts(self.blocks, rng), np.ones(self.replications)))
     assert shares_held((1.0, 0.3, 0.7), 64, 20, 60).min() < least(60, 0.87)
 

@@ -19,7 +19,7 @@ from smsim.errors import ScenarioError
 from smsim.organisation.organisation import Organisation
 from smsim.parameters import Forms, FormSettings, declarations, science_record
 from smsim.randomness.draws import uniform
-from smsim.randomness.keys import FORMATION_MONTH, Decision, department_key, run_key
+from smsim.randomness.keys import FORMATION_MONTH, DrawPurpose, department_key, run_key
 from smsim.scenarios import Scenario
 from smsim.vocabulary import DepartmentKind, EventKind
 from tests.forms import NAMES
@@ -183,26 +183,26 @@ class EngineLuck:
         self.key = np.uint64(run_key(SEED, REPLICATION))
         self.departments = [np.uint64(department_key(name)) for name in organisation.department_names]
 
-    def _draw(self, owner: int | np.uint64, month: int, decision: Decision) -> float:
-        return float(uniform(self.key, np.uint64(owner), month, int(decision)))
+    def _draw(self, owner: int | np.uint64, month: int, purpose: DrawPurpose) -> float:
+        return float(uniform(self.key, np.uint64(owner), month, int(purpose)))
 
     def lead_leaves(self, month: int) -> float:
-        return self._draw(0, month, Decision.LEAD_LEAVES)
+        return self._draw(0, month, DrawPurpose.LEAD_LEAVES)
 
     def discovery(self, month: int, department: int) -> float:
-        return self._draw(self.departments[department], month, Decision.DISCOVERY)
+        return self._draw(self.departments[department], month, DrawPurpose.DISCOVERY)
 
     def plan_scope(self, department: int) -> float:
-        return self._draw(self.departments[department], FORMATION_MONTH, Decision.PLAN_SCOPE)
+        return self._draw(self.departments[department], FORMATION_MONTH, DrawPurpose.PLAN_SCOPE)
 
     def incidents(self, month: int, cause: int) -> float:
-        return self._draw(cause, month, Decision.INCIDENTS)
+        return self._draw(cause, month, DrawPurpose.INCIDENTS)
 
     def crisis(self, month: int, cause: int, incident: int) -> float:
-        return self._draw(cause * 2**32 + incident, month, Decision.CRISES)
+        return self._draw(cause * 2**32 + incident, month, DrawPurpose.CRISES)
 
     def crisis_count(self, month: int, cause: int) -> float:
-        return self._draw(cause, month, Decision.CRISIS_COUNTS)
+        return self._draw(cause, month, DrawPurpose.CRISIS_COUNTS)
 
 
 OF_THE_LEAD = (

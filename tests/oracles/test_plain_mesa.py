@@ -10,7 +10,7 @@ from smsim.organisation.organisation import Organisation
 from smsim.parameters import Parameters
 from smsim.parameters.people import Adoption, Learning, Turnover
 from smsim.randomness.draws import beta_2_2, block, standard_normal, uniform, word_to_uniform
-from smsim.randomness.keys import FORMATION_MONTH, Decision, person_keys, run_key
+from smsim.randomness.keys import FORMATION_MONTH, DrawPurpose, person_keys, run_key
 from smsim.vocabulary import DepartmentKind, UseChange
 from tests.oracles.closed_forms import (
     bass_shares,
@@ -171,7 +171,7 @@ def test_training_seats_go_to_the_highest_claims():
     expected = set(np.argsort(claims)[-3:])
     assert {e.row for e in model.employees if e.training == 1} == expected
     key = person_keys(["department 0"], [10])[3]
-    words = block(np.uint64(run_key(1, 0)), key, 0, int(Decision.EMPLOYEE_MONTH))
+    words = block(np.uint64(run_key(1, 0)), key, 0, int(DrawPurpose.EMPLOYEE_MONTH))
     assert luck[3] == word_to_uniform(words[2])
 
 
@@ -232,7 +232,7 @@ def test_traits_follow_their_distributions():
 def test_traits_are_drawn_from_their_lanes():
     employee = plain(firm([5])).employees[3]
     key = person_keys(["department 0"], [5])[3]
-    words = block(np.uint64(run_key(1, 0)), key, FORMATION_MONTH, int(Decision.NEWCOMER))
+    words = block(np.uint64(run_key(1, 0)), key, FORMATION_MONTH, int(DrawPurpose.NEWCOMER))
     shares = [word_to_uniform(word) for word in words]
     assert employee.innovativeness == beta_2_2(shares[0])
     assert employee.threshold == pytest.approx(0.2 + 0.08 * standard_normal(shares[1], shares[2]), rel=1e-14)
@@ -260,7 +260,7 @@ def test_ceo_joins_when_sponsorship_and_communications_convince():
     assert joined(0.0, [1, 1, 1]) == 0
     run = np.uint64(run_key(1, 0))
     ceo_key = person_keys([f"department {row}" for row in range(3)], [3, 2, 1])[4]
-    luck = [uniform(run, ceo_key, month, int(Decision.CEO_JOINS)) for month in range(200)]
+    luck = [uniform(run, ceo_key, month, int(DrawPurpose.CEO_JOINS)) for month in range(200)]
     # (.3 + .7 * 3/4 * .4) * .5 = .255
     assert joined(0.5, [0.4, 1.0, 0.0]) == sum(value < 0.255 for value in luck)
 

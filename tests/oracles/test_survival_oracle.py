@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from smsim.analysis.decision.months import median_interval, months_to
+from smsim.analysis.decision.level_months import median_interval, months_to
 from smsim.analysis.decision.resampling import resample_worlds
 from smsim.analysis.survival import kaplan_meier, log_rank
 from tests.unit.analysis.decision_worlds import HORIZON, arrivals, outcomes_of

@@ -16,7 +16,7 @@ from scipy import stats
 
 from smsim.analysis.decision.chances import best_chances, shares_of_best, world_share
 from smsim.analysis.decision.differences import Finding, option_differences
-from smsim.analysis.decision.months import months_to
+from smsim.analysis.decision.level_months import months_to
 from smsim.analysis.decision.objectives import objective_of
 from smsim.analysis.decision.resampling import joint_intervals, resample_worlds
 from tests.unit.analysis.decision_worlds import arrivals, outcomes_of

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from smsim.analysis.discovery.conditions import Condition
-from smsim.analysis.discovery.regions import Discovery, Finding, discover
+from smsim.analysis.discovery.regions import Discovery, DiscoveryOutcome, discover
+from smsim.analysis.discovery.restrictions import Restriction
 from smsim.analysis.intervals import Interval
 from smsim.experiments.designs.factors import Factor
 from tests.patterns.running import say_share
@@ -49,7 +49,7 @@ def discoveries(planted: bool, mistakes: float) -> list[Discovery]:
 @pytest.mark.parametrize("share", [0.15, 0.5])
 def test_labels_of_chance_give_nothing_in_19_of_20_cases(share: float) -> None:
     found = discoveries(planted=False, mistakes=share)
-    wrong = sum(discovery.finding is Finding.REGIONS for discovery in found) / TRIES
+    wrong = sum(discovery.finding is DiscoveryOutcome.REGIONS for discovery in found) / TRIES
     say_share(f"regions found where cases are {share:.0%} of worlds by chance alone", wrong, TRIES)
     assert wrong <= 0.05
 
@@ -70,9 +70,9 @@ def test_a_planted_limit_comes_back_within_five_hundredths() -> None:
 def _limit_of(discovery: Discovery) -> tuple[float, Interval] | None:
     """Return the upper limit on tone of the first region that has one."""
     for region in discovery.regions:
-        for condition in region.conditions:
-            if condition.factor is TONE and condition.high_interval is not None:
-                return condition.high, condition.high_interval
+        for restriction in region.restrictions:
+            if restriction.factor is TONE and restriction.high_interval is not None:
+                return restriction.high, restriction.high_interval
     return None
 
 
@@ -86,7 +86,7 @@ def test_shares_inside_regions_are_those_of_new_worlds() -> None:
         inside = np.zeros(WORLDS, dtype=bool)
         for region in discovery.regions:
             inside |= np.logical_and.reduce(
-                [_holds(new[condition.factor.name], condition) for condition in region.conditions]
+                [_holds(new[restriction.factor.name], restriction) for restriction in region.restrictions]
             )
         truth = np.where(new[TONE.name] < LIMIT, 0.8, 0.2)[inside].mean()
         assert discovery.density is not None
@@ -95,7 +95,7 @@ def test_shares_inside_regions_are_those_of_new_worlds() -> None:
     assert held >= 0.9 * len(found)
 
 
-def _holds(values: pd.Series, condition: Condition) -> NDArray[np.bool_]:
-    if condition.allowed:
-        return values.isin(condition.allowed).to_numpy()
-    return ((values >= condition.low) & (values < condition.high)).to_numpy()
+def _holds(values: pd.Series, restriction: Restriction) -> NDArray[np.bool_]:
+    if restriction.allowed:
+        return values.isin(restriction.allowed).to_numpy()
+    return ((values >= restriction.low) & (values < restriction.high)).to_numpy()

@@ -14,18 +14,18 @@ from smsim.analysis.tables import event_table
 from smsim.errors import ExperimentError, WorkshopError
 from smsim.experiments.assumptions import HeldBecause, assumptions_of, uncertain_numbers
 from smsim.experiments.batch import run_batch
-from smsim.experiments.bundles import bundle_elements, coalition_scenarios
+from smsim.experiments.candidates.bundles import bundle_elements, coalition_scenarios
+from smsim.experiments.candidates.candidate import reactive_candidates, seat_candidates, switch_candidates
+from smsim.experiments.candidates.decision_experiments import DecisionRequest, own_worlds
+from smsim.experiments.candidates.space import candidate_space
 from smsim.experiments.comparing import ObservedRun
-from smsim.experiments.deciding import Question, own_worlds
 from smsim.experiments.loading import load_experiment
-from smsim.experiments.plan_space import plan_space
-from smsim.experiments.plans import reactive_plans, seat_plans, switch_plans
 from smsim.experiments.running.schedule import Schedule
 from smsim.model import OrganisationModel
 from smsim.parameters import declarations
+from smsim.player.filming import Camera
 from smsim.scenarios import Scenario, parse_scenario, run_inputs, with_values
 from smsim.views.decision.context import varied_factors
-from smsim.views.player.filming import Camera
 from smsim.workshop.exports import scenario_file
 from smsim.workshop.levers import lever_documents, values_in_force
 from smsim.workshop.session import Session
@@ -105,7 +105,7 @@ def test_what_the_extended_form_was_given_is_given():
 
 
 def test_options_meet_worlds_in_which_its_numbers_differ(files):
-    experiment = own_worlds(Question(files, 2, 1, 1, 12))
+    experiment = own_worlds(DecisionRequest(files, 2, 1, 1, 12))
     names = {factor.name for factor in experiment.factors}
     assert "forms.council.staff_fte" in names
     points = [experiment.point(number) for number in range(4)]
@@ -173,16 +173,16 @@ def test_what_is_no_value_of_it_is_refused(files, tmp_path, name, words):
 
 
 def test_a_search_gives_it_seats_switches_and_rules(files):
-    experiment = own_worlds(Question(files, 2, 1, 1, 40))
-    space = plan_space(experiment)
-    words = [plan.words for plan in space.plans]
+    experiment = own_worlds(DecisionRequest(files, 2, 1, 1, 40))
+    space = candidate_space(experiment)
+    words = [plan.words for plan in space.candidates]
     assert space.has_seats and not space.not_switched and not space.unvaried
     assert "a council in marketing and finance" in words
     assert any(word.endswith(", from month 20 on council") for word in words)
-    assert len(seat_plans(COUNCIL, ["sales", "finance"], ["marketing"])) == 4
-    switched = switch_plans(LONE, COUNCIL, [20])[0].scenario
+    assert len(seat_candidates(COUNCIL, ["sales", "finance"], ["marketing"])) == 4
+    switched = switch_candidates(LONE, COUNCIL, [20])[0].scenario
     assert set(monthly(switched).form[20:]) == {len(NAMES)}
-    rule = reactive_plans(COUNCIL, ["finance"], [9])[0].scenario.rules[0].then
+    rule = reactive_candidates(COUNCIL, ["finance"], [9])[0].scenario.rules[0].then
     assert (rule.form, rule.members) == ("council", ("marketing", "sales", "finance"))
 
 

@@ -1,4 +1,4 @@
-"""The plans in a race: who is left, what was seen of each, and what became of the others."""
+"""The candidates in a race: who is left, what was seen of each, and what became of the others."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from smsim.analysis.decision.racing import (
 )
 from smsim.analysis.decision.regret import Threshold
 from smsim.analysis.intervals import Interval
-from smsim.experiments.plans import Plan, Trial
+from smsim.experiments.candidates.candidate import Candidate, Trial
 from smsim.measures import Floats
 
 
 class Fate(Enum):
-    """What became of a plan."""
+    """What became of a candidate."""
 
     CHOSEN = "chosen"
     CLOSE = "not worse on average"
@@ -39,14 +39,15 @@ class Fate(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """How a plan came out after `worlds` worlds.
+    """How a candidate came out after `worlds` worlds.
 
-    `mean` is that of the objective's measure, `difference` its paired difference to the leading plan in the
-    same worlds, (plan - leader); the interval holds together with those of all plans. `limited` are the
-    means of the measures with a limit, in the order of the limits. Numbers are NaN where nothing is known.
+    `mean` is that of the objective's measure, `difference` its paired difference to the leading candidate in
+    the same worlds, (candidate - leader); the interval holds together with those of all candidates. `limited`
+    are the means of the measures with a limit, in the order of the limits. Numbers are NaN where nothing is
+    known.
     """
 
-    plan: Plan
+    candidate: Candidate
     fate: Fate
     budget: BudgetState
     worlds: int
@@ -58,12 +59,12 @@ class Standing:
 
 @dataclass(eq=False)
 class Race:
-    """A race under way: the plans left, what was seen of every plan, and those out with their fate.
+    """A race under way: the candidates left, what was seen of every candidate, and those out with their fate.
 
     `weighted` are the objectives of which a combined value is made.
     """
 
-    left: tuple[Plan, ...]
+    left: tuple[Candidate, ...]
     trial: Trial
     objective: Objective
     limits: tuple[Threshold, ...]
@@ -72,9 +73,9 @@ class Race:
     runs: int = 0
     worlds: int = 0
     chance_cut: float = 0.0
-    out: dict[Plan, Fate] = field(default_factory=dict)
-    seen: dict[Plan, pd.DataFrame] = field(default_factory=dict)  # by world: the measures
-    budget: dict[Plan, BudgetState] = field(default_factory=dict)
+    out: dict[Candidate, Fate] = field(default_factory=dict)
+    seen: dict[Candidate, pd.DataFrame] = field(default_factory=dict)  # by world: the measures
+    budget: dict[Candidate, BudgetState] = field(default_factory=dict)
 
     @property
     def is_over(self) -> bool:
@@ -86,19 +87,19 @@ class Race:
         return is_known and (len(self.left) == 1 or self.shortfall <= self.objective.margin)
 
     @property
-    def leader(self) -> Plan | None:
-        """The best plan left of those that surely keep the budget or else may; None if none is left."""
+    def leader(self) -> Candidate | None:
+        """The best candidate left of those that surely keep the budget or else may; None if none is left."""
         return min(self.left, key=self._rank, default=None)
 
     @property
     def shortfall(self) -> float:
-        """How far the leader may stay behind the best plan left; NaN without a leader."""
+        """How far the leader may stay behind the best candidate left; NaN without a leader."""
         if self.leader is None:
             return np.nan
         return shortfall(self._gains(), self.left.index(self.leader), self.rules)
 
     def run(self, worlds: int) -> None:
-        """Let the plans left meet the first so many worlds."""
+        """Let the candidates left meet the first so many worlds."""
         self.runs += len(self.left) * (worlds - self.worlds)
         self.worlds = worlds
         outcomes = self._outcomes(self.trial(self.left, worlds))
@@ -106,20 +107,20 @@ class Race:
             return
         measures = dict.fromkeys([self.objective.measure, *(limit.measure for limit in self.limits)])
         means = {measure: outcomes.world_means(measure) for measure in measures}
-        for plan in self.left:
-            place = outcomes.place(plan.name)
+        for candidate in self.left:
+            place = outcomes.place(candidate.name)
             columns = {measure: values[:, place] for measure, values in means.items()}
-            self.seen[plan] = pd.DataFrame(columns, index=outcomes.worlds)
+            self.seen[candidate] = pd.DataFrame(columns, index=outcomes.worlds)
         self.budget.update(zip(self.left, self._budget_states(), strict=True))
 
     def _outcomes(self, runs: pd.DataFrame) -> Outcomes | None:
-        """Return what the worlds say of the plans that can finish a run; the others are out."""
+        """Return what the worlds say of the candidates that can finish a run; the others are out."""
         told = self.weighted[0].measure if self.weighted else self.objective.measure
         finished = set(runs.loc[runs[told].notna(), "scenario"])
-        self._leave({plan: Fate.FAILED for plan in self.left if plan.name not in finished})
+        self._leave({candidate: Fate.FAILED for candidate in self.left if candidate.name not in finished})
         if not self.left:
             return None
-        names = [plan.name for plan in self.left]
+        names = [candidate.name for candidate in self.left]
         horizon = self.left[0].scenario.horizon_months
         outcomes = outcomes_from(runs[runs["scenario"].isin(names)], names[0], horizon)
         return combined_objective(outcomes, self.weighted)[0] if self.weighted else outcomes
@@ -131,14 +132,14 @@ class Race:
         return budget_states(values, self.limits, self.rules)
 
     def _values(self, measure: str) -> Floats:
-        """Return a measure of the plans left, shape (worlds, plans)."""
-        return np.column_stack([self.seen[plan][measure] for plan in self.left])
+        """Return a measure of the candidates left, shape (worlds, candidates)."""
+        return np.column_stack([self.seen[candidate][measure] for candidate in self.left])
 
     def _gains(self) -> Floats:
         return self.objective.better * self._values(self.objective.measure)
 
     def drop(self) -> None:
-        """Drop what is clearly beyond the budget, then what is worse on average than a plan surely within."""
+        """Drop what is clearly beyond the budget, then what is worse on average than one surely within."""
         self._leave({p: Fate.BEYOND for p in self.left if self.budget[p] is BudgetState.BEYOND})
         rivals = [row for row, p in enumerate(self.left) if self.budget[p] is BudgetState.WITHIN]
         if rivals:
@@ -152,45 +153,46 @@ class Race:
         gone = ranked[going_on:]
         if gone:
             chances = chance_of_lead(self._gains(), self.left.index(ranked[0]))
-            self.chance_cut += float(sum(chances[self.left.index(plan)] for plan in gone))
+            self.chance_cut += float(sum(chances[self.left.index(candidate)] for candidate in gone))
             self.chance_cut = min(1.0, self.chance_cut)
             self._leave(dict.fromkeys(gone, Fate.CUT))
 
-    def _leave(self, fates: dict[Plan, Fate]) -> None:
+    def _leave(self, fates: dict[Candidate, Fate]) -> None:
         self.out.update(fates)
-        self.left = tuple(plan for plan in self.left if plan not in fates)
+        self.left = tuple(candidate for candidate in self.left if candidate not in fates)
 
-    def _rank(self, plan: Plan) -> tuple[int, float, str]:
-        order = list(BudgetState).index(self.budget[plan])
-        mean = float(self.seen[plan][self.objective.measure].mean())
-        return order, -self.objective.better * mean, plan.name
+    def _rank(self, candidate: Candidate) -> tuple[int, float, str]:
+        order = list(BudgetState).index(self.budget[candidate])
+        mean = float(self.seen[candidate][self.objective.measure].mean())
+        return order, -self.objective.better * mean, candidate.name
 
     def standings(self) -> tuple[Standing, ...]:
-        """Return how every plan came out, the leader first, then by what became of them and how good."""
+        """Return how every candidate came out, the leader first, then by what became of them and how good."""
         leader = self.leader
-        found = [self._standing(plan, leader) for plan in (*self.left, *self.out)]
+        found = [self._standing(candidate, leader) for candidate in (*self.left, *self.out)]
         if leader is not None and self.budget[leader] is BudgetState.WITHIN:
-            found = [replace(s, fate=Fate.CHOSEN) if s.plan is leader else s for s in found]
+            found = [replace(s, fate=Fate.CHOSEN) if s.candidate is leader else s for s in found]
         fates = list(Fate)
         better = self.objective.better
 
         def rank(standing: Standing) -> tuple[bool, int, float]:
             lag = -better * standing.difference
-            return standing.plan is not leader, fates.index(standing.fate), np.nan_to_num(lag, nan=np.inf)
+            is_beaten = standing.candidate is not leader
+            return is_beaten, fates.index(standing.fate), np.nan_to_num(lag, nan=np.inf)
 
         return tuple(sorted(found, key=rank))
 
-    def _standing(self, plan: Plan, leader: Plan | None) -> Standing:
-        fate = self.out.get(plan, Fate.CLOSE)
-        if plan not in self.seen:
+    def _standing(self, candidate: Candidate, leader: Candidate | None) -> Standing:
+        fate = self.out.get(candidate, Fate.CLOSE)
+        if candidate not in self.seen:
             nothing = Interval(np.nan, np.nan, "none", self.rules.coverage)
-            return Standing(plan, fate, BudgetState.UNCLEAR, 0, np.nan, np.nan, nothing, ())
-        own = self.seen[plan]
-        difference, interval = self._difference(plan, leader)
+            return Standing(candidate, fate, BudgetState.UNCLEAR, 0, np.nan, np.nan, nothing, ())
+        own = self.seen[candidate]
+        difference, interval = self._difference(candidate, leader)
         return Standing(
-            plan=plan,
+            candidate=candidate,
             fate=fate,
-            budget=self.budget[plan],
+            budget=self.budget[candidate],
             worlds=len(own),
             mean=float(own[self.objective.measure].mean()),
             difference=difference,
@@ -198,12 +200,12 @@ class Race:
             limited=tuple(float(own[limit.measure].mean()) for limit in self.limits),
         )
 
-    def _difference(self, plan: Plan, leader: Plan | None) -> tuple[float, Interval]:
+    def _difference(self, candidate: Candidate, leader: Candidate | None) -> tuple[float, Interval]:
         """Return the paired difference to the leader, in the worlds that both have seen."""
-        if leader is None or plan is leader:
+        if leader is None or candidate is leader:
             value = np.nan if leader is None else 0.0
             return value, Interval(value, value, "none", self.rules.coverage)
-        both = self.seen[plan].index.intersection(self.seen[leader].index)
+        both = self.seen[candidate].index.intersection(self.seen[leader].index)
         measure = self.objective.measure
-        ours, theirs = (self.seen[one].loc[both, measure].to_numpy() for one in (plan, leader))
+        ours, theirs = (self.seen[one].loc[both, measure].to_numpy() for one in (candidate, leader))
         return float((ours - theirs).mean()), pair_interval(ours, theirs, self.rules)

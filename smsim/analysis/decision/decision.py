@@ -15,7 +15,7 @@ from smsim.analysis.decision.efficiency import (
     efficient_set,
     option_means,
 )
-from smsim.analysis.decision.months import BY_MONTH, LevelMonths, months_to_levels
+from smsim.analysis.decision.level_months import BY_MONTH, LevelMonths, months_to_levels
 from smsim.analysis.decision.objectives import Objective, combined_objective, default_objectives
 from smsim.analysis.decision.outcomes import Outcomes
 from smsim.analysis.decision.regret import Regret, Satisficing, Threshold, regrets, satisficing

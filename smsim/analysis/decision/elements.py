@@ -9,7 +9,7 @@ import pandas as pd
 
 from smsim.analysis.decision.objectives import Objective
 from smsim.analysis.shapley import ShapleyShares, shapley_shares
-from smsim.experiments.bundles import Bundle, coalition_outcomes
+from smsim.experiments.candidates.bundles import Bundle, coalition_outcomes
 from smsim.measures import MEASURE_BY_NAME
 
 

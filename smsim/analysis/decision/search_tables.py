@@ -1,4 +1,4 @@
-"""A search among plans as a tidy table and as a plain document."""
+"""A search among candidates as a tidy table and as a plain document."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from smsim.analysis.intervals import interval_document
 
 
 def search_table(search: Search) -> pd.DataFrame:
-    """Return one row for each plan, the leading one first: its means, its fate, its difference to the leader.
+    """Return one row for each candidate, the leader first: its means, fate and difference to the leader.
 
     The mean of a measure with a limit stands in the column `mean_` and its name.
     """
@@ -24,7 +24,7 @@ def search_table(search: Search) -> pd.DataFrame:
 def search_document(search: Search, check: OptionDifference | None) -> dict[str, Any]:
     """Return a search as plain lists, words and numbers, ready for JSON.
 
-    `check` is the difference of the chosen plan to the recommended option in worlds not searched in.
+    `check` is the difference of the chosen candidate to the recommended option in worlds not searched in.
     """
     return {
         "objective": search.objective.measure,
@@ -59,8 +59,8 @@ def _standings(search: Search) -> Iterator[dict[str, Any]]:
     for rank, standing in enumerate(search.standings, start=1):
         yield {
             "rank": rank,
-            "plan": standing.plan.name,
-            "words": standing.plan.words,
+            "plan": standing.candidate.name,
+            "words": standing.candidate.words,
             "fate": standing.fate.value,
             "limits": standing.budget.value,
             "worlds": standing.worlds,

@@ -210,19 +210,19 @@ def _curves(decision: Decision) -> Iterator[Row]:
 
 def _races(decision: Decision) -> Iterator[Row]:
     for of_level in decision.months:
-        for saved, race in zip(of_level.saved.pairs, of_level.races, strict=True):
+        for saved, sign_test in zip(of_level.saved.pairs, of_level.sign_tests, strict=True):
             yield {
-                "level": race.level,
-                "option": race.option,
-                "against": race.against,
+                "level": sign_test.level,
+                "option": sign_test.option,
+                "against": sign_test.against,
                 "by_month": of_level.by_month,
                 "months_saved": saved.mean,
                 **interval_document(saved.interval),
-                "worlds_first": race.first,
-                "worlds_later": race.later,
-                "sign_test_p": race.p_value,
-                "sign_test_p_adjusted": race.adjusted_p_value,
-                "log_rank_p": race.log_rank.p_value,
+                "worlds_first": sign_test.first,
+                "worlds_later": sign_test.later,
+                "sign_test_p": sign_test.p_value,
+                "sign_test_p_adjusted": sign_test.adjusted_p_value,
+                "log_rank_p": sign_test.log_rank.p_value,
             }
 
 

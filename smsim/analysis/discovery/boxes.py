@@ -1,4 +1,4 @@
-"""Boxes: parts of the space of worlds that a few conditions on single factors cut out."""
+"""Boxes: parts of the space of worlds that a few restrictions of single factors cut out."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def is_inside_any(boxes: Sequence[Box], worlds: pd.DataFrame) -> Bools:
 
 
 def simplified(boxes: Sequence[Box]) -> list[Box]:
-    """Return fewer boxes with fewer conditions that together hold the same worlds.
+    """Return fewer boxes with fewer restrictions that together hold the same worlds.
 
     A limit goes where all it keeps out lies in another box. What a tree says as "below a, or above a and
     below b" becomes "below a or below b": boxes may overlap afterwards.

@@ -35,15 +35,6 @@ def is_ahead(ours: ArrayLike, theirs: ArrayLike, better: int, margin: float = 0.
     return is_best(np.column_stack([np.asarray(ours), np.asarray(theirs)]), better, margin)[:, 0]
 
 
-def falls_short(outcomes: ArrayLike, threshold: float, better: int) -> Floats:
-    """Return where an option does worse than `threshold`; `outcomes` have the shape (worlds,).
-
-    Raises: ValueError if neither more nor less is better.
-    """
-    values = _turned(outcomes, better)
-    return np.where(np.isnan(values), np.nan, values < better * threshold)
-
-
 def _turned(outcomes: ArrayLike, better: int) -> Floats:
     """Return outcomes of which more is better."""
     if better not in (1, -1):

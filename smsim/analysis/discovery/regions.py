@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from smsim.analysis.discovery.boxes import Box, Span, is_inside, is_inside_any
-from smsim.analysis.discovery.conditions import Condition, joined
 from smsim.analysis.discovery.cuts import cut_interval
+from smsim.analysis.discovery.restrictions import Restriction, joined
 from smsim.analysis.discovery.tree import grown_boxes, smallest_leaf
 from smsim.analysis.intervals import COVERAGE, Interval, ShareEstimate, share_estimate
 from smsim.analysis.paired import RESAMPLING_SEED
@@ -29,7 +29,7 @@ MOSTLY = 0.5
 Bools = NDArray[np.bool_]
 
 
-class Finding(Enum):
+class DiscoveryOutcome(Enum):
     """What came of the search."""
 
     REGIONS = "regions found"
@@ -43,19 +43,19 @@ class Region:
     """A part of the space of worlds with more cases than elsewhere, all numbers from held-out worlds.
 
     `coverage`: the share of all cases that lie in it; `density`: the share of its worlds that are cases.
-    `p_value`: the chance of so many cases in it if cases had nothing to do with its conditions, exact over
+    `p_value`: the chance of so many cases in it if cases had nothing to do with its restrictions, exact over
     all permutations.
     """
 
-    conditions: tuple[Condition, ...]
+    restrictions: tuple[Restriction, ...]
     coverage: ShareEstimate
     density: ShareEstimate
     p_value: float
 
     @property
     def words(self) -> str:
-        """The conditions as a part of a sentence."""
-        return joined([condition.words for condition in self.conditions], "and")
+        """The restrictions as a part of a sentence."""
+        return joined([restriction.words for restriction in self.restrictions], "and")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Discovery:
     """
 
     case: str
-    finding: Finding
+    finding: DiscoveryOutcome
     overall: ShareEstimate
     regions: tuple[Region, ...] = ()
     coverage: ShareEstimate | None = None
@@ -81,11 +81,12 @@ class Discovery:
     def words(self) -> str:
         """The finding as a sentence without its full stop."""
         of_all = f"{self.overall.count} of {self.overall.total} worlds"
-        if self.finding is not Finding.REGIONS:
+        if self.finding is not DiscoveryOutcome.REGIONS:
             known = {
-                Finding.NO_REGION: "whatever the factors: no region was found in which it is more frequent",
-                Finding.TOO_FEW_CASES: "too few to say where",
-                Finding.TOO_FEW_OTHERS: "too few exceptions to say where it is not so",
+                DiscoveryOutcome.NO_REGION: "whatever the factors: no region was found in which it is more "
+                "frequent",
+                DiscoveryOutcome.TOO_FEW_CASES: "too few to say where",
+                DiscoveryOutcome.TOO_FEW_OTHERS: "too few exceptions to say where it is not so",
             }[self.finding]
             return f"{self.case} in {of_all}, {known}"
         assert self.density is not None
@@ -126,20 +127,22 @@ def discover(
     table, labels, left_out = _checked(worlds, factors, is_case)
     overall = share_estimate(int(labels.sum()), labels.size)
     if overall.count < FEWEST_CASES:
-        return Discovery(case, Finding.TOO_FEW_CASES, overall, left_out=left_out)
+        return Discovery(case, DiscoveryOutcome.TOO_FEW_CASES, overall, left_out=left_out)
     if overall.total - overall.count < FEWEST_CASES:
-        return Discovery(case, Finding.TOO_FEW_OTHERS, overall, left_out=left_out)
+        return Discovery(case, DiscoveryOutcome.TOO_FEW_OTHERS, overall, left_out=left_out)
     is_held_out = _held_out(labels)
     seen, seen_labels = table[~is_held_out], labels[~is_held_out]
     kept, kept_labels = table[is_held_out], labels[is_held_out]
     boxes = _confirmed(grown_boxes(seen, seen_labels), kept, kept_labels, significance)
     if not boxes:
-        return Discovery(case, Finding.NO_REGION, overall, held_out=int(is_held_out.sum()), left_out=left_out)
+        return Discovery(
+            case, DiscoveryOutcome.NO_REGION, overall, held_out=int(is_held_out.sum()), left_out=left_out
+        )
     inside = is_inside_any(boxes, kept)
     coverage, density = _shares(inside, kept_labels)
     return Discovery(
         case=case,
-        finding=Finding.REGIONS,
+        finding=DiscoveryOutcome.REGIONS,
         overall=overall,
         regions=tuple(
             _region(box, boxes, (seen, seen_labels), (kept, kept_labels), factors) for box in boxes
@@ -230,25 +233,25 @@ def _region(
     inside = is_inside(box, kept[0])
     coverage, density = _shares(inside, kept[1])
     others = [other for other in boxes if other is not box]
-    conditions = [
-        _condition(factor, box, others, *seen) for factor in factors if not box[factor.name].is_everything
+    restrictions = [
+        _restriction(factor, box, others, *seen) for factor in factors if not box[factor.name].is_everything
     ]
-    return Region(tuple(conditions), coverage, density, _p_value(inside, kept[1]))
+    return Region(tuple(restrictions), coverage, density, _p_value(inside, kept[1]))
 
 
-def _condition(
+def _restriction(
     factor: Factor, box: Box, others: Sequence[Box], worlds: pd.DataFrame, labels: Bools
-) -> Condition:
+) -> Restriction:
     span = box[factor.name]
     if span.allowed is not None:
-        return Condition(factor, allowed=tuple(sorted(span.allowed)), known=len(span.known))
+        return Restriction(factor, allowed=tuple(sorted(span.allowed)), known=len(span.known))
     limits = {}
     for side, cut in (("low", span.low), ("high", span.high)):
         if np.isfinite(cut):
             freed = Span(low=span.low) if side == "high" else Span(high=span.high)
             limits[side] = _limit(factor.name, cut, {**box, factor.name: freed}, others, worlds, labels, side)
     is_whole = factor.is_whole or pd.api.types.is_integer_dtype(worlds[factor.name])
-    return Condition(
+    return Restriction(
         factor, span.low, span.high, limits.get("low"), limits.get("high"), is_whole=bool(is_whole)
     )
 

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicSpline, make_interp_spline
 
-from smsim.analysis.discovery.conditions import (
+from smsim.analysis.discovery.cuts import bracket_interval
+from smsim.analysis.discovery.restrictions import (
     PEOPLE,
     joined,
     spoken_limit,
@@ -18,7 +19,6 @@ from smsim.analysis.discovery.conditions import (
     spoken_value,
     title_of,
 )
-from smsim.analysis.discovery.cuts import bracket_interval
 from smsim.analysis.intervals import COVERAGE, Interval
 from smsim.analysis.paired import RESAMPLING_SEED
 from smsim.experiments.designs.factors import Factor

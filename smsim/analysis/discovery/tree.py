@@ -14,7 +14,7 @@ from smsim.analysis.discovery.boxes import Box, Span, simplified
 from smsim.analysis.paired import RESAMPLING_SEED
 
 MOST_DEPTH = 3
-"""Rules with more than three conditions are not remembered by anybody."""
+"""Rules with more than three restrictions are not remembered by anybody."""
 
 SMALLEST_LEAF_SHARE = 0.05
 SMALLEST_LEAF = 5
@@ -32,7 +32,7 @@ class _Column(NamedTuple):
 
 
 def grown_boxes(worlds: pd.DataFrame, is_case: Bools) -> list[Box]:
-    """Return where a tree grown on these worlds expects cases, as boxes without needless conditions.
+    """Return where a tree grown on these worlds expects cases, as boxes without needless restrictions.
 
     `worlds` has one row for each world and one column for each factor, numbers or words; `is_case` has the
     shape (worlds,). Empty if no split tells cases apart. Cases and others count alike as groups, so that

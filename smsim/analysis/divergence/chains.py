@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from smsim.analysis.divergence.partings import FIRM, Parting, Recorded
+from smsim.analysis.divergence.partings import FIRM, Parting, RecordedPair
 from smsim.analysis.divergence.people import PersonApart
 from smsim.analysis.divergence.twins import Twins
 from smsim.engine.processes import STEP_OF
@@ -98,7 +98,9 @@ class Chains:
     still apart then, and pulled the right way: the records show what acted, not how much each thing did.
     """
 
-    def __init__(self, twins: Twins, people: Sequence[PersonApart], quantities: Iterable[Recorded]) -> None:
+    def __init__(
+        self, twins: Twins, people: Sequence[PersonApart], quantities: Iterable[RecordedPair]
+    ) -> None:
         self.twins = twins
         self.people = {person.row: person for person in people}
         self.quantities = {(quantity.output, quantity.department): quantity for quantity in quantities}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.analysis.causes import hundredths
 from smsim.analysis.divergence.twins import SIDES, Twins, told_name
+from smsim.analysis.explanation.causes import hundredths
 from smsim.analysis.tables import department_title, event_detail
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, KIND_NAMES, MONTHLY_OUTPUTS, column_values
 from smsim.engine.processes import MONTHLY_PROCESSES, STEP_OF
@@ -103,7 +103,7 @@ class Parting:
 
 
 @dataclass(frozen=True, eq=False)
-class Recorded:
+class RecordedPair:
     """A recorded quantity in both runs: its values, each of shape (months,); `noticeable` is a difference."""
 
     output: str
@@ -159,12 +159,12 @@ class IndicatorParting:
     met_in: str
 
 
-def recorded_quantities(twins: Twins) -> tuple[Recorded, ...]:
+def recorded_quantities(twins: Twins) -> tuple[RecordedPair, ...]:
     """Return all that is compared: of the firm first, then department by department."""
     return (*_of_firm(twins), *_of_departments(twins))
 
 
-def _of_firm(twins: Twins) -> Iterator[Recorded]:
+def _of_firm(twins: Twins) -> Iterator[RecordedPair]:
     for output in MONTHLY_OUTPUTS:
         if output.unit in NOTICEABLE and output.name not in ("indicator", "met", "sign"):
             one, other = (column_values(run.monthly, output) for run in twins.records)
@@ -174,18 +174,18 @@ def _of_firm(twins: Twins) -> Iterator[Recorded]:
                 if column == "form":
                     first, second = (twins.form_numbers(side)[values[side].astype(int)] for side in SIDES)
                     values, titles = (first, second), tuple(twins.form_titles.values())
-                yield Recorded(column, FIRM, "", values, NOTICEABLE[output.unit], twins.names, titles)
+                yield RecordedPair(column, FIRM, "", values, NOTICEABLE[output.unit], twins.names, titles)
 
 
-def _of_departments(twins: Twins) -> Iterator[Recorded]:
+def _of_departments(twins: Twins) -> Iterator[RecordedPair]:
     for row, name in enumerate(twins.organisation.department_names):
         where = DepartmentKind.of(name).title if name in KIND_NAMES else told_name("department", name)
         for output in DEPARTMENT_OUTPUTS:
             one, other = (np.asarray(run.by_department[output.name])[:, row] for run in twins.records)
-            yield Recorded(output.name, row, where, (one, other), NOTICEABLE[output.unit], twins.names)
+            yield RecordedPair(output.name, row, where, (one, other), NOTICEABLE[output.unit], twins.names)
 
 
-def first_partings(quantities: Iterable[Recorded]) -> tuple[Parting, ...]:
+def first_partings(quantities: Iterable[RecordedPair]) -> tuple[Parting, ...]:
     """Return where quantities part for the first time, in order of month and of the steps of the month."""
     found = (quantity.first_parting() for quantity in quantities)
     return tuple(sorted((parting for parting in found if parting), key=lambda parting: parting.order))

@@ -22,7 +22,7 @@ from smsim.analysis.divergence.partings import (
 )
 from smsim.analysis.divergence.people import PersonApart, apart_by_month, people_apart
 from smsim.analysis.divergence.twins import Twins, twin_runs
-from smsim.analysis.explanation import LevelStep, level_steps
+from smsim.analysis.explanation.explanation import LevelStep, level_steps
 from smsim.experiments.comparing import ObservedRun
 from smsim.measures import LEVELS_TO_REACH, first_months
 from smsim.parameters import Audit

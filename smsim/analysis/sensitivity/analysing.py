@@ -24,9 +24,9 @@ from smsim.analysis.sensitivity.estimators import (
 )
 from smsim.analysis.sensitivity.factorial import FactorialEstimator
 from smsim.analysis.sensitivity.grid import Floats, pairs_of
-from smsim.analysis.sensitivity.luck import VarianceComponents, variance_components
 from smsim.analysis.sensitivity.resampling import RESAMPLES, RESAMPLING_SEED, Estimates
 from smsim.analysis.sensitivity.sample import Method, Missing, Sample
+from smsim.analysis.sensitivity.variance_components import VarianceComponents, variance_components
 
 ENOUGH_BLOCKS = {Method.MORRIS: 10, Method.SOBOL: 64, Method.GIVEN_DATA: 128, Method.FACTORIAL: 1}
 """From so many on the 95 % intervals held the truth in 90 or more of 100 simulations with random points.

@@ -9,9 +9,9 @@ import pandas as pd
 
 from smsim.analysis.intervals import interval_document
 from smsim.analysis.sensitivity.analysing import Index, Sensitivity
-from smsim.analysis.sensitivity.luck import VarianceComponents
-from smsim.analysis.sensitivity.months import MonthlySensitivity
+from smsim.analysis.sensitivity.monthly import MonthlySensitivity
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffects
+from smsim.analysis.sensitivity.variance_components import VarianceComponents
 from smsim.experiments.words import setting_cell, setting_number, setting_text
 
 SECOND_ORDER = "second_order"

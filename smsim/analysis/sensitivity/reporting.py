@@ -15,7 +15,7 @@ from smsim.analysis.sensitivity.gathering import (
     monthly_sample_of,
     sample_of,
 )
-from smsim.analysis.sensitivity.months import MonthlySensitivity, analyse_months
+from smsim.analysis.sensitivity.monthly import MonthlySensitivity, analyse_months
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffects
 from smsim.engine.outputs import MONTHLY_OUTPUTS
 

@@ -41,7 +41,7 @@ POINTS_REMEMBERED = 2_048
 
 
 @dataclass(frozen=True, eq=False)
-class People:
+class OrganisationSource:
     """Who works in the runs of an experiment.
 
     Without an `imported` organisation every replication forms its own, or all form the first when
@@ -91,7 +91,7 @@ class Chunk:
     version: str
     seed: int
     horizon_months: int
-    people: People
+    people: OrganisationSource
     points: Mapping[int, tuple[Point, str]]
     runs: tuple[PlannedRun, ...]
     rules: tuple[Replacement, ...] = ()
@@ -160,7 +160,7 @@ def get_ready() -> None:
     scenario = build_point(Point(0, Scenario(), {"horizon_months": 1, EMPLOYEES: SMALL_FIRM}))
     monthly = zero_records(MONTHLY_DTYPE, (1, 1))
     for is_shared in (False, True):  # new firms and one firm take different ways through the engine
-        People(None, is_shared, "").replications_of(scenario, 0).run(0, [0], monthly, [0])
+        OrganisationSource(None, is_shared, "").replications_of(scenario, 0).run(0, [0], monthly, [0])
     measure_runs(monthly)
 
 

@@ -9,11 +9,11 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
 from smsim.errors import ExperimentError, SmsimError
-from smsim.experiments.progress import look, look_rounds
+from smsim.experiments.running.backlog import Backlog
 from smsim.experiments.running.chunks import Chunk, ChunkResult, failed_chunk, run_chunk
 from smsim.experiments.running.failures import Prospects
+from smsim.experiments.running.progress import look, look_rounds
 from smsim.experiments.running.schedule import Schedule
-from smsim.experiments.running.work import Work
 from smsim.experiments.running.workers import Crew, Workers, at_work, cause_of_death
 from smsim.experiments.stopping import Precision
 from smsim.experiments.store import RunStore
@@ -77,7 +77,7 @@ def fill_store(
         StoreError.
     """
     prospects = Prospects(scenario.name for scenario in schedule.experiment.scenarios)
-    filling = _Filling(Work(schedule, store, workers, retry_failed, prospects), on_progress)
+    filling = _Filling(Backlog(schedule, store, workers, retry_failed, prospects), on_progress)
     looks: list[Precision] = []
     rounds = 0
     with at_work(workers) as crew:
@@ -95,7 +95,7 @@ def fill_store(
 class _Filling:
     """One command at work on a store: what is at the workers, what has come back."""
 
-    def __init__(self, work: Work, on_progress: OnProgress | None) -> None:
+    def __init__(self, work: Backlog, on_progress: OnProgress | None) -> None:
         self.work = work
         self.store = work.store
         self.prospects = work.prospects

@@ -17,7 +17,7 @@ from smsim.experiments.experiment import Experiment
 from smsim.experiments.rows import row_version, run_key
 from smsim.experiments.rules_in_use import engines_of, rules_in_use
 from smsim.experiments.running.carrying import packed
-from smsim.experiments.running.chunks import POINTS_REMEMBERED, Chunk, People, PlannedRun
+from smsim.experiments.running.chunks import POINTS_REMEMBERED, Chunk, OrganisationSource, PlannedRun
 from smsim.measures import own_measures
 from smsim.organisation.organisation import Organisation
 from smsim.scenarios.variations import Variations
@@ -46,7 +46,7 @@ class Schedule:
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
-        self.people = People(
+        self.people = OrganisationSource(
             imported=experiment.organisation,
             is_shared=experiment.same_organisation,
             key=_people_key(experiment.organisation, experiment.same_organisation),

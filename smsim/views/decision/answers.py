@@ -15,6 +15,18 @@ from smsim.analysis.decision.verdict import Answer
 from smsim.experiments.words import join_words
 from smsim.measures import COMBINED
 from smsim.views.assumptions import drawn_words
+from smsim.views.decision.amounts import (
+    ORGANISATIONS,
+    amount_words,
+    compared_words,
+    difference_words,
+    hundred,
+    margin_words,
+    median_words,
+    of_hundred,
+    of_hundred_worlds,
+    value_words,
+)
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.dependence import dependence
 from smsim.views.decision.findings import NOTHING_ELSE, Findings
@@ -27,19 +39,7 @@ from smsim.views.decision.lookup import (
     months_of,
     rivals,
 )
-from smsim.views.decision.plans import best_plan_words
-from smsim.views.decision.words import (
-    ORGANISATIONS,
-    amount_words,
-    compared_words,
-    difference_words,
-    hundred,
-    margin_words,
-    median_words,
-    of_hundred,
-    of_hundred_worlds,
-    value_words,
-)
+from smsim.views.decision.search import best_plan_words
 from smsim.views.quantities import even_amounts
 
 ASSUMED = "Drawn"

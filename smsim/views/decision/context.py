@@ -8,7 +8,7 @@ from pathlib import Path
 
 from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.assumptions import Assumptions, assumptions_of, declared_in
-from smsim.experiments.deciding import Question, firm_words
+from smsim.experiments.candidates.decision_experiments import DecisionRequest, firm_words
 from smsim.experiments.designs import Factor
 from smsim.experiments.designs.drawn import draws_document
 from smsim.experiments.provenance import circumstances
@@ -139,11 +139,11 @@ def drawn_text(factors: Iterable[Factor]) -> DrawsText | None:
     return DrawsText(Path(drawn[0].draws).name, len(drawn[0].values), len(drawn))
 
 
-def report_context(schedule: Schedule, question: Question, command: str) -> ReportContext:
+def report_context(schedule: Schedule, request: DecisionRequest, command: str) -> ReportContext:
     """Return what a report says of a decision beside the statistics; `command` is what was typed."""
     experiment = schedule.experiment
     about = circumstances(command)
-    words, employees = firm_words(experiment, question)
+    words, employees = firm_words(experiment, request)
     digest = draws_document(experiment.factors).get("draws_digest")
     return ReportContext(
         organisation=words,
@@ -151,7 +151,7 @@ def report_context(schedule: Schedule, question: Question, command: str) -> Repo
         options=tuple(OptionText(s.name, s.title, s.description) for s in experiment.scenarios),
         varied=varied_factors(experiment.factors, declared_in(experiment.scenarios)),
         command=about["command"],
-        seed=question.seed,
+        seed=request.seed,
         versions={"smsim": about["smsim"], "Python": about["python"], **about["libraries"]},
         hashes={
             "model": about["model_version"],

@@ -6,19 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.analysis.decision.decision import Decision
-from smsim.analysis.decision.months import LevelMonths, OptionMonths
-from smsim.analysis.discovery.conditions import title_of
+from smsim.analysis.decision.level_months import LevelMonths, OptionMonths
+from smsim.analysis.discovery.restrictions import title_of
 from smsim.analysis.discovery.switching import Switching
 from smsim.measures.units import Unit
 from smsim.views.comparison import NAME_LETTERS, scenario_colour
-from smsim.views.decision.context import ReportContext
-from smsim.views.decision.lookup import main_level, months_of, ranked_options
-from smsim.views.decision.words import (
+from smsim.views.decision.amounts import (
     ORGANISATIONS,
     hundred,
     hundred_short,
     median_words,
 )
+from smsim.views.decision.context import ReportContext
+from smsim.views.decision.lookup import main_level, months_of, ranked_options
+from smsim.views.shortening import shorten
 from smsim.views.style import (
     INK,
     SERIES_COLOURS,
@@ -30,7 +31,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import shorten
 
 Floats = NDArray[np.float64]
 MONTH_STEPS = (1, 3, 6, 12, 24, 60, 120)

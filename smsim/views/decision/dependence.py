@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from smsim.analysis.decision.flips import Flips
-from smsim.analysis.discovery.conditions import title_of
 from smsim.analysis.discovery.regions import Discovery
+from smsim.analysis.discovery.restrictions import title_of
 from smsim.analysis.discovery.switching import Verdict
 from smsim.experiments.designs import Factor
 from smsim.views.decision.context import varied_factors
@@ -29,7 +29,7 @@ def dependence(flips: Flips) -> tuple[str, str]:
 
 def _factors(found: Discovery) -> list[Factor]:
     """Return the values that a finding rests on."""
-    return [condition.factor for region in found.regions for condition in region.conditions]
+    return [restriction.factor for region in found.regions for restriction in region.restrictions]
 
 
 def _meaning(factor: Factor) -> str:

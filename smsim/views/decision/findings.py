@@ -9,7 +9,7 @@ from smsim.analysis.decision.elements import ElementShares
 from smsim.analysis.decision.flips import Flips
 from smsim.analysis.decision.search import Search
 from smsim.analysis.divergence.tracing import Divergence
-from smsim.experiments.plan_space import PlanSpace
+from smsim.experiments.candidates.space import CandidateSpace
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +20,7 @@ class Searched:
     seen; None if the chosen plan is that option, or there is none.
     """
 
-    space: PlanSpace
+    space: CandidateSpace
     search: Search
     check: OptionDifference | None = None
 

@@ -6,7 +6,7 @@ from smsim.analysis.decision.chances import BestChance
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.differences import OptionDifference
 from smsim.analysis.decision.efficiency import OptionMean
-from smsim.analysis.decision.months import LevelMonths, OptionMonths
+from smsim.analysis.decision.level_months import LevelMonths, OptionMonths
 from smsim.measures import MEASURE_BY_NAME, USUAL_LEVEL
 
 

@@ -11,9 +11,7 @@ from smsim.analysis.decision.chances import WorldShare
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.intervals import Interval
 from smsim.views.comparison import scenario_colour
-from smsim.views.decision.context import ReportContext
-from smsim.views.decision.lookup import chance_of, mean_of, ranked_options, rivals
-from smsim.views.decision.words import (
+from smsim.views.decision.amounts import (
     ORGANISATIONS,
     hundred,
     hundred_short,
@@ -21,9 +19,11 @@ from smsim.views.decision.words import (
     of_hundred,
     value_words,
 )
+from smsim.views.decision.context import ReportContext
+from smsim.views.decision.lookup import chance_of, mean_of, ranked_options, rivals
 from smsim.views.named_rows import head_right, name_rows, right_note
+from smsim.views.shortening import shorten
 from smsim.views.style import INK, Drawing, figure_style, finish, new_figure, write_heading
-from smsim.views.words import shorten
 
 RISKS = ("stalling", "sliding_back", "crisis")
 RISK_TITLES = {

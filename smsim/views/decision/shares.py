@@ -8,12 +8,12 @@ import numpy as np
 
 from smsim.analysis.decision.elements import ElementShares
 from smsim.views.comparison import NAME_LETTERS
-from smsim.views.decision.context import ReportContext
-from smsim.views.decision.words import (
+from smsim.views.decision.amounts import (
     compared_words,
 )
+from smsim.views.decision.context import ReportContext
+from smsim.views.shortening import shorten
 from smsim.views.style import INK, SERIES_COLOURS, Drawing, figure_style, finish, new_figure, write_heading
-from smsim.views.words import shorten
 
 TITLE_LETTERS = 110
 

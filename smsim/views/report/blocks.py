@@ -43,7 +43,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """Rows of cells under a head, the first cell of each row naming it; `marked` are rows, from 0.
 
     `words` are columns, from 0, that hold words rather than numbers.
@@ -65,7 +65,7 @@ class Picture:
     drawing: Drawing
 
 
-Block = Paragraph | Subheading | Bullets | Code | Table | Picture
+Block = Paragraph | Subheading | Bullets | Code | TableBlock | Picture
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,8 @@ import numpy as np
 
 from smsim.analysis.decision.decision import Decision
 from smsim.analysis.decision.efficiency import CostPerLevel
-from smsim.analysis.decision.months import LevelMonths
-from smsim.views.decision.context import ReportContext
-from smsim.views.decision.curves import draw_arrivals
-from smsim.views.decision.lookup import chance_of, main_level, mean_of, months_of, ranked_options
-from smsim.views.decision.rows import draw_chances, draw_money, draw_risks
-from smsim.views.decision.words import (
+from smsim.analysis.decision.level_months import LevelMonths
+from smsim.views.decision.amounts import (
     ORGANISATIONS,
     hundred,
     margin_words,
@@ -21,8 +17,12 @@ from smsim.views.decision.words import (
     short_hundred,
     value_words,
 )
+from smsim.views.decision.context import ReportContext
+from smsim.views.decision.curves import draw_arrivals
+from smsim.views.decision.lookup import chance_of, main_level, mean_of, months_of, ranked_options
+from smsim.views.decision.rows import draw_chances, draw_money, draw_risks
 from smsim.views.quantities import UNKNOWN
-from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Picture, Subheading, Table
+from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Picture, Subheading, TableBlock
 
 BAD_RISKS = (
     ("never reach level 3", "stalling"),
@@ -58,7 +58,7 @@ def options_chapter(decision: Decision, context: ReportContext) -> Chapter:
             f"out of 100 {ORGANISATIONS}; in brackets the 95% interval, the range that holds the true number "
             "in 95 of 100 such studies."
         ),
-        Table(
+        TableBlock(
             caption=f"What each option leads to within {horizon} months",
             head=(
                 "Option",
@@ -129,7 +129,7 @@ def months_chapter(decision: Decision, context: ReportContext) -> Chapter:
 
 def _months_table(
     level: LevelMonths, decision: Decision, context: ReportContext, options: tuple[str, ...]
-) -> Table:
+) -> TableBlock:
     best, rows = options[0], []
     for option in options:
         entry = months_of(level, option)
@@ -148,7 +148,7 @@ def _months_table(
                 saved,
             )
         )
-    return Table(
+    return TableBlock(
         caption=f"Level {level.level}",
         head=(
             "Option",
@@ -183,7 +183,7 @@ def money_chapter(decision: Decision, context: ReportContext) -> Chapter:
     )
     blocks: list[Block] = [
         Picture(draw_money(decision, context)),
-        Table(
+        TableBlock(
             caption=f"Money in {decision.outcomes.horizon_months} months, thousand euro",
             head=(
                 "Option",
@@ -253,7 +253,7 @@ def risk_chapter(decision: Decision, context: ReportContext) -> Chapter:
     )
     blocks: list[Block] = [
         Picture(draw_risks(decision, context)),
-        Table(
+        TableBlock(
             caption=f"What may go wrong within {decision.outcomes.horizon_months} months",
             head=(
                 "Option",

@@ -9,13 +9,13 @@ from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.resampling import FEW_UNLIKE
 from smsim.analysis.decision.verdict import RULE
 from smsim.views.assumptions import drawn_words
-from smsim.views.decision.context import DrawsText, ReportContext
-from smsim.views.decision.words import (
+from smsim.views.decision.amounts import (
     margin_words,
     value_words,
 )
+from smsim.views.decision.context import DrawsText, ReportContext
 from smsim.views.quantities import UNKNOWN
-from smsim.views.report.blocks import Block, Bullets, Chapter, Code, Paragraph, Subheading, Table
+from smsim.views.report.blocks import Block, Bullets, Chapter, Code, Paragraph, Subheading, TableBlock
 from smsim.views.report.levels import LEVEL_WORDS, easily_met_words, level_words
 
 FEWEST_EMPLOYEES, MOST_EMPLOYEES = 20, 2_000
@@ -105,7 +105,7 @@ def assumptions_chapter(context: ReportContext, decision: Decision) -> Chapter:
     blocks += _drawn_and_held(context)
     weights = ("weight",) if has_weights else ()
     blocks.append(
-        Table(
+        TableBlock(
             caption="What the options are judged by, the main objective first",
             head=("Objective", "better is", "differences up to this do not matter", "because", *weights),
             rows=objectives,
@@ -119,7 +119,7 @@ def _drawn_and_held(context: ReportContext) -> Iterator[Block]:
     """Yield what was drawn from a range of its own, what from half to double, and what was held."""
     own = [factor for factor in context.varied if not factor.is_half_to_double]
     if own:
-        yield Table(
+        yield TableBlock(
             caption="Drawn from a range of its own",
             head=("Value", "meaning", "range", "unit", "source of the range"),
             rows=tuple(
@@ -137,13 +137,13 @@ def _drawn_and_held(context: ReportContext) -> Iterator[Block]:
         yield _names_table(f"Held: {reason.value}", names)
 
 
-def _names_table(caption: str, names: Sequence[str]) -> Table:
+def _names_table(caption: str, names: Sequence[str]) -> TableBlock:
     """Return a table of dotted names with a row for each group."""
     groups: dict[str, list[str]] = {}
     for name in names:
         group, _, own = name.partition(".")
         groups.setdefault(group, []).append(own)
-    return Table(
+    return TableBlock(
         caption=f"{caption} ({len(names)})",
         head=("Group", "values"),
         rows=tuple((group, ", ".join(own)) for group, own in groups.items()),
@@ -214,7 +214,7 @@ def repeat_chapter(decision: Decision, context: ReportContext) -> Chapter:
             "The same command with the same versions gives the same numbers. The tables lie beside it."
         ),
         Code(context.command),
-        Table(caption="What was run", head=("What", "which"), rows=rows, words=(1,)),
+        TableBlock(caption="What was run", head=("What", "which"), rows=rows, words=(1,)),
     ]
     return Chapter("repeat", "How to repeat it", blocks)
 
@@ -241,10 +241,10 @@ def statistics_chapter(decision: Decision, context: ReportContext) -> Chapter:
     return Chapter("statistics", "For the statistician", blocks)
 
 
-def _differences_tables(decision: Decision, context: ReportContext) -> Iterator[Table]:
+def _differences_tables(decision: Decision, context: ReportContext) -> Iterator[TableBlock]:
     for objective, differences in zip(decision.objectives, decision.differences, strict=True):
         head = objective.quantity.headed(objective.quantity.unit.difference_head)
-        yield Table(
+        yield TableBlock(
             caption=f"{head[:1].upper()}{head[1:]}: differences between options",
             head=("First less second", "mean, simultaneous 95% interval", "the first is"),
             rows=tuple(
@@ -259,21 +259,21 @@ def _differences_tables(decision: Decision, context: ReportContext) -> Iterator[
         )
 
 
-def _races_table(decision: Decision, context: ReportContext) -> Table:
-    return Table(
+def _races_table(decision: Decision, context: ReportContext) -> TableBlock:
+    return TableBlock(
         caption="Who is first at a level: sign test over worlds (Holm), and the log-rank test",
         head=("Level", "options", "first in … worlds", "later in … worlds", "p", "p, log-rank"),
         rows=tuple(
             (
-                f"{race.level}",
-                f"{context.title(race.option)} against {context.named(race.against)}",
-                f"{race.first}",
-                f"{race.later}",
-                _p_words(race.adjusted_p_value),
-                _p_words(race.log_rank.p_value),
+                f"{sign_test.level}",
+                f"{context.title(sign_test.option)} against {context.named(sign_test.against)}",
+                f"{sign_test.first}",
+                f"{sign_test.later}",
+                _p_words(sign_test.adjusted_p_value),
+                _p_words(sign_test.log_rank.p_value),
             )
             for level in decision.months
-            for race in level.races
+            for sign_test in level.sign_tests
         ),
         words=(1,),
     )

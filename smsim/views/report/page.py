@@ -10,6 +10,9 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from smsim.analysis.decision.decision import Decision
+from smsim.views.decision.amounts import (
+    ORGANISATIONS,
+)
 from smsim.views.decision.answers import (
     answer_headline,
     answer_lines,
@@ -17,9 +20,6 @@ from smsim.views.decision.answers import (
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.findings import NOTHING_ELSE, Findings
 from smsim.views.decision.lookup import main_level
-from smsim.views.decision.words import (
-    ORGANISATIONS,
-)
 from smsim.views.report.blocks import Chapter, Picture
 from smsim.views.report.evidence import money_chapter, months_chapter, options_chapter, risk_chapter
 from smsim.views.report.grounds import (

@@ -10,15 +10,10 @@ from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.elements import ElementShares
 from smsim.analysis.decision.flips import Flips
 from smsim.analysis.decision.regret import Threshold
-from smsim.analysis.discovery.conditions import title_of
+from smsim.analysis.discovery.restrictions import title_of
 from smsim.analysis.discovery.switching import Verdict
 from smsim.measures import MEASURE_BY_NAME
-from smsim.views.decision.context import ReportContext, varied_factors
-from smsim.views.decision.curves import draw_switching
-from smsim.views.decision.findings import TwinRuns
-from smsim.views.decision.lookup import ranked_options
-from smsim.views.decision.shares import draw_shares, short_element
-from smsim.views.decision.words import (
+from smsim.views.decision.amounts import (
     ORGANISATIONS,
     compared_words,
     difference_words,
@@ -27,8 +22,13 @@ from smsim.views.decision.words import (
     short_hundred,
     value_words,
 )
+from smsim.views.decision.context import ReportContext, varied_factors
+from smsim.views.decision.curves import draw_switching
+from smsim.views.decision.findings import TwinRuns
+from smsim.views.decision.lookup import ranked_options
+from smsim.views.decision.shares import draw_shares, short_element
 from smsim.views.quantities import UNKNOWN, even_amounts
-from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Picture, Subheading, Table
+from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Picture, Subheading, TableBlock
 
 MOST_SWITCHES_DRAWN = 3
 MOST_TWIN_SENTENCES = 20
@@ -68,7 +68,7 @@ def flips_chapter(flips: Flips, decision: Decision) -> Chapter:
             for entry, factor in zip(ordered, told, strict=True)
         )
         head = ("Value", "meaning", "range looked at", "finding")
-        blocks.append(Table("Value by value", head, rows, words=(1, 2, 3)))
+        blocks.append(TableBlock("Value by value", head, rows, words=(1, 2, 3)))
     if flips.regions:
         blocks += [
             Subheading("In which worlds each option is best"),
@@ -117,7 +117,7 @@ def _shares_blocks(elements: ElementShares, context: ReportContext) -> list[Bloc
             "(Shapley shares); the parts add up to the whole."
         ),
         Picture(draw_shares(elements, context)),
-        Table(
+        TableBlock(
             caption="What each element adds",
             head=("Element", objective.title),
             rows=tuple(
@@ -199,7 +199,7 @@ def regret_chapter(decision: Decision, context: ReportContext) -> Chapter:
             f"hindsight. {context.title(least)} has the smallest regret in the worst world: the choice for "
             "those who want no bad surprise."
         ),
-        Table(
+        TableBlock(
             caption=f"Regret for {objective.aim} ({unit})",
             head=("Option", "on average", "not more in nine of ten worlds", "in the worst world"),
             rows=tuple(rows),
@@ -227,7 +227,7 @@ def _further_regrets(decision: Decision, context: ReportContext, options: tuple[
         for objective in decision.objectives[1:]
     )
     return [
-        Table(
+        TableBlock(
             caption="Regret for the other objectives, on average",
             head=("Option", *heads),
             rows=tuple(
@@ -243,7 +243,7 @@ def _satisficing_blocks(decision: Decision, context: ReportContext, options: tup
         return []
     thresholds = [threshold for threshold, _ in by_option[options[0]].each_met]
     return [
-        Table(
+        TableBlock(
             caption=f"How many of 100 {ORGANISATIONS} meet what was asked for",
             head=("Option", "all of it", *(_threshold_words(threshold) for threshold in thresholds)),
             rows=tuple(

@@ -10,9 +10,9 @@ from smsim.analysis.decision.search import Search
 from smsim.measures import MEASURE_BY_NAME
 from smsim.views.decision.context import ReportContext
 from smsim.views.decision.findings import Searched
-from smsim.views.decision.plans import plan_lines
+from smsim.views.decision.search import plan_lines
 from smsim.views.quantities import UNKNOWN, even_amounts
-from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, Table
+from smsim.views.report.blocks import Block, Bullets, Chapter, Paragraph, TableBlock
 
 MOST_PLANS_SHOWN = 12
 PLAN_FILE = "plan.toml"
@@ -38,11 +38,11 @@ def search_chapter(searched: Searched, context: ReportContext) -> Chapter:
     return Chapter("search", f"What a search among {len(search.standings):,} plans found", blocks)
 
 
-def _standings_table(search: Search) -> Table:
+def _standings_table(search: Search) -> TableBlock:
     objective = search.objective
     unit = objective.quantity.unit
     shown = search.standings[:MOST_PLANS_SHOWN]
-    return Table(
+    return TableBlock(
         caption="The best of them",
         head=(
             "Plan",
@@ -59,7 +59,7 @@ def _standings_table(search: Search) -> Table:
 
 
 def _row(search: Search, standing: Standing) -> tuple[str, ...]:
-    measure, words = search.objective.measure, standing.plan.words
+    measure, words = search.objective.measure, standing.candidate.words
     difference = UNKNOWN
     if np.isfinite(standing.difference) and standing is not search.standings[0]:
         difference = even_amounts(measure, standing.difference, is_signed=True)[0]

@@ -10,7 +10,7 @@ from smsim.analysis.sensitivity.analysing import Index, Sensitivity
 from smsim.analysis.sensitivity.sample import Method
 from smsim.views.named_rows import name_rows
 from smsim.views.quantities import unit_of
-from smsim.views.sensitivity.words import (
+from smsim.views.sensitivity.titles import (
     KIND_TITLES,
     factor_words,
     finding,
@@ -18,6 +18,7 @@ from smsim.views.sensitivity.words import (
     index_estimate,
     measure_title,
 )
+from smsim.views.shortening import shorten
 from smsim.views.style import (
     INK,
     QUIET,
@@ -28,7 +29,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import shorten
 
 MOST_FACTORS = 12
 NAME_LETTERS = 33

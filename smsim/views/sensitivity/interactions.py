@@ -20,7 +20,8 @@ from smsim.views.sensitivity.main_effects import (
     title_panel,
 )
 from smsim.views.sensitivity.pairs import NEXT_TO_NOTHING, pairs_finding
-from smsim.views.sensitivity.words import factor_names, index_estimate, measure_title, setting_words
+from smsim.views.sensitivity.titles import factor_names, index_estimate, measure_title, setting_words
+from smsim.views.shortening import shorten
 from smsim.views.style import (
     SERIES_COLOURS,
     SERIES_LINES,
@@ -31,7 +32,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import shorten
 
 MOST_PAIRS = 4
 NAME_LETTERS = 45

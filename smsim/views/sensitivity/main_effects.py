@@ -16,13 +16,14 @@ from smsim.analysis.sensitivity.analysing import Index, PairIndex, Sensitivity
 from smsim.analysis.sensitivity.effects import GridEffects, MainEffect
 from smsim.experiments.words import setting_number
 from smsim.views.quantities import told_value, unit_of
-from smsim.views.sensitivity.words import (
+from smsim.views.sensitivity.titles import (
     count_words,
     factor_words,
     index_estimate,
     measure_title,
     setting_words,
 )
+from smsim.views.shortening import shorten
 from smsim.views.style import (
     INK,
     QUIET,
@@ -33,7 +34,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import shorten
 
 MOST_PANELS = 6
 COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}

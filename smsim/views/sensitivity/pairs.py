@@ -11,10 +11,10 @@ from matplotlib.patches import Rectangle
 
 from smsim.analysis.sensitivity.analysing import PairIndex, Sensitivity
 from smsim.experiments.words import join_words
-from smsim.views.sensitivity.months import COLOURS
-from smsim.views.sensitivity.words import factor_words, index_estimate, measure_title, per_cent
+from smsim.views.sensitivity.monthly import COLOURS
+from smsim.views.sensitivity.titles import factor_words, index_estimate, measure_title, per_cent
+from smsim.views.shortening import shorten
 from smsim.views.style import INK, Drawing, figure_style, finish, new_figure, write_heading
-from smsim.views.words import shorten
 
 MOST_FACTORS = 10
 NAME_LETTERS = 33

@@ -21,12 +21,12 @@ from smsim.analysis.sensitivity.documents import (
 )
 from smsim.analysis.sensitivity.reporting import Report
 from smsim.views.sensitivity.indices import draw_sensitivity
-from smsim.views.sensitivity.luck import draw_luck
-from smsim.views.sensitivity.months import draw_months, months_finding
+from smsim.views.sensitivity.monthly import draw_months, months_finding
 from smsim.views.sensitivity.pairs import draw_pairs
 from smsim.views.sensitivity.settings import draw_setting_effects
 from smsim.views.sensitivity.settings_text import effects_text
 from smsim.views.sensitivity.text import sensitivity_text
+from smsim.views.sensitivity.variance_components import draw_luck
 from smsim.views.style import Drawing
 from smsim.views.text import sentence
 

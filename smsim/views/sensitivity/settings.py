@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
 from smsim.views.quantities import even_amounts, quantity, told_value, unit_of
-from smsim.views.sensitivity.words import in_unit, measure_title, setting_words
+from smsim.views.sensitivity.titles import in_unit, measure_title, setting_words
+from smsim.views.shortening import shorten
 from smsim.views.style import (
     INK,
     QUIET,
@@ -18,7 +19,6 @@ from smsim.views.style import (
     new_figure,
     write_heading,
 )
-from smsim.views.words import shorten
 
 MOST_ROWS = 14
 LETTERS = 38

@@ -10,9 +10,9 @@ from rich.console import RenderableType
 from smsim.analysis.sensitivity.one_at_a_time import SettingEffect, SettingEffects
 from smsim.views.precision import plain_table
 from smsim.views.quantities import even_amounts, told_value
-from smsim.views.sensitivity.words import in_unit, measure_title, setting_words
+from smsim.views.sensitivity.titles import in_unit, measure_title, setting_words
+from smsim.views.shortening import shorten
 from smsim.views.text import sentence
-from smsim.views.words import shorten
 
 FACTOR_LETTERS, SETTING_LETTERS = 27, 11
 

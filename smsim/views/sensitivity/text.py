@@ -11,14 +11,14 @@ from rich.text import Text
 from smsim.analysis.intervals import Interval
 from smsim.analysis.sensitivity.analysing import ENOUGH_BLOCKS, Index, Sensitivity
 from smsim.analysis.sensitivity.documents import SECOND_ORDER
-from smsim.analysis.sensitivity.luck import FEWEST_REPLICATIONS, VarianceComponents
 from smsim.analysis.sensitivity.sample import Method
+from smsim.analysis.sensitivity.variance_components import FEWEST_REPLICATIONS, VarianceComponents
 from smsim.experiments.words import join_words
 from smsim.scenarios.places import path_of
 from smsim.scenarios.schema import meaning_at
 from smsim.views.precision import plain_table
 from smsim.views.quantities import UNKNOWN
-from smsim.views.sensitivity.words import (
+from smsim.views.sensitivity.titles import (
     KIND_MEANINGS,
     KIND_TITLES,
     count_words,

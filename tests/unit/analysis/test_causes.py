@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from smsim.analysis.causes import Cause, Limit, cause_of, hundredths
+from smsim.analysis.explanation.causes import Cause, Limit, cause_of, hundredths
 from smsim.engine.outputs import DEPARTMENT_DTYPE, MONTHLY_DTYPE
 from smsim.engine.rule_sets import rules
 from smsim.scenarios import load_scenario, run_inputs, with_values
@@ -103,7 +103,7 @@ def test_answers_lack_either_hours_or_ears(inputs, month, departments):
     assert cause("response_share", inputs, month, departments).limit is Limit.CARE_HOURS
 
 
-def test_some_ingredients_have_nothing_behind_them(inputs, month, departments):
+def test_some_facts_have_nothing_behind_them(inputs, month, departments):
     assert cause("channels", inputs, month, departments) is None
 
 

@@ -13,7 +13,7 @@ from smsim.analysis.decision.differences import Finding
 from smsim.analysis.decision.objectives import combined_objective, objective_of
 from smsim.analysis.decision.outcomes import outcomes_from
 from smsim.analysis.decision.regret import Threshold
-from smsim.analysis.decision.search import fewest_runs, search_plans
+from smsim.analysis.decision.search import fewest_runs, search_candidates
 from smsim.analysis.decision.search_tables import search_document, search_table
 from smsim.experiments.own_files import without_missing
 from tests.unit.analysis.decision_worlds import sample_runs
@@ -74,9 +74,9 @@ def test_a_search_can_aim_at_a_combined_value():
     weighted = [objective_of(name, 120, weight=1.0) for name in ("months_below_level_3", "cost_keur")]
     plans = plans_for(truths)
     _, combined = combined_objective(outcomes_from(trial(plans, 8), plans[0].name, 120), weighted)
-    found = search_plans(plans, trial, combined, 64, weighted=weighted)
+    found = search_candidates(plans, trial, combined, 64, weighted=weighted)
     assert found.chosen.name == "plan 01"  # the quickest is far dearer
-    assert search_plans(plans, trial, MONTHS, 64).chosen.name == "plan 00"
+    assert search_candidates(plans, trial, MONTHS, 64).chosen.name == "plan 00"
 
 
 def test_a_first_look_takes_sixteen_worlds_or_all_of_them():

@@ -54,7 +54,7 @@ def test_a_planted_switch_is_found_in_the_factor_it_hangs_on():
     assert by_size.verdict is not Verdict.SWITCHES
     found = [region for discovery in regions for region in discovery.regions]
     assert found
-    assert all(TONE.name in str(region.conditions) for region in found)
+    assert all(TONE.name in str(region.restrictions) for region in found)
 
 
 def test_none_is_claimed_where_one_option_is_always_ahead():

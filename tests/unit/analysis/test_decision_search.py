@@ -10,9 +10,9 @@ from smsim.analysis.decision.contenders import Fate
 from smsim.analysis.decision.objectives import objective_of
 from smsim.analysis.decision.racing import BudgetState
 from smsim.analysis.decision.regret import Threshold
-from smsim.analysis.decision.search import FEW_RUNS, race_looks, search_plans
+from smsim.analysis.decision.search import FEW_RUNS, race_looks, search_candidates
 from smsim.errors import ExperimentError
-from smsim.experiments.plans import Plan
+from smsim.experiments.candidates.candidate import Candidate
 from smsim.scenarios import load_scenario
 
 MONTHS = objective_of("months_below_level_3", 120)
@@ -22,7 +22,7 @@ WORLDS = 256
 
 
 def plans_for(truths):
-    return tuple(Plan(LONE.model_copy(update={"name": f"plan {n:02d}"}), "") for n in range(len(truths)))
+    return tuple(Candidate(LONE.model_copy(update={"name": f"plan {n:02d}"}), "") for n in range(len(truths)))
 
 
 class FakeTrial:
@@ -36,18 +36,18 @@ class FakeTrial:
         self.failed = failed
         self.asked = []
 
-    def __call__(self, plans, worlds):
-        self.asked.append((tuple(plan.name for plan in plans), worlds))
-        return pd.concat([self.runs(plan, worlds) for plan in plans])
+    def __call__(self, candidates, worlds):
+        self.asked.append((tuple(candidate.name for candidate in candidates), worlds))
+        return pd.concat([self.runs(candidate, worlds) for candidate in candidates])
 
-    def runs(self, plan, worlds):
-        number = int(plan.name.split()[1])
+    def runs(self, candidate, worlds):
+        number = int(candidate.name.split()[1])
         months = self.months[:worlds, number].copy()
         if number in self.failed:
             months[:] = np.nan
         return pd.DataFrame(
             {
-                "scenario": plan.name,
+                "scenario": candidate.name,
                 "world": np.arange(worlds),
                 "replication": np.arange(worlds),
                 "months_below_level_3": months,
@@ -57,11 +57,11 @@ class FakeTrial:
 
 
 def search(truths, trial=None, worlds=WORLDS, **wishes):
-    return search_plans(plans_for(truths), trial or FakeTrial(truths), MONTHS, worlds, **wishes)
+    return search_candidates(plans_for(truths), trial or FakeTrial(truths), MONTHS, worlds, **wishes)
 
 
 def fates(found):
-    return {int(standing.plan.name.split()[1]): standing.fate for standing in found.standings}
+    return {int(standing.candidate.name.split()[1]): standing.fate for standing in found.standings}
 
 
 def chosen_of(found):
@@ -105,9 +105,9 @@ def test_standings_tell_the_paired_difference_the_worlds_and_the_fate():
     found = search(SPREAD, trial)
     first, *others = found.standings
     assert (first.fate, first.difference) == (Fate.CHOSEN, 0.0)
-    leader = int(first.plan.name.split()[1])
+    leader = int(first.candidate.name.split()[1])
     for standing in others:
-        number = int(standing.plan.name.split()[1])
+        number = int(standing.candidate.name.split()[1])
         both = trial.months[: standing.worlds]
         assert standing.difference == pytest.approx((both[:, number] - both[:, leader]).mean())
         assert standing.interval.low < standing.difference < standing.interval.high
@@ -120,8 +120,8 @@ def test_standings_tell_the_paired_difference_the_worlds_and_the_fate():
 
 def test_the_same_trial_gives_the_same_search():
     one, other = search(SPREAD), search(SPREAD)
-    assert [(s.plan.name, s.fate, s.mean) for s in one.standings] == [
-        (s.plan.name, s.fate, s.mean) for s in other.standings
+    assert [(s.candidate.name, s.fate, s.mean) for s in one.standings] == [
+        (s.candidate.name, s.fate, s.mean) for s in other.standings
     ]
 
 
@@ -191,7 +191,7 @@ def test_a_search_that_cannot_be_made_is_refused():
         search(SPREAD, most_runs=300)
     twice = plans_for([1.0]) * 2
     with pytest.raises(ExperimentError, match="Two plans are called 'plan 00'"):
-        search_plans(twice, FakeTrial([1.0]), MONTHS, 10)
+        search_candidates(twice, FakeTrial([1.0]), MONTHS, 10)
 
 
 def count(trials, gap, **wishes):

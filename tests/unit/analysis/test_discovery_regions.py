@@ -11,10 +11,10 @@ from scipy import stats
 
 from smsim.analysis.discovery import cuts
 from smsim.analysis.discovery.boxes import Span, is_inside, is_inside_any, simplified
-from smsim.analysis.discovery.cases import falls_short, is_ahead, is_best
-from smsim.analysis.discovery.conditions import Condition, spoken_limit, title_of
+from smsim.analysis.discovery.cases import is_ahead, is_best
 from smsim.analysis.discovery.cuts import cut_interval
-from smsim.analysis.discovery.regions import Finding, discover, discover_best
+from smsim.analysis.discovery.regions import DiscoveryOutcome, discover, discover_best
+from smsim.analysis.discovery.restrictions import Restriction, spoken_limit, title_of
 from smsim.analysis.intervals import Interval
 from smsim.experiments.designs.factors import Factor
 
@@ -49,17 +49,17 @@ def mislabelled(truth, share: float, seed: int = 2):
     return truth ^ (np.random.default_rng(seed).random(truth.size) < share)
 
 
-def condition_on(factor: Factor, found) -> Condition:
-    [condition] = [c for region in found.regions for c in region.conditions if c.factor is factor]
-    return condition
+def condition_on(factor: Factor, found) -> Restriction:
+    [restriction] = [c for region in found.regions for c in region.restrictions if c.factor is factor]
+    return restriction
 
 
 def test_the_issues_own_example_comes_back() -> None:
     table = worlds(400)
     truth = (table[TONE.name] < 0.35) | (table[PEOPLE.name] < 180)
     found = discover(table, FACTORS, mislabelled(truth, 0.05), "the task force stops paying")
-    assert found.finding is Finding.REGIONS
-    assert sorted(len(region.conditions) for region in found.regions) == [1, 1]
+    assert found.finding is DiscoveryOutcome.REGIONS
+    assert sorted(len(region.restrictions) for region in found.regions) == [1, 1]
     tone, people = condition_on(TONE, found), condition_on(PEOPLE, found)
     assert tone.high == pytest.approx(0.35, abs=0.03)
     assert people.high == pytest.approx(180, abs=40)
@@ -96,7 +96,7 @@ def test_mistakes_in_labels_grow_no_needless_conditions() -> None:
     table = worlds(300, seed=4)
     found = discover(table, FACTORS, mislabelled(table[TONE.name] < 0.35, 0.2), "it fails")
     [region] = found.regions
-    assert [condition.factor for condition in region.conditions] == [TONE]
+    assert [restriction.factor for restriction in region.restrictions] == [TONE]
     assert region.density.interval.contains(0.8)
 
 
@@ -130,14 +130,14 @@ def test_labels_of_chance_give_no_region() -> None:
     for seed in range(12):
         labels = np.random.default_rng(100 + seed).random(200) < 0.4
         discovery = discover(worlds(200, seed), FACTORS, labels, "it pays")
-        found += discovery.finding is Finding.REGIONS
+        found += discovery.finding is DiscoveryOutcome.REGIONS
     assert found <= 2
 
 
 def test_what_is_not_found_is_said_plainly() -> None:
     labels = np.random.default_rng(5).random(200) < 0.4
     nothing = discover(worlds(200), FACTORS, labels, "the task force pays")
-    assert nothing.finding is Finding.NO_REGION
+    assert nothing.finding is DiscoveryOutcome.NO_REGION
     assert nothing.regions == ()
     assert nothing.evidence == ""
     assert nothing.words == (
@@ -175,7 +175,7 @@ def test_every_option_is_told_where_it_is_best() -> None:
     )
     assert condition_on(TONE, task_force).low == pytest.approx(0.5, abs=0.03)
     assert condition_on(TONE, manager).high == pytest.approx(0.5, abs=0.03)
-    assert grassroots.finding is Finding.TOO_FEW_CASES
+    assert grassroots.finding is DiscoveryOutcome.TOO_FEW_CASES
     assert manager.case == "lone manager is best"
 
 
@@ -198,14 +198,9 @@ class TestCases:
         assert is_ahead([10, 12], [11, 11], +1, margin=1.0).tolist() == [0, 0]
         assert is_ahead([13.0], [11.0], +1, margin=1.0).tolist() == [1]
 
-    def test_a_threshold_is_missed_on_the_worse_side(self):
-        assert falls_short([2.9, 3.0, 3.1], 3.0, +1).tolist() == [1, 0, 0]
-        assert falls_short([2.9, 3.0, 3.1], 3.0, -1).tolist() == [0, 0, 1]
-        assert np.isnan(falls_short([np.nan], 3.0, +1)).all()
-
     def test_neither_better_nor_worse_is_refused(self):
         with pytest.raises(ValueError, match="better is 0"):
-            falls_short([1.0], 1.0, 0)
+            is_ahead([1.0], [1.0], 0)
         with pytest.raises(ValueError, match="no options"):
             is_best([[1.0]], +1)
 
@@ -280,10 +275,10 @@ class TestLimits:
 
     def test_conditions_with_both_limits_are_told_as_a_range(self):
         near = Interval(0.19, 0.21, "x"), Interval(0.39, 0.41, "x")
-        words = Condition(TONE, 0.2, 0.4, *near).words
+        words = Restriction(TONE, 0.2, 0.4, *near).words
         assert words.startswith("executive tone is from .200 (95% interval")
         near = Interval(95, 105, "x"), Interval(290, 310, "x")
-        words = Condition(PEOPLE, 99.5, 299.5, *near, is_whole=True).words
+        words = Restriction(PEOPLE, 99.5, 299.5, *near, is_whole=True).words
         assert words.startswith(
             "there are at least 100 employees (95% interval 95 to 105) and fewer than 300"
         )

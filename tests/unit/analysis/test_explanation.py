@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from smsim.analysis.explanation import explain, explanation_document, level_steps
+from smsim.analysis.explanation.explanation import explain, explanation_document, level_steps
 from smsim.engine.outputs import MONTHLY_DTYPE, SCORED_CODES
 from smsim.engine.simulation import Simulation
 from smsim.experiments.own_files import without_missing

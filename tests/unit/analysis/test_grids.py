@@ -25,7 +25,7 @@ from smsim.analysis.sensitivity.estimators import GivenDataEstimator
 from smsim.analysis.sensitivity.factorial import FactorialEstimator
 from smsim.analysis.sensitivity.gathering import sample_of
 from smsim.analysis.sensitivity.grid import is_grid, largest_whole, subset_words
-from smsim.analysis.sensitivity.months import analyse_months
+from smsim.analysis.sensitivity.monthly import analyse_months
 from smsim.analysis.sensitivity.sample import Method, Sample
 from smsim.errors import ResultError
 from smsim.experiments.designs import DesignTable, Factor, Grid, SobolSequence, WrittenTable

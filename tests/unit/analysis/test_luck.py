@@ -9,13 +9,13 @@ import pytest
 
 from smsim.analysis.intervals import share_estimate
 from smsim.analysis.luck import (
-    Standing,
+    RankCounts,
     chance,
     frequency,
+    rank_counts,
+    rank_in_time,
     ranks_by_month,
     reached_by,
-    standing,
-    standing_in_time,
     typical_month,
 )
 
@@ -78,26 +78,26 @@ def test_half_of_the_runs() -> None:
 
 
 def test_standing_counts_ties_apart() -> None:
-    place = standing(2.0, [1.0, 2.0, 2.0, 5.0, np.inf])
+    place = rank_counts(2.0, [1.0, 2.0, 2.0, 5.0, np.inf])
     assert (place.less, place.same, place.more, place.total) == (1, 2, 2, 5)
     assert place.rank == pytest.approx((1 + 1) / 5)
-    assert standing(np.inf, [np.inf, 1.0]) == Standing(1, 1, 0)
+    assert rank_counts(np.inf, [np.inf, 1.0]) == RankCounts(1, 1, 0)
     with pytest.raises(ValueError, match="known"):
-        standing(1.0, [1.0, np.nan])
+        rank_counts(1.0, [1.0, np.nan])
     with pytest.raises(ValueError, match="known"):
-        standing(1.0, [])
+        rank_counts(1.0, [])
 
 
 def test_of_a_hundred() -> None:
-    assert Standing(162, 0, 38).of_hundred(162) == 81
-    assert Standing(199, 1, 0).of_hundred(1) == 1
-    assert Standing(200, 0, 0).of_hundred(0) == 0
+    assert RankCounts(162, 0, 38).of_hundred(162) == 81
+    assert RankCounts(199, 1, 0).of_hundred(1) == 1
+    assert RankCounts(200, 0, 0).of_hundred(0) == 0
 
 
 def test_time_to_a_level_stands_among_times_and_never_is_last() -> None:
-    assert standing_in_time([0, 0, 0, 2, 2], LEVELS, 2) == Standing(less=1, same=1, more=2)
-    assert standing_in_time([0, 0, 0, 0, 0], LEVELS, 2) == Standing(less=3, same=1, more=0)
-    assert standing_in_time([2, 2, 2, 2, 2], LEVELS, 2) == Standing(less=0, same=0, more=4)
+    assert rank_in_time([0, 0, 0, 2, 2], LEVELS, 2) == RankCounts(less=1, same=1, more=2)
+    assert rank_in_time([0, 0, 0, 0, 0], LEVELS, 2) == RankCounts(less=3, same=1, more=0)
+    assert rank_in_time([2, 2, 2, 2, 2], LEVELS, 2) == RankCounts(less=0, same=0, more=4)
 
 
 def test_ranks_by_month() -> None:

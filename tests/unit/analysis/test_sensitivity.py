@@ -19,10 +19,10 @@ from smsim.analysis.sensitivity.documents import (
     sensitivity_document,
 )
 from smsim.analysis.sensitivity.estimators import class_edges, elementary_effects
-from smsim.analysis.sensitivity.luck import variance_components
-from smsim.analysis.sensitivity.months import analyse_months
+from smsim.analysis.sensitivity.monthly import analyse_months
 from smsim.analysis.sensitivity.resampling import half_widths
 from smsim.analysis.sensitivity.sample import Method, Sample
+from smsim.analysis.sensitivity.variance_components import variance_components
 from smsim.errors import ResultError
 from smsim.experiments.designs import Factor, Grid, Morris, Saltelli
 from smsim.experiments.own_files import without_missing
@@ -71,7 +71,11 @@ IN_BLOCKS = pytest.mark.parametrize("sample", [make() for make in SAMPLES[:3]], 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Draw less often again: what is tested here does not hang on how often."""
-    for name, number in (("analysing.RESAMPLES", 60), ("luck.RESAMPLES", 60), ("analysing.SHUFFLES", 3)):
+    for name, number in (
+        ("analysing.RESAMPLES", 60),
+        ("variance_components.RESAMPLES", 60),
+        ("analysing.SHUFFLES", 3),
+    ):
         monkeypatch.setattr(f"smsim.analysis.sensitivity.{name}", number)
 
 

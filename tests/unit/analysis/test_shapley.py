@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, permutations
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -11,9 +11,6 @@ from hypothesis import strategies as st
 
 from smsim.analysis.shapley import (
     coalitions,
-    coalitions_on,
-    sampled_orders,
-    sampled_shapley_shares,
     shapley_shares,
 )
 
@@ -176,60 +173,3 @@ def test_bundles_that_cannot_be_shared_are_refused() -> None:
         shapley_shares(("a", "b"), game | {frozenset("a"): [1.0]})
     with pytest.raises(ValueError, match="no world"):
         shapley_shares(("a", "b"), game | {frozenset("a"): [np.nan] * 3})
-    with pytest.raises(ValueError, match="two or more"):
-        sampled_orders(("a", "b"), 1, seed=1)
-
-
-class TestSampledOrders:
-    def test_orders_come_with_their_reverse_and_stay_when_more_are_drawn(self):
-        orders = sampled_orders(BUNDLE, 5, seed=7)
-        assert len(orders) == 10
-        assert all(sorted(order) == sorted(BUNDLE) for order in orders)
-        assert all(one == other[::-1] for one, other in zip(orders[0::2], orders[1::2], strict=True))
-        assert sampled_orders(BUNDLE, 8, seed=7)[:10] == orders
-
-    def test_only_what_is_met_on_the_way_needs_to_be_run(self):
-        orders = sampled_orders([str(number) for number in range(12)], 4, seed=1)
-        needed = coalitions_on(orders)
-        assert len(needed) == len(set(needed)) <= 8 * 11 + 2
-        assert needed[0] == frozenset()
-
-    def test_without_interactions_every_order_says_the_same(self):
-        outcomes = additive(np.random.default_rng(8), (6, 5, 4, 3, 2, 0))
-        sampled = sampled_shapley_shares(sampled_orders(BUNDLE, 3, seed=1), outcomes)
-        exact = values_of(BUNDLE, outcomes)
-        for share in sampled.shares:
-            assert share.value == pytest.approx(exact[share.element])
-            assert share.sampling_error == pytest.approx(0.0, abs=1e-9)
-        assert sampled.orders == 6
-
-    @pytest.mark.parametrize("elements", [5, 10])
-    def test_shares_add_up_for_any_orders(self, elements):
-        names = [f"element {number}" for number in range(elements)]
-        orders = sampled_orders(names, 3, seed=2)
-        rng = np.random.default_rng(9)
-        outcomes = {c: rng.normal(len(c) ** 2, 3, WORLDS) for c in coalitions_on(orders)}
-        result = sampled_shapley_shares(orders, outcomes)
-        assert sum(share.value for share in result.shares) == pytest.approx(result.total.mean)
-
-    def test_intervals_hold_the_true_shares_about_as_often_as_they_say(self):
-        """Pairs add what the orders must average out; every world has luck of its own."""
-        elements = BUNDLE[:5]
-        synergy = {frozenset(pair): worth for worth, pair in enumerate(combinations(elements, 2))}
-        truth = {
-            element: 1.0 + sum(worth for pair, worth in synergy.items() if element in pair) / 2
-            for element in elements
-        }
-        rng = np.random.default_rng(10)
-        held = total = 0
-        for seed in range(40):
-            luck = rng.normal(1.0, 2.0, (len(elements), 25))
-            outcomes = {
-                c: sum((luck[elements.index(e)] for e in c), np.zeros(25))
-                + sum(worth for pair, worth in synergy.items() if pair <= c)
-                for c in coalitions(elements)
-            }
-            for share in sampled_shapley_shares(sampled_orders(elements, 4, seed), outcomes).shares:
-                held += share.interval.contains(truth[share.element])
-                total += 1
-        assert held >= 0.9 * total

@@ -24,13 +24,6 @@ def test_monthly_table_keeps_every_value_in_its_run_and_month():
     assert table["practice_of_sales"].sum() == 0.7
 
 
-def test_long_table_has_a_row_for_each_value():
-    wide = tables.monthly_table([make_batch([[1, 2]], sponsorship=[[0.1, 0.2]])])
-    long = tables.long_monthly_table(wide, ["level", "sponsorship"])
-    assert len(long) == 4
-    assert long[(long.output == "sponsorship") & (long.month == 1)]["value"].item() == 0.2
-
-
 def test_department_table_names_department_kind_and_size():
     batch = make_batch([[1, 1], [1, 1]])
     batch.by_department["active_employees"][1, 0] = [5, 10, 30]

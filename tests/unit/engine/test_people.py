@@ -11,7 +11,7 @@ import pytest
 from smsim.engine.simulation import Simulation
 from smsim.organisation.organisation import Organisation
 from smsim.randomness.draws import block, word_to_uniform
-from smsim.randomness.keys import Decision
+from smsim.randomness.keys import DrawPurpose
 from smsim.vocabulary import UseChange
 from tests.simulations import STILL, hand_made, people_of, set_users, start, world
 
@@ -33,7 +33,8 @@ def lane(simulation: Simulation, month: int, number: int) -> np.ndarray[Any, Any
     """Return everyone's uniform number of one lane of the monthly draw."""
     state = simulation.state
     words = [
-        block(state.firm[0].key, key, month, int(Decision.EMPLOYEE_MONTH))[number] for key in state.people.key
+        block(state.firm[0].key, key, month, int(DrawPurpose.EMPLOYEE_MONTH))[number]
+        for key in state.people.key
     ]
     return np.array([word_to_uniform(word) for word in words])
 

@@ -19,13 +19,13 @@ def test_the_own_manager_is_heeded_more_in_that_direction_only() -> None:
         ["marketing"], [4], ties=[(0, 1, 64), (0, 2, 5), (1, 2, 64), (2, 3, 3)], manager=[-1, 0, 0, -1]
     )
     state = start(world("grassroots", {"firm.manager_tie_weight": 2.5}), organisation).state
-    heeded = {
+    weights = {
         (row, int(state.ties.targets[tie])): int(state.ties.weights[tie])
         for row in range(4)
         for tie in range(state.ties.starts[row], state.ties.starts[row + 1])
     }
     # 64 * 2.5 = 160; 5 * 2.5 = 12.5 counts as 13
-    assert heeded == {
+    assert weights == {
         (0, 1): 160,
         (0, 2): 13,
         (1, 0): 64,

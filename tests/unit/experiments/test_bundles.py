@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from smsim.errors import ExperimentError
-from smsim.experiments.bundles import (
+from smsim.experiments.candidates.bundles import (
     REST,
     bundle_elements,
     coalition_experiment,
     coalition_outcomes,
     coalition_scenarios,
 )
-from smsim.experiments.deciding import Drawn, Question, decision_experiment
+from smsim.experiments.candidates.decision_experiments import DecisionRequest, Drawn, decision_experiment
 from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, run_inputs, scenario_hash, with_values
 from smsim.vocabulary import DepartmentKind
@@ -249,8 +249,8 @@ FACTORS = (Drawn("adoption.peer_hazard", 0.02, 0.12),)
 
 
 def decision(options=("lone-manager", "task-force-broad")):
-    question = Question(options, worlds=4, replications=2, seed=3, months=20)
-    return decision_experiment(question, FACTORS, "Which")
+    request = DecisionRequest(options, worlds=4, replications=2, seed=3, months=20)
+    return decision_experiment(request, FACTORS, "Which")
 
 
 def test_coalitions_meet_the_worlds_of_the_decision_and_share_its_runs():

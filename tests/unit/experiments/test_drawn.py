@@ -9,7 +9,12 @@ import pandas as pd
 import pytest
 
 from smsim.errors import SmsimError
-from smsim.experiments.deciding import WORTH, Question, other_situations, own_worlds
+from smsim.experiments.candidates.decision_experiments import (
+    WORTH,
+    DecisionRequest,
+    other_situations,
+    own_worlds,
+)
 from smsim.experiments.designs.drawn import drawn_rows
 from smsim.experiments.experiment import Experiment, build_point
 from smsim.experiments.loading import load_experiment
@@ -145,13 +150,13 @@ def test_a_file_that_cannot_be_read_is_told_in_one_sentence(tmp_path, name, said
 def test_a_decision_draws_the_rest_from_declared_ranges(tmp_path):
     file = tmp_path / "posterior.csv"
     POSTERIOR.assign(**{WORTH: [0.01, 0.02, 0.03]}).to_csv(file, index=False)
-    question = Question(("lone-manager", "group-head"), worlds=5, replications=1, seed=2, draws=file)
-    ours = own_worlds(question)
-    plain = own_worlds(Question(question.options, 5, 1, 2))
+    request = DecisionRequest(("lone-manager", "group-head"), worlds=5, replications=1, seed=2, draws=file)
+    ours = own_worlds(request)
+    plain = own_worlds(DecisionRequest(request.options, 5, 1, 2))
     assert {factor.name for factor in plain.factors} | {WORTH} == {factor.name for factor in ours.factors}
     drawn = {factor.name for factor in ours.factors if factor.draws}
     assert drawn == {*NAMES, WORTH}
-    others, situation = other_situations(question, ours)
+    others, situation = other_situations(request, ours)
     assert WORTH in situation
     assert {factor.name for factor in others.factors if factor.draws} == set(NAMES)
 
@@ -163,16 +168,16 @@ def test_real_people_have_their_ties_already(tmp_path):
     people.mkdir()
     (people / "employees.csv").write_text("id,department\na,sales\nb,marketing\nc,marketing\n")
     (people / "ties.csv").write_text("source,target\na,b\nb,c\n")
-    question = Question(("lone-manager",), 5, 1, 2, organisation=people, draws=file)
+    request = DecisionRequest(("lone-manager",), 5, 1, 2, organisation=people, draws=file)
     with pytest.raises(SmsimError, match=r"'firm\.ties_per_person' cannot be a factor"):
-        own_worlds(question)
+        own_worlds(request)
 
 
 def test_draws_may_be_a_table_in_python(tmp_path):
     POSTERIOR.to_parquet(tmp_path / "posterior.parquet")
     names = ("lone-manager", "group-head")
     from_file, given = (
-        own_worlds(Question(names, worlds=5, replications=1, seed=2, draws=draws))
+        own_worlds(DecisionRequest(names, worlds=5, replications=1, seed=2, draws=draws))
         for draws in (tmp_path / "posterior.parquet", POSTERIOR)
     )
     np.testing.assert_array_equal(given.table.shares, from_file.table.shares)
@@ -180,4 +185,4 @@ def test_draws_may_be_a_table_in_python(tmp_path):
     twice = pd.concat([POSTERIOR, POSTERIOR], axis="columns")
     for table, said in ((twice, "stands there twice"), (POSTERIOR[:0], "at least one draw is needed")):
         with pytest.raises(SmsimError, match=said):
-            own_worlds(Question(names, worlds=5, replications=1, seed=2, draws=table))
+            own_worlds(DecisionRequest(names, worlds=5, replications=1, seed=2, draws=table))

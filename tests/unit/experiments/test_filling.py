@@ -11,14 +11,14 @@ from smsim.engine.outputs import column_values
 from smsim.engine.simulation import Simulation
 from smsim.errors import ExperimentError, StoreError
 from smsim.experiments.experiment import build_point
-from smsim.experiments.progress import counted, error_groups, progress_by_scenario
 from smsim.experiments.reading import monthly_run_table, run_table
 from smsim.experiments.rows import OUTPUT_BY_NAME, ErrorKind
 from smsim.experiments.running import chunks, filling
 from smsim.experiments.running import schedule as schedule_module
-from smsim.experiments.running.chunks import People, run_chunk
+from smsim.experiments.running.chunks import OrganisationSource, run_chunk
 from smsim.experiments.running.filling import fill_store
 from smsim.experiments.running.processes import WorkerDiedError
+from smsim.experiments.running.progress import counted, error_groups, progress_by_scenario
 from smsim.experiments.running.workers import Crew, Workers, at_work
 from smsim.measures import MEASURE_BY_NAME
 from smsim.organisation.formation import form_organisation
@@ -196,7 +196,7 @@ def test_a_fault_of_ours_is_no_death_of_a_worker(tmp_path, monkeypatch):
 @contextmanager
 def failing(scenario, monkeypatch):
     """Let every run of a scenario fail."""
-    sound = People.replications_of
+    sound = OrganisationSource.replications_of
 
     def fragile(self, wanted, seed):
         if wanted.name == scenario:
@@ -205,7 +205,7 @@ def failing(scenario, monkeypatch):
 
     chunks._prepared.cache_clear()
     with monkeypatch.context() as patched:
-        patched.setattr(People, "replications_of", fragile)
+        patched.setattr(OrganisationSource, "replications_of", fragile)
         yield
 
 

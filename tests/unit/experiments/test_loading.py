@@ -9,7 +9,7 @@ import pytest
 
 from smsim.errors import ExperimentError
 from smsim.experiments.experiment import build_point
-from smsim.experiments.layout import DESIGN_KINDS, experiment_schema
+from smsim.experiments.experiment_file import DESIGN_KINDS, experiment_schema
 from smsim.experiments.loading import load_experiment
 from smsim.experiments.stopping import StopRule
 from smsim.parameters import declarations

@@ -9,7 +9,7 @@ import pytest
 from smsim.errors import ExperimentError
 from smsim.experiments import shipped
 from smsim.experiments.experiment import build_point
-from smsim.experiments.layout import experiment_schema
+from smsim.experiments.experiment_file import experiment_schema
 from smsim.experiments.loading import load_experiment
 from smsim.experiments.shipped import experiment_file, experiment_names, list_experiments
 from smsim.parameters import declarations

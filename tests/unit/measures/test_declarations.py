@@ -28,10 +28,10 @@ from smsim.measures import (
     told_winners,
 )
 from smsim.measures.units import MONTHS
-from smsim.views.decision import words
+from smsim.views.decision import amounts
 from smsim.views.quantities import even_amounts, quantity, quantity_range, told_value
 from smsim.views.report.reasons import _threshold_words
-from smsim.views.sensitivity.words import in_unit
+from smsim.views.sensitivity.titles import in_unit
 from tests.measures import OWN
 from tests.running import fill, rows_of, schedule_of, store_in
 
@@ -127,11 +127,11 @@ def test_a_share_is_told_in_per_cent_everywhere(measure: Measure) -> None:
         "value": told_value(name, 0.35),
         "difference": quantity(name, 0.35),
         "range": quantity_range(name, 0.35, 0.35),
-        "of an option": words.value_words(name, 0.35, none),
-        "between options": words.compared_words(objective, 0.35, none),
-        "with its unit": words.with_unit(name, 0.35),
-        "limit": words.limit_words(name, 0.35),
-        "margin": words.margin_words(objective),
+        "of an option": amounts.value_words(name, 0.35, none),
+        "between options": amounts.compared_words(objective, 0.35, none),
+        "with its unit": amounts.with_unit(name, 0.35),
+        "limit": amounts.limit_words(name, 0.35),
+        "margin": amounts.margin_words(objective),
         "threshold": _threshold_words(Threshold(name, low=0.35)),
     }
     for place, said in told.items():
@@ -144,9 +144,9 @@ def test_a_share_is_told_in_per_cent_everywhere(measure: Measure) -> None:
 
 
 def test_one_of_something_is_told_without_an_s() -> None:
-    assert words.margin_words(objective_of("months_below_level_3", 60, margin=1.0)) == "1 month"
-    assert words.margin_words(objective_of("level_at_end", 60, margin=0.25)) == "0.25 levels"
-    assert words.margin_words(objective_of("crises_per_year", 60)) == "0.02 crises a year"
+    assert amounts.margin_words(objective_of("months_below_level_3", 60, margin=1.0)) == "1 month"
+    assert amounts.margin_words(objective_of("level_at_end", 60, margin=0.25)) == "0.25 levels"
+    assert amounts.margin_words(objective_of("crises_per_year", 60)) == "0.02 crises a year"
 
 
 def test_what_tells_the_way_to_a_level_says_so() -> None:

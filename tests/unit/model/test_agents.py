@@ -68,11 +68,11 @@ def test_managers_head_those_who_name_them(model):
 def test_exposure_is_the_weighted_share_of_active_neighbours(lived):
     factor = lived.world.firm.manager_tie_weight
     for employee in lived.employees:
-        heeded = [factor if other is employee.manager else 1.0 for other in employee.neighbours]
+        weights = [factor if other is employee.manager else 1.0 for other in employee.neighbours]
         active = sum(
-            weight for weight, other in zip(heeded, employee.neighbours, strict=True) if other.is_active
+            weight for weight, other in zip(weights, employee.neighbours, strict=True) if other.is_active
         )
-        assert employee.exposure == pytest.approx(active / max(1.0, sum(heeded)), abs=1e-12)
+        assert employee.exposure == pytest.approx(active / max(1.0, sum(weights)), abs=1e-12)
     assert any(0 < employee.exposure < 1 for employee in lived.employees)
     for employee in lived.employees:
         assert employee not in employee.neighbours

@@ -141,6 +141,6 @@ def test_such_a_question_would_be_noticed(planted):
 
 def test_the_page_names_no_form():
     titles = {*NAMES, *FORMS.titles.values(), *(FORMS.in_charge(name) for name in NAMES)} - {"nobody"}
-    for path in Path(PACKAGE / "views" / "player" / "static").glob("*.js"):
+    for path in Path(PACKAGE / "player" / "static").glob("*.js"):
         words = set(re.findall(r"[\"'`]([^\"'`]*)[\"'`]", path.read_text(encoding="utf-8")))
         assert not {word.lower() for word in words} & titles, path.name

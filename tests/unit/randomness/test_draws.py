@@ -16,14 +16,14 @@ from smsim.randomness.draws import (
     word_to_uniform,
     words_to_uniform,
 )
-from smsim.randomness.keys import Decision, person_keys, run_key
+from smsim.randomness.keys import DrawPurpose, person_keys, run_key
 from smsim.randomness.philox import philox
 
 KEY = np.uint64(run_key(0, 0))
 PEOPLE = 4000
 OWNERS = person_keys(["marketing", "sales"], [PEOPLE // 2, PEOPLE // 2])
 HIGHEST = 0xFFFFFFFF
-EMPLOYEE_MONTH = int(Decision.EMPLOYEE_MONTH)
+EMPLOYEE_MONTH = int(DrawPurpose.EMPLOYEE_MONTH)
 IMPROBABLE = 1e-4
 """Smallest p-value a test of randomness accepts: the draws are fixed, so a test once passed stays passed."""
 
@@ -76,8 +76,8 @@ def test_a_block_takes_owner_month_decision_and_run_in_full():
 
 
 def test_one_number_is_made_of_the_first_two_words_of_its_block():
-    words = block(KEY, OWNERS[3], 9, int(Decision.CEO_JOINS))
-    assert uniform(KEY, OWNERS[3], 9, int(Decision.CEO_JOINS)) == words_to_uniform(words[0], words[1])
+    words = block(KEY, OWNERS[3], 9, int(DrawPurpose.CEO_JOINS))
+    assert uniform(KEY, OWNERS[3], 9, int(DrawPurpose.CEO_JOINS)) == words_to_uniform(words[0], words[1])
 
 
 def test_draws_do_not_depend_on_who_else_draws():
@@ -119,7 +119,7 @@ def test_months_runs_decisions_and_neighbours_are_independent():
         "the next month": month_of_draws(month=1)[0],
         "another replication": month_of_draws(key=np.uint64(run_key(0, 1)))[0],
         "another seed": month_of_draws(key=np.uint64(run_key(1, 0)))[0],
-        "another decision": month_of_draws(decision=int(Decision.NEWCOMER))[0],
+        "another decision": month_of_draws(decision=int(DrawPurpose.NEWCOMER))[0],
         "the next colleague": np.roll(draws, 1),
         "another department": np.roll(draws, PEOPLE // 2),
     }

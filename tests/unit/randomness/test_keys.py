@@ -6,7 +6,7 @@ import pytest
 from smsim.randomness.draws import block
 from smsim.randomness.keys import (
     FORMATION_MONTH,
-    Decision,
+    DrawPurpose,
     department_key,
     imported_person_key,
     person_keys,
@@ -67,7 +67,7 @@ def test_every_department_needs_a_size():
 
 
 def test_decisions_keep_their_numbers():
-    assert {decision.name: int(decision) for decision in Decision} == {
+    assert {purpose.name: int(purpose) for purpose in DrawPurpose} == {
         "EMPLOYEE_MONTH": 1,
         "NEWCOMER": 2,
         "TIES_WITHIN": 3,
@@ -79,8 +79,8 @@ def test_decisions_keep_their_numbers():
         "PLAN_SCOPE": 9,
         "INCIDENTS": 10,
         "CRISES": 11,
-    } | {decision.name: int(decision) for decision in Decision if decision > 11}
-    assert len({int(decision) for decision in Decision}) == len(Decision)
+    } | {purpose.name: int(purpose) for purpose in DrawPurpose if purpose > 11}
+    assert len({int(purpose) for purpose in DrawPurpose}) == len(DrawPurpose)
 
 
 def test_each_part_of_a_key_gives_another_block():
@@ -88,10 +88,10 @@ def test_each_part_of_a_key_gives_another_block():
         (run_key(1, 0), run_key(1, 1)),
         (department_key("sales"), imported_person_key("1"), 0, 1 << 32),
         (0, 1, FORMATION_MONTH),
-        [int(decision) for decision in Decision],
+        [int(purpose) for purpose in DrawPurpose],
     )
     blocks = []
-    for run, owner, month, decision in parts:
-        words = block(np.uint64(run), np.uint64(owner), month, decision)
+    for run, owner, month, purpose in parts:
+        words = block(np.uint64(run), np.uint64(owner), month, purpose)
         blocks.append(tuple(int(word) for word in words))
     assert len(set(blocks)) == len(blocks)

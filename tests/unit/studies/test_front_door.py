@@ -19,7 +19,7 @@ import smsim
 from smsim.errors import ArgumentError
 from smsim.parameters import declarations
 from smsim.scenarios import Scenario
-from smsim.studies.arguments import Between, Work, asked, call_words
+from smsim.studies.arguments import Between, Work, call_words, checked_call
 from smsim.studies.observing import NOBODY, Observer
 
 
@@ -61,9 +61,9 @@ def test_a_wait_for_the_compiler_is_told_at_once(caplog):
     assert caplog.messages == ["smsim: compiling the engine."]
 
 
-@asked(months=Between(1, 12))
+@checked_call(months=Between(1, 12))
 def ask(*names: str, months: int | None = None, observer: Observer = NOBODY, **work: object) -> tuple:
-    return months, observer.asked
+    return months, observer.command
 
 
 @pytest.mark.parametrize("wrong", [0, 13, 1.5, "3", True, np.float64(3)])

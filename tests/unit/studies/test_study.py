@@ -73,8 +73,8 @@ def test_a_notebook_shows_a_table_in_which_names_are_text(study):
 def test_a_result_is_saved_as_safely_as_by_a_command(study, tmp_path):
     place = study.save(tmp_path / "result")
     provenance = json.loads((place / "provenance.json").read_text())
-    asked = "smsim.compare(<Scenario 'ours'>, <Scenario '<b>'>, replications=3, workers=1)"
-    assert provenance["command"] == asked
+    command = "smsim.compare(<Scenario 'ours'>, <Scenario '<b>'>, replications=3, workers=1)"
+    assert provenance["command"] == command
     assert [entry["name"] for entry in provenance["scenarios"]] == ["ours", "<b>"]
     pd.testing.assert_frame_equal(pd.read_parquet(place / "tables" / "monthly.parquet"), study.monthly)
     (place / "notes.txt").write_text("mine")

@@ -14,19 +14,19 @@ from smsim.analysis.decision.elements import ElementShares
 from smsim.analysis.decision.flips import Flips
 from smsim.analysis.decision.outcomes import outcomes_from
 from smsim.analysis.decision.regret import Threshold, threshold_from
-from smsim.analysis.decision.search import search_plans
+from smsim.analysis.decision.search import search_candidates
 from smsim.analysis.discovery.switching import switching
 from smsim.analysis.divergence.partings import Parting
 from smsim.analysis.divergence.tracing import Divergence, LevelParting
 from smsim.analysis.shapley import coalitions, shapley_shares
 from smsim.experiments.assumptions import assumptions_of, uncertain_numbers
+from smsim.experiments.candidates.candidate import Candidate
+from smsim.experiments.candidates.space import CandidateSpace
 from smsim.experiments.designs import Factor
-from smsim.experiments.plan_space import PlanSpace
-from smsim.experiments.plans import Plan
 from smsim.scenarios import load_scenario
 from smsim.views.decision.context import OptionText, ReportContext, varied_factors
 from smsim.views.decision.findings import TWIN_NAMES, Findings, Searched, TwinRuns
-from smsim.views.decision.plans import compared_option
+from smsim.views.decision.search import compared_option
 from tests.unit.analysis.decision_worlds import sample_runs
 
 TONE = Factor("levers.executive_tone", "share", low=0.0, high=1.0)
@@ -82,18 +82,18 @@ def searched_among(
 ) -> Searched:
     """Return a search in which a switch leads by so many months, before the recommended option with 20."""
     leads = {**dict.fromkeys(decision.outcomes.options, 0.0), recommended: 20.0, "switch": lead, "late": 4.0}
-    plans = tuple(Plan(LONE.model_copy(update={"name": name}), f"the plan {name}") for name in leads)
+    plans = tuple(Candidate(LONE.model_copy(update={"name": name}), f"the plan {name}") for name in leads)
     runs = sample_runs(leads, worlds=80, seed=8)
 
-    def trial(plans: Sequence[Plan], worlds: int) -> pd.DataFrame:
+    def trial(plans: Sequence[Candidate], worlds: int) -> pd.DataFrame:
         return runs[runs["scenario"].isin([plan.name for plan in plans]) & (runs["world"] < worlds)]
 
     objective = decision.objectives[0]
-    search = search_plans(plans, trial, objective, 40, limits=limits)
+    search = search_candidates(plans, trial, objective, 40, limits=limits)
     rival, check = compared_option(search, decision), None
     if search.chosen is not None and rival is not None:
         check = fresh_difference(runs, (search.chosen.name, rival), objective, 60, 40)
-    space = PlanSpace(plans, ("marketing", "sales"), True, (24, 36), (9,), ())
+    space = CandidateSpace(plans, ("marketing", "sales"), True, (24, 36), (9,), ())
     return Searched(space, search, check)
 
 

@@ -20,7 +20,7 @@ from smsim.analysis.intervals import Interval
 from smsim.experiments.designs import Factor
 from smsim.parameters import declarations
 from smsim.views import text
-from smsim.views.decision import words
+from smsim.views.decision import amounts
 from smsim.views.decision.answers import answer_headline, answer_lines
 from smsim.views.decision.context import OptionText, varied_factors
 from smsim.views.decision.findings import Findings
@@ -108,7 +108,7 @@ def test_a_lead_that_many_worlds_contradict_is_not_called_clear():
         "hub is on average the best of the 3 options for reaching level 3 soon, but not clearly better than "
         "broad."
     )
-    share = f"broad does better in {words.of_hundred(found.contrary)} of them"
+    share = f"broad does better in {amounts.of_hundred(found.contrary)} of them"
     assert share in line(close, "How sure")
     page = printed(close)
     assert "beyond doubt" not in page and "is clearly" not in page
@@ -236,11 +236,11 @@ def test_titles_are_used_inside_sentences_and_kept_apart():
     [(0.0, "0"), (0.004, "fewer than 1"), (0.27, "27"), (0.996, "more than 99"), (1.0, "100")],
 )
 def test_what_is_not_all_or_none_is_not_told_as_that(share, words_of_it):
-    assert words.hundred(share) == words_of_it
+    assert amounts.hundred(share) == words_of_it
 
 
 def test_a_chance_is_told_as_a_natural_frequency():
-    assert words.of_hundred(WorldShare(0.27, interval(0.2, 0.351), 100)) == "27 of 100 (20 to 35)"
+    assert amounts.of_hundred(WorldShare(0.27, interval(0.2, 0.351), 100)) == "27 of 100 (20 to 35)"
 
 
 @pytest.mark.parametrize(
@@ -257,18 +257,18 @@ def test_a_chance_is_told_as_a_natural_frequency():
 )
 def test_differences_are_told_in_the_direction_they_have(measure, mean, limits, told):
     objective = objective_of(measure, 60, margin=1.0)
-    assert words.compared_words(objective, mean, interval(*limits)) == told
+    assert amounts.compared_words(objective, mean, interval(*limits)) == told
 
 
 def test_months_are_told_as_months_that_have_passed(clear):
     """Months count from 0: a level held in month t is held after t + 1 months."""
     hub = months_of(main_level(clear), "hub")
-    told = words.median_words(hub, 60)
+    told = amounts.median_words(hub, 60)
     assert told.split(" (")[0] == f"{hub.median_month + 1:.0f}"
     slow = decision_between({"slow": -30.0, "hub": 20.0})
     never = months_of(main_level(slow), "slow")
     assert never.median_month is None
-    assert words.median_words(never, 60).startswith("over 60")
+    assert amounts.median_words(never, 60).startswith("over 60")
 
 
 def test_a_range_has_its_declared_source_only_if_it_is_the_declared_one():

@@ -14,7 +14,7 @@ from rich.console import Console
 from smsim.analysis.power import power_analysis
 from smsim.analysis.precision import expected_half_width
 from smsim.experiments.designs.factors import Factor
-from smsim.experiments.progress import ErrorGroup, ScenarioProgress
+from smsim.experiments.running.progress import ErrorGroup, ScenarioProgress
 from smsim.experiments.stopping import StopRule, precision_of, precision_path
 from smsim.views import experiments, precision, stopping, text
 from smsim.views.quantities import duration_words, number, quantity, size_words

@@ -20,7 +20,7 @@ from smsim.analysis.sensitivity.gathering import grid_sample
 from smsim.views import style
 from smsim.views.sensitivity import effects_report, interactions, main_effects
 from smsim.views.sensitivity.text import sensitivity_text
-from smsim.views.sensitivity.words import factor_words, finding
+from smsim.views.sensitivity.titles import factor_words, finding
 from tests.unit.analysis.test_grids import FORM, TONE, experiment, runs_of
 from tests.unit.views.test_figures import size_of, stays_inside
 from tests.unit.views.test_sensitivity import flat, printed
@@ -53,7 +53,7 @@ def checked(monkeypatch):
 
     for module in (main_effects, interactions):
         monkeypatch.setattr(module, "finish", look)
-    monkeypatch.setattr("smsim.analysis.sensitivity.luck.RESAMPLES", 60)
+    monkeypatch.setattr("smsim.analysis.sensitivity.variance_components.RESAMPLES", 60)
 
 
 def effects(

@@ -16,9 +16,9 @@ from smsim.analysis.decision.outcomes import outcomes_from
 from smsim.experiments.designs import Factor
 from smsim.views import style
 from smsim.views.decision import curves, rows, shares
+from smsim.views.decision.amounts import value_words
 from smsim.views.decision.context import OptionText, drawn_text, varied_factors
 from smsim.views.decision.findings import Findings
-from smsim.views.decision.words import value_words
 from smsim.views.report.inlined import inlined_svg
 from smsim.views.report.page import report_html
 from tests.unit.analysis.decision_worlds import sample_runs

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from smsim.analysis.sensitivity.analysing import Sensitivity, analyse
-from smsim.analysis.sensitivity.months import analyse_months
+from smsim.analysis.sensitivity.monthly import analyse_months
 from smsim.analysis.sensitivity.one_at_a_time import setting_effects
 from smsim.analysis.sensitivity.reporting import Report
 from smsim.analysis.sensitivity.sample import Method, Sample
@@ -18,13 +18,13 @@ from smsim.experiments.designs import Factor, Grid, LatinHypercube, Morris, Salt
 from smsim.parameters import declarations
 from smsim.views import style, text
 from smsim.views.sensitivity import indices as sensitivity_indices
-from smsim.views.sensitivity import luck as sensitivity_luck
-from smsim.views.sensitivity import months as sensitivity_months
+from smsim.views.sensitivity import monthly as sensitivity_months
 from smsim.views.sensitivity import pairs as sensitivity_pairs
 from smsim.views.sensitivity import report as sensitivity_views
 from smsim.views.sensitivity import settings as sensitivity_settings
 from smsim.views.sensitivity import text as sensitivity_text
-from smsim.views.sensitivity import words as sensitivity_words
+from smsim.views.sensitivity import titles as sensitivity_titles
+from smsim.views.sensitivity import variance_components as sensitivity_luck
 from smsim.views.sensitivity.settings_text import effects_text
 from tests.unit.views.test_figures import size_of, stays_inside
 
@@ -46,7 +46,11 @@ def checked(monkeypatch):
         sensitivity_indices, sensitivity_luck, sensitivity_months, sensitivity_pairs, sensitivity_settings,
     ):  # fmt: skip
         monkeypatch.setattr(module, "finish", look)
-    for name, number in (("analysing.RESAMPLES", 60), ("luck.RESAMPLES", 60), ("analysing.SHUFFLES", 5)):
+    for name, number in (
+        ("analysing.RESAMPLES", 60),
+        ("variance_components.RESAMPLES", 60),
+        ("analysing.SHUFFLES", 5),
+    ):
         monkeypatch.setattr(f"smsim.analysis.sensitivity.{name}", number)
 
 
@@ -230,7 +234,7 @@ def test_without_the_points_for_pairs_nothing_is_said_of_them():
     ],
 )
 def test_the_finding_is_as_sure_as_the_data(slopes, words):
-    assert words in sensitivity_words.finding(found(sample(Method.SOBOL, slopes=slopes), "cost_keur"))
+    assert words in sensitivity_titles.finding(found(sample(Method.SOBOL, slopes=slopes), "cost_keur"))
 
 
 def test_morris_is_told_in_the_unit_of_the_measure():

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smsim.views import style
-from smsim.views.words import shorten
+from smsim.views.shortening import shorten
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from smsim.analysis.explanation import Explanation
+from smsim.analysis.explanation.explanation import Explanation
 from smsim.analysis.summary import summarise, summarise_batch
 from smsim.experiments.assumptions import assumptions_of
 from smsim.parameters import declarations

@@ -8,17 +8,17 @@ from starlette.testclient import TestClient
 from smsim.scenarios import parse_scenario
 from smsim.workshop import exports
 from smsim.workshop.server import Workshop, application
-from tests.workshops import MONTHS, decision, keeper_in
+from tests.workshops import MONTHS, decision, store_in
 
 ADDRESS = "http://127.0.0.1:8765"
 
 
 @pytest.fixture
 def client(opening, tmp_path):
-    workshop = Workshop(opening, keeper_in(tmp_path, opening))
+    workshop = Workshop(opening, store_in(tmp_path, opening))
     client = TestClient(application(workshop, 8765), base_url=ADDRESS)
     client.get("/")
-    session = workshop.answerer(client.cookies["smsim_session"]).session
+    session = workshop.handler(client.cookies["smsim_session"]).session
     branch = session.decide("A", 10, decision(form="group_head"), 0)
     session.rename(branch.id, 'Ünder "quotes"; <b>\u2028')
     return client

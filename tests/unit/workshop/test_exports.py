@@ -13,7 +13,7 @@ import pytest
 from smsim.experiments.comparing import Request, plan_runs, run_plan
 from smsim.scenarios import parse_scenario
 from smsim.workshop import exports
-from smsim.workshop.hands import Champion, Draw, Move
+from smsim.workshop.rearrangements import Champion, Draw, Move
 from tests.simulations import assert_same_records
 from tests.workshops import MONTHS, SEED, decision, open_workshop, run_of
 
@@ -22,8 +22,8 @@ from tests.workshops import MONTHS, SEED, decision, open_workshop, run_of
 def decided(session):
     """Two decisions one after the other, with levers, an event and hands, on a plan with a rule."""
     first = session.decide("A", 8, decision(form="task_force", members=["sales"], champions=2), 0)
-    hands = (Move(move=1, to=2), Draw(draw=(0, 39)), Champion(champion=20))
-    return session.decide(first.id, 15, decision(*hands, lead_leaves=True, authority=None, ban_share=0.4), 0)
+    parts = (Move(move=1, to=2), Draw(draw=(0, 39)), Champion(champion=20))
+    return session.decide(first.id, 15, decision(*parts, lead_leaves=True, authority=None, ban_share=0.4), 0)
 
 
 def test_the_scenario_file_repeats_the_run_to_the_bit(opening, decided, tmp_path):

@@ -11,8 +11,8 @@ from smsim.analysis.luck import Frequency, chance, frequency, reached_by
 from smsim.engine.outputs import MONTHLY_DTYPE
 from smsim.engine.simulation import Simulation
 from smsim.engine.state import zero_records
+from smsim.player.frames import CHARTS
 from smsim.scenarios import run_inputs
-from smsim.views.player.frames import CHARTS
 from smsim.workshop.ghosts import (
     BANDS,
     Ghosts,

@@ -9,10 +9,10 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from smsim.workshop.answering import Answerer
+from smsim.workshop.answering import SessionHandler
+from smsim.workshop.frame_cache import FrameCache
 from smsim.workshop.live import converse
-from smsim.workshop.reels import Reels
-from tests.workshops import keeper_in
+from tests.workshops import store_in
 
 
 class Leaving:
@@ -30,11 +30,11 @@ class Leaving:
 
 
 def test_a_page_that_leaves_before_its_ghosts_are_begun_with(opening, session, tmp_path):
-    answerer = Answerer("0" * 32, session, Reels(opening), keeper_in(tmp_path, opening))
+    handler = SessionHandler("0" * 32, session, FrameCache(opening), store_in(tmp_path, opening))
     socket = Leaving({"id": 1, "ask": "ghosts", "branch": "A"})
     begun = []
 
-    async def ghosts(_: Answerer, branch: Any) -> str:
+    async def ghosts(_: SessionHandler, branch: Any) -> str:
         begun.append(branch.id)
         return "{}"
 
@@ -42,7 +42,7 @@ def test_a_page_that_leaves_before_its_ghosts_are_begun_with(opening, session, t
         warnings.simplefilter("always")
         # browser tests keep a loop of their own in the main thread
         with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, converse(socket, answerer, ghosts)).result()
+            thread.submit(asyncio.run, converse(socket, handler, ghosts)).result()
         gc.collect()
     assert not [warning for warning in said if issubclass(warning.category, RuntimeWarning)]
     assert begun == [] and socket.sent == []

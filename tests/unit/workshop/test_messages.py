@@ -44,7 +44,7 @@ def test_every_question_is_read():
     read = [read_ask(message(ask, **values)) for ask, values in GOOD]
     assert [ask.ask for ask in read] == [ask for ask, _ in GOOD]
     assert {type(ask) for ask in read} == set(messages.AnyAsk.__args__)
-    assert [type(hand).__name__ for hand in read[6].hands] == ["Move", "Draw", "Cut", "Champion"]
+    assert [type(part).__name__ for part in read[6].rearrangement] == ["Move", "Draw", "Cut", "Champion"]
 
 
 @pytest.mark.parametrize(

@@ -12,24 +12,24 @@ from typing import Any, get_args
 import pytest
 
 from smsim.experiments.comparing import Request, plan_runs
-from smsim.views.player import news
-from smsim.views.player.filming import film
+from smsim.player import news
+from smsim.player.filming import film
 from smsim.workshop import messages
-from smsim.workshop.answering import Answerer, ghosts_of
-from smsim.workshop.hands import AnyHand
+from smsim.workshop.answering import SessionHandler, ghosts_of
+from smsim.workshop.frame_cache import FrameCache
 from smsim.workshop.lesson_tables import Deed
 from smsim.workshop.lessons import lesson_document, lesson_names, load_lesson
 from smsim.workshop.levers import GROUPS
 from smsim.workshop.opening import Opening, open_lesson
-from smsim.workshop.reels import Reels
+from smsim.workshop.rearrangements import AnyPart
 from smsim.workshop.session import Session
 from smsim.workshop.telling import told_outcome
 from tests.declared_types import Declared, Named, Object, Type, declared_in
 from tests.unit.workshop.test_telling import LESSON
-from tests.workshops import SEED, keeper_in
+from tests.workshops import SEED, store_in
 
-TYPES = Path(__file__).parents[3] / "smsim" / "views" / "player" / "types"
-PAGE = files("smsim.views.player").joinpath("static", "player.html").read_text(encoding="utf-8")
+TYPES = Path(__file__).parents[3] / "smsim" / "player" / "types"
+PAGE = files("smsim.player").joinpath("static", "player.html").read_text(encoding="utf-8")
 ELEMENTS = {
     "header": "HTMLElement", "section": "HTMLElement", "footer": "HTMLElement",
     "h1": "HTMLHeadingElement", "p": "HTMLParagraphElement", "ul": "HTMLUListElement",
@@ -51,7 +51,7 @@ def recorded() -> dict[str, Any]:
 
 def answers(opening: Opening, folder: Path) -> Iterator[tuple[str, Any]]:
     """Yield an answer to every question but for the outcome of a lesson's step."""
-    answerer = Answerer("0" * 32, Session.fresh(opening), Reels(opening), keeper_in(folder, opening))
+    handler = SessionHandler("0" * 32, Session.fresh(opening), FrameCache(opening), store_in(folder, opening))
     settings = {"staff_factor": 2.0}
     hands = [{"move": 0, "to": 1}, {"draw": [1, 39]}, {"champion": 3}]
     asked: list[tuple[str, dict[str, Any]]] = [
@@ -67,7 +67,7 @@ def answers(opening: Opening, folder: Path) -> Iterator[tuple[str, Any]]:
         ("restart", {}),
     ]
     for name, values in asked:
-        text = answerer.answer(messages.read_ask(json.dumps({"id": 1, "ask": name, **values})))
+        text = handler.answer(messages.read_ask(json.dumps({"id": 1, "ask": name, **values})))
         yield name, json.loads(text)
     yield "ghosts", json.loads(ghosts_of(opening.branches()[0], opening.seed))
 
@@ -106,13 +106,15 @@ def test_what_is_asked_is_what_can_be_asked(declared: Declared) -> None:
     for name, model in ASKS.items():
         kind = asks[name].type
         keys = kind.keys if isinstance(kind, Object) else {}
-        known = {key: each for key, each in model.model_fields.items() if key not in ("id", "ask")}
+        known = {
+            each.alias or key: each for key, each in model.model_fields.items() if key not in ("id", "ask")
+        }
         assert keys.keys() == known.keys(), name
         assert not [key for key in known if known[key].is_required() and keys[key].is_optional], name
 
 
-def test_hands_are_those_that_are_read(declared: Declared) -> None:
-    read = {key for model in get_args(AnyHand) for key in model.model_fields}
+def test_parts_of_a_rearrangement_are_those_that_are_read(declared: Declared) -> None:
+    read = {key for model in get_args(AnyPart) for key in model.model_fields}
     assert declared.interfaces["Hand"].keys() == read
 
 

@@ -17,7 +17,7 @@ from smsim.workshop.guarding import POLICY
 from smsim.workshop.live import MOST_WAITING
 from smsim.workshop.messages import LONGEST_MESSAGE
 from smsim.workshop.server import Workshop, application, media_type, static_files
-from tests.workshops import MONTHS, keeper_in
+from tests.workshops import MONTHS, store_in
 
 PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -27,7 +27,7 @@ OWN = {"origin": ADDRESS}
 
 @pytest.fixture
 def workshop(opening, tmp_path):
-    return Workshop(opening, keeper_in(tmp_path, opening))
+    return Workshop(opening, store_in(tmp_path, opening))
 
 
 def client_of(workshop) -> TestClient:
@@ -295,7 +295,7 @@ def test_a_reload_and_a_restart_of_the_server_lose_nothing(opening, client, tmp_
         before = page.answer("open")
         frames = page.answer("frames", branch="2", first=0, last=MONTHS - 1)
     assert before["session"]["month"] == 18 and before["session"]["panes"] == ["2", "1"]
-    restarted = client_of(Workshop(opening, keeper_in(tmp_path, opening)))
+    restarted = client_of(Workshop(opening, store_in(tmp_path, opening)))
     restarted.cookies = client.cookies
     with live(restarted) as page:
         assert page.answer("open") == before
@@ -332,15 +332,15 @@ def test_a_browser_that_is_connected_is_kept_in_mind(workshop, client, monkeypat
     browser = client.cookies["smsim_session"]
     with live(client) as page:
         page.answer("open")
-        answerer = workshop.answerer(browser)
+        handler = workshop.handler(browser)
         with live(other) as second:
             second.answer("open")
         with live(client) as tab:
             tab.answer("decide", branch="A", month=10, settings={"form": "group_head"})
-        assert workshop.answerer(browser) is answerer
+        assert workshop.handler(browser) is handler
         assert len(page.answer("open")["session"]["branches"]) == 3
-    workshop.answerer(other.cookies["smsim_session"])
-    assert workshop.answerer(browser) is not answerer
+    workshop.handler(other.cookies["smsim_session"])
+    assert workshop.handler(browser) is not handler
     assert not workshop.connections
 
 
@@ -397,7 +397,7 @@ def test_ghosts_of_a_plan_that_changed_meanwhile_are_not_told(workshop, client, 
     with live(client) as page:
         page.answer("decide", branch="A", month=10, settings={"form": "group_head"}, pane=0)
         assert page.answer("ghosts", branch="1") == {"branch": "1"} == page.answer("ghosts", branch="1")
-        session = workshop.answerer(client.cookies["smsim_session"]).session
+        session = workshop.handler(client.cookies["smsim_session"]).session
         renewed = iter([session.branch("1"), session.branch("B")])
         monkeypatch.setattr(session, "branch", lambda own_id: next(renewed))
         assert "another one meanwhile" in page.problem("ghosts", branch="1")

@@ -7,7 +7,7 @@ import pytest
 from smsim.errors import WorkshopError
 from smsim.workshop import session as session_module
 from smsim.workshop.branches import LONGEST_NAME, file_name
-from smsim.workshop.hands import Champion, Cut, Draw
+from smsim.workshop.rearrangements import Champion, Cut, Draw
 from smsim.workshop.session import MOST_BRANCHES
 from tests.simulations import assert_same_records
 from tests.workshops import MONTHS, decision, run_of

@@ -9,13 +9,13 @@ import pytest
 
 from smsim.errors import WorkshopError
 from smsim.workshop import messages
-from smsim.workshop.answering import Answerer
+from smsim.workshop.answering import SessionHandler
+from smsim.workshop.frame_cache import FrameCache
 from smsim.workshop.lessons import lesson_names, load_lesson
 from smsim.workshop.opening import open_lesson
-from smsim.workshop.reels import Reels
 from smsim.workshop.session import Session
 from smsim.workshop.telling import told_outcome
-from tests.workshops import keeper_in
+from tests.workshops import store_in
 
 LESSON = """\
 title = "Small"
@@ -61,60 +61,62 @@ SECRETS = ("It comes.", "Of the table.")
 
 
 @pytest.fixture
-def answerer(tmp_path: Path) -> Answerer:
+def handler(tmp_path: Path) -> SessionHandler:
     path = tmp_path / "small.toml"
     path.write_text(LESSON, encoding="utf-8")
     opening = open_lesson(load_lesson(path))
     session = Session.fresh(opening)
-    return Answerer("0" * 32, session, Reels(opening), keeper_in(tmp_path / "kept", opening))
+    return SessionHandler("0" * 32, session, FrameCache(opening), store_in(tmp_path / "kept", opening))
 
 
-def ask(answerer: Answerer, name: str, **values: object) -> dict:
-    text = answerer.answer(messages.read_ask(json.dumps({"id": 1, "ask": name, **values})))
+def ask(handler: SessionHandler, name: str, **values: object) -> dict:
+    text = handler.answer(messages.read_ask(json.dumps({"id": 1, "ask": name, **values})))
     if name != "outcome":
         assert not any(secret in text for secret in SECRETS)
     return json.loads(text)
 
 
-def test_an_outcome_is_told_after_the_last_thing_a_step_asks_for(answerer: Answerer) -> None:
-    ask(answerer, "open")
-    ask(answerer, "note", step=1)
+def test_an_outcome_is_told_after_the_last_thing_a_step_asks_for(handler: SessionHandler) -> None:
+    ask(handler, "open")
+    ask(handler, "note", step=1)
     with pytest.raises(WorkshopError, match=r"'See' is told after this: decide, play, luck, reveal\."):
-        ask(answerer, "outcome")
-    branch = ask(answerer, "decide", branch="B", month=14, settings={"form": "lone_manager"}, pane=1)[
+        ask(handler, "outcome")
+    branch = ask(handler, "decide", branch="B", month=14, settings={"form": "lone_manager"}, pane=1)[
         "branch"
     ]
-    ask(answerer, "rename", branch=branch, label="alone")
-    ask(answerer, "note", done=["luck", "reveal"])
+    ask(handler, "rename", branch=branch, label="alone")
+    ask(handler, "note", done=["luck", "reveal"])
     for last in (19, 20):
         with pytest.raises(WorkshopError, match="after this: play"):
-            ask(answerer, "outcome")
+            ask(handler, "outcome")
         for own_id in ("A", branch):
-            ask(answerer, "frames", branch=own_id, first=last, last=last)
-    told = ask(answerer, "outcome")
+            ask(handler, "frames", branch=own_id, first=last, last=last)
+    told = ask(handler, "outcome")
     assert told == {"outcome": "It comes.", "answer": "that", "because": "Of the table."}
-    ask(answerer, "note", step=1, done=[])
+    ask(handler, "note", step=1, done=[])
     with pytest.raises(WorkshopError, match="after this: luck, reveal"):
-        ask(answerer, "outcome")
+        ask(handler, "outcome")
 
 
-def test_what_was_done_of_a_step_and_which_charts_were_shown_outlives_a_restart(answerer: Answerer) -> None:
+def test_what_was_done_of_a_step_and_which_charts_were_shown_outlives_a_restart(
+    handler: SessionHandler,
+) -> None:
     charts = ["level", "sponsorship", "reputation"]
-    ask(answerer, "note", step=1, done=["play"], charts=charts)
-    keeper = answerer._keeper
-    kept = keeper.load("0" * 32).document()
+    ask(handler, "note", step=1, done=["play"], charts=charts)
+    store = handler._store
+    kept = store.load("0" * 32).document()
     assert (kept["step"], kept["done"], kept["charts"]) == (1, ["play"], charts)
-    ask(answerer, "note", step=0)
-    kept = keeper.load("0" * 32).document()
+    ask(handler, "note", step=0)
+    kept = store.load("0" * 32).document()
     assert (kept["step"], kept["done"], kept["charts"]) == (0, [], charts)
 
 
 @pytest.mark.parametrize(
     "values", [{"done": ["singing"]}, {"charts": ["levels"]}, {"charts": ["level"] * 9}, {"done": "play"}]
 )
-def test_what_a_page_could_not_have_shown_is_not_kept(answerer: Answerer, values: dict) -> None:
+def test_what_a_page_could_not_have_shown_is_not_kept(handler: SessionHandler, values: dict) -> None:
     with pytest.raises(WorkshopError, match="A message cannot be used"):
-        ask(answerer, "note", **values)
+        ask(handler, "note", **values)
 
 
 def test_without_a_lesson_there_is_no_outcome(session: Session) -> None:

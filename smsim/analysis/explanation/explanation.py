@@ -1,0 +1,270 @@
+"""Why a run is where it is: what moved each level, and what blocks the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from smsim.analysis.explanation.causes import Cause, cause_of, hundredths
+from smsim.analysis.explanation.fact_readings import FactReading, audit_values, fact_readings
+from smsim.engine.inputs import RecordArray, RunInputs
+from smsim.experiments.words import join_words
+from smsim.maturity.reading import IndicatorReading, NextLevel, last_audit_month, read_audit
+from smsim.parameters import Audit
+
+FEWEST_BLOCKERS = 3
+PLACES_TOLD = ("lead_time", "ceo", "body")
+"""Facts that are present or not: telling their value would only repeat the score."""
+
+
+@dataclass(frozen=True)
+class LevelStep:
+    """A change of the reported level, and the audit that brought it about.
+
+    `month` is the month of the change, `cause_month` the audit that first saw the other side;
+    `indicators` became true then, or were lost when the level fell. `met` of `applicable` indicators of
+    the level in question were met. `by_use` says that the number of users made the difference.
+    """
+
+    month: int
+    before: int
+    after: int
+    cause_month: int
+    indicators: tuple[str, ...]
+    met: int
+    applicable: int
+    by_use: bool
+
+    @property
+    def words(self) -> str:
+        """The step as a sentence without its full stop."""
+        start = f"level {self.after} from month {self.month}"
+        is_rise = self.after > self.before
+        if self.before == 0:
+            return f"{start}: an audit finds somebody who uses social media"
+        if self.after == 0:
+            return f"{start} because nobody uses social media any more"
+        if self.indicators:
+            change = "became true" if is_rise else ("was lost" if len(self.indicators) == 1 else "were lost")
+            counted = f" ({self.met} of {self.applicable} met)" if self.applicable else ""
+            return f"{start} because {join_words(self.indicators)} {change}{counted}"
+        if self.by_use:
+            return f"{start} because {'enough' if is_rise else 'too few'} employees use social media"
+        return f"{start}, as the audits before it had found"
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """An indicator the next level lacks: its score, the facts behind it (worst first), and their cause."""
+
+    code: str
+    title: str
+    score: float
+    readings: tuple[FactReading, ...]
+    cause: Cause | None
+
+    @property
+    def binding(self) -> FactReading:
+        """The fact that holds the score back most."""
+        return self.readings[0]
+
+    @property
+    def words(self) -> str:
+        """The blocker as a sentence without its full stop."""
+        reading = self.binding
+        text = f"{self.code} {self.title} ({hundredths(self.score)})"
+        if reading.name in PLACES_TOLD:
+            return f"{text}: {reading.title} is missing" if reading.value == 0 else f"{text}: {reading.title}"
+        amount = f"{_amount(reading.value)} of {_amount(reading.enough)}"
+        because = f", {self.cause.words}" if self.cause else ""
+        return f"{text}: {reading.title} is {amount}{because}"
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What moved the level of a run, and what blocks the next one at the end of `month`."""
+
+    scenario: str
+    replication: int
+    month: int
+    level: int
+    steps: tuple[LevelStep, ...]
+    next_level: NextLevel | None
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The explanation in words, one sentence each."""
+        return tuple(_capital(sentence) + "." for sentence in self._parts())
+
+    def _parts(self) -> Iterator[str]:
+        if not self.steps:
+            yield f"level {self.level} in all of the {self.month + 1} months"
+        for step in self.steps:
+            yield step.words
+        if self.next_level is None:
+            yield "there is no higher level"
+            return
+        yield from next_level_words(self.next_level)
+        for blocker in self.blockers:
+            yield blocker.words
+
+
+def next_level_words(next_level: NextLevel) -> Iterator[str]:
+    """Yield what the next level still needs, one part of a sentence each."""
+    level = next_level.level
+    if next_level.is_fulfilled:
+        audits = next_level.audits_to_confirm
+        yield f"level {level} only awaits {audits} more {'audit' if audits == 1 else 'audits'} like the last"
+        return
+    if next_level.needs_a_user:
+        yield f"level {level} is blocked because nobody uses social media"
+    for need in next_level.requirements:
+        yield (
+            f"level {level} is blocked: {need.met} of {need.applicable} level-{need.indicator_level} "
+            f"indicators are met, {need.needed} are needed"
+        )
+    if next_level.active_share_needed is not None:
+        yield (
+            f"level {level} needs {next_level.active_share_needed:.0%} of employees as users; "
+            f"{next_level.active_share:.0%} are"
+        )
+
+
+def explain(
+    monthly: RecordArray,
+    by_department: RecordArray,
+    department_kinds: NDArray[np.int8],
+    inputs: RunInputs,
+    audit: Audit,
+    *,
+    scenario: str,
+    replication: int = 0,
+    month: int | None = None,
+) -> Explanation:
+    """Return why a run is at its level at the end of `month` (from 0; default the last).
+
+    `monthly`, shape (months,), and `by_department`, shape (months, departments), are a run's records;
+    `department_kinds` has the shape (departments,); `inputs` and `audit` are what was run.
+
+    Raises: IndexError for a month that is not there.
+    """
+    last = len(monthly) - 1 if month is None else month
+    reading = read_audit(monthly, last, audit)
+    return Explanation(
+        scenario=scenario,
+        replication=replication,
+        month=last,
+        level=reading.level,
+        steps=tuple(level_steps(monthly[: last + 1].view(np.recarray), audit)),
+        next_level=reading.next_level,
+        blockers=tuple(
+            _blocker(candidate, monthly[last], by_department[last], department_kinds, inputs, last)
+            for candidate in _nearest_candidates(reading.next_level)
+        ),
+    )
+
+
+def level_steps(monthly: RecordArray, audit: Audit) -> Iterator[LevelStep]:
+    """Yield every change of the reported level in the monthly records of one run."""
+    level = np.rint(monthly["level"]).astype(int)
+    before = 0
+    for month, after in enumerate(level):
+        if after != before:
+            yield _level_step(monthly, audit, month, before, int(after))
+            before = int(after)
+
+
+def _level_step(monthly: RecordArray, audit: Audit, month: int, before: int, after: int) -> LevelStep:
+    cause_month = _first_audit_beyond(monthly["raw_level"], month, before, after > before, audit)
+    reading = read_audit(monthly, cause_month, audit)
+    crossed = max(before, after)
+    changed = reading.gained if after > before else reading.lost
+    of_level = [
+        entry for entry in reading.indicators if entry.indicator.level == crossed and entry.is_applicable
+    ]
+    codes = tuple(entry.indicator.code for entry in changed if entry.indicator.level <= crossed)
+    return LevelStep(
+        month=month,
+        before=before,
+        after=after,
+        cause_month=cause_month,
+        indicators=codes,
+        met=sum(entry.is_met for entry in of_level),
+        applicable=len(of_level),
+        by_use=not codes and crossed == 4,
+    )
+
+
+def _first_audit_beyond(raw_level: Any, month: int, level: int, is_rise: bool, audit: Audit) -> int:
+    """Return the first of the audits in a row, up to `month`, that found a level on the other side."""
+    found = month
+    current: int | None = month
+    while current is not None and (raw_level[current] > level if is_rise else raw_level[current] < level):
+        found = current
+        current = last_audit_month(current - 1, audit.interval_months)
+    return found
+
+
+def _nearest_candidates(next_level: NextLevel | None) -> Iterator[IndicatorReading]:
+    """Yield the unmet indicators nearest to being met: as many as a level lacks, and at least three."""
+    for requirement in next_level.requirements if next_level else ():
+        yield from requirement.candidates[: max(requirement.lacking, FEWEST_BLOCKERS)]
+
+
+def _blocker(
+    candidate: IndicatorReading,
+    month: Any,
+    departments: RecordArray,
+    department_kinds: NDArray[np.int8],
+    inputs: RunInputs,
+    plan_row: int,
+) -> Blocker:
+    rules = inputs.replaced_rules
+    readings = fact_readings(candidate.indicator, audit_values(month, inputs.parameters, rules), rules)
+    cause = cause_of(readings[0].name, inputs, month, departments, department_kinds, plan_row)
+    return Blocker(candidate.indicator.code, candidate.indicator.title, candidate.score, readings, cause)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _amount(value: float) -> str:
+    return hundredths(value) if value <= 1.0 else f"{value:,.0f}"
+
+
+def explanation_document(explanation: Explanation) -> dict[str, Any]:
+    """Return the explanation as plain lists, words and numbers, ready for JSON."""
+    return {
+        "scenario": explanation.scenario,
+        "replication": explanation.replication,
+        "month": explanation.month,
+        "level": explanation.level,
+        "steps": [
+            {
+                "month": step.month,
+                "from_level": step.before,
+                "to_level": step.after,
+                "cause_month": step.cause_month,
+                "indicators": list(step.indicators),
+            }
+            for step in explanation.steps
+        ],
+        "blockers": [
+            {
+                "indicator": blocker.code,
+                "score": blocker.score,
+                "binding_factor": blocker.binding.name,
+                "value": blocker.binding.value,
+                "enough": blocker.binding.enough,
+                "cause": blocker.cause.limit.name.lower() if blocker.cause else None,
+            }
+            for blocker in explanation.blockers
+        ],
+        "sentences": list(explanation.sentences),
+    }

@@ -1,0 +1,1 @@
+"""Candidates of a decision: scenarios made of options, and the worlds they meet."""
