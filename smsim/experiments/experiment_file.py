@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import Any
+from typing import Any, get_args
 
 from smsim.experiments.designs import (
     Grid,
@@ -27,10 +27,7 @@ from smsim.scenarios.schema import DIALECT, scenario_schema, tidy
 from smsim.scenarios.wording import FileKind
 
 DesignFile = Grid | OneAtATime | LatinHypercube | SobolSequence | Morris | Saltelli | TableFile | Worlds
-DESIGN_KINDS: dict[str, type[DesignFile]] = {
-    kind.kind: kind
-    for kind in (Grid, OneAtATime, LatinHypercube, SobolSequence, Morris, Saltelli, TableFile, Worlds)
-}
+DESIGN_KINDS: dict[str, type[DesignFile]] = {kind.kind: kind for kind in get_args(DesignFile)}
 LISTS_OF_TABLES = ("factor", "scenario")
 LARGEST_SEED = 2**63 - 1
 MOST_REPLICATIONS = 10_000_000

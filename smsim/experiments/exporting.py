@@ -6,10 +6,10 @@ from typing import Any
 
 from smsim.experiments.apart import apart_document, experiment_apart
 from smsim.experiments.provenance import circumstances, identified
-from smsim.experiments.reading import monthly_run_table, run_table
 from smsim.experiments.results import ResultContents
 from smsim.experiments.rows import row_version
 from smsim.experiments.rules_in_use import rules_document
+from smsim.experiments.running.reading import monthly_run_table, run_table
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from smsim.errors import ScenarioError
 from smsim.experiments.experiment import Experiment, build_point
-from smsim.experiments.reading import round_means
 from smsim.experiments.running.chunks import ChunkResult, run_chunk
 from smsim.experiments.running.progress import whole_rounds
+from smsim.experiments.running.reading import round_means
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore, encoded_bytes
 from smsim.measures import SHIPPED

@@ -9,9 +9,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from smsim.parameters.choices import OVERRIDES, Audit, Economics, Firm, Happenings, Levers
+from smsim.parameters.choices import Audit, Economics, Firm
 from smsim.parameters.declaration import Group, parameter
 from smsim.parameters.forms import FORM_WORDS, START_FORM, Forms, FormSettings, OwnForm
+from smsim.parameters.levers import OVERRIDES, Happenings, Levers
 from smsim.parameters.listing import parameters
 from smsim.parameters.registry import (
     CHOICE_GROUPS,

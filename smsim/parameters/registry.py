@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from smsim.parameters import choices, tables
+from smsim.parameters import choices, levers, tables
 from smsim.parameters.centre import Centre, Practice
 from smsim.parameters.declaration import Group, half_to_double
 from smsim.parameters.forms import FORM_WORDS, Forms, FormSettings
@@ -42,8 +42,8 @@ class Parameters(Group):
 TABLE_GROUPS = ("departments", "forms", "artefacts")
 CHOICE_GROUPS: dict[str, type[Group]] = {
     "firm": choices.Firm,
-    "levers": choices.Levers,
-    "happenings": choices.Happenings,
+    "levers": levers.Levers,
+    "happenings": levers.Happenings,
     "audit": choices.Audit,
     "economics": choices.Economics,
 }

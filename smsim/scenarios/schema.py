@@ -7,6 +7,7 @@ from typing import Any
 
 from smsim.engine.outputs import MONTHLY_COLUMNS
 from smsim.parameters import OVERRIDES, TABLE_GROUPS, Forms, OwnForm, Parameters
+from smsim.parameters.levers import SHOWN
 from smsim.parameters.refusing import Schema, schema_in
 from smsim.scenarios.dated import COMPARISONS
 from smsim.scenarios.layout import AS_FORM
@@ -85,6 +86,7 @@ def tidy(node: Any) -> None:
             tidy(inner)
     if not isinstance(node, dict):
         return
+    node.pop(SHOWN, None)
     for note in ("title", "symbol", "sensitivity_range"):
         if note in node and (node[note] in ("", None) or (note == "title" and isinstance(node[note], str))):
             del node[note]

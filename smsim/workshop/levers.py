@@ -3,66 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from smsim.engine.simulation import Simulation
 from smsim.parameters import OVERRIDES, Forms, Happenings, Levers
+from smsim.parameters.levers import SHOWN_LEVERS, Shown
 from smsim.scenarios.compile import WORDS, setting_value
 from smsim.scenarios.schema import schema_at
 from smsim.vocabulary import DepartmentKind
 
-WHO, MONEY, PEOPLE, RULES, SERVICE = GROUPS = ("who", "money", "people", "rules", "service")
 AS_THE_FORM_HAS_IT: tuple[Any, str] = (None, "as the form has it")
-Span: TypeAlias = tuple[float | None, float | None, float | None]
-SHARES: Span = (0, 1, 0.05)
-NO_SPAN: Span = (None, None, None)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """How a lever is shown: a few words, where it stands, its key, and the span a room may want.
-
-    `span` is lowest, highest and step, inside the declared bounds, which are often wider than any firm goes.
-    """
-
-    title: str
-    group: str
-    key: str = ""
-    span: Span | None = None
-
-
-SHOWN: Mapping[str, Shown] = {
-    "form": Shown("Who is in charge", WHO, "1"),
-    "members": Shown("Seats at the table", WHO, "2"),
-    "executive_tone": Shown("Executives care", WHO, "3"),
-    "sponsorship_floor": Shown("Sponsor holds on", WHO, "4"),
-    "strategic_skill": Shown("Skill of the lead", WHO),
-    "authority": Shown("Authority of the lead", WHO),
-    "legitimacy_home": Shown("Standing at home", WHO),
-    "legitimacy_member": Shown("Standing among members", WHO),
-    "legitimacy_other": Shown("Standing elsewhere", WHO),
-    "executive_visibility": Shown("Results seen at the top", WHO),
-    "lead_leaves": Shown("The lead leaves", WHO),
-    "staff_factor": Shown("Budget for staff", MONEY, "5", (0, 5, 0.25)),
-    "support_share": Shown("Help for departments", MONEY),
-    "training_push_share": Shown("Training push", PEOPLE, "6", (0, 0.25, 0.01)),
-    "directive_hazard": Shown("Heads ask for use", PEOPLE, "7", (0, 0.5, 0.01)),
-    "champions": Shown("Name champions", PEOPLE, "8", (0, 50, 1)),
-    "champions_by": Shown("How champions are picked", PEOPLE),
-    "champions_in": Shown("Where champions are picked", PEOPLE),
-    "has_onboarding": Shown("Train newcomers", PEOPLE),
-    "workload_share": Shown("Time pressure", PEOPLE),
-    "is_policy_first": Shown("Policy first", RULES, "9"),
-    "ban_share": Shown("Ban", RULES, "0"),
-    "publication_control": Shown("Check before publishing", RULES),
-    "care_model": Shown("How service answers", SERVICE),
-    "extra_care_agents": Shown("More service agents", SERVICE, span=(0, 20, 1)),
-    "routing_factor": Shown("Routing of inquiries", SERVICE, span=(0, 3, 0.1)),
-}
-"""Every lever and happening, in the order of the page."""
+SHARES = (0, 1, 0.05)
+NO_SPAN = (None, None, None)
 
 CHOICE_WORDS = {
     "social_trained": "staff trained for social media",
@@ -79,7 +33,7 @@ def lever_documents(forms: Forms) -> tuple[dict[str, Any], ...]:
 
     `forms` are those a room can choose from.
     """
-    return tuple(_document(name, shown, forms) for name, shown in SHOWN.items())
+    return tuple(_document(name, shown, forms) for name, shown in SHOWN_LEVERS.items())
 
 
 def _document(name: str, shown: Shown, forms: Forms) -> dict[str, Any]:

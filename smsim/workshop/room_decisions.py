@@ -11,6 +11,7 @@ from smsim.errors import ScenarioError, WorkshopError
 from smsim.experiments.words import join_words
 from smsim.organisation.organisation import Organisation
 from smsim.parameters import OVERRIDES, Forms
+from smsim.parameters.levers import SHOWN_LEVERS
 from smsim.player.news import setting_words
 from smsim.scenarios import Scenario
 from smsim.scenarios.building import build_scenario
@@ -19,12 +20,12 @@ from smsim.scenarios.layering import levers_left, settings_left
 from smsim.scenarios.layout import AS_FORM, Document, to_document
 from smsim.scenarios.places import NUMBERED_TABLE
 from smsim.vocabulary import DepartmentKind
-from smsim.workshop.levers import AS_THE_FORM_HAS_IT, SHOWN
+from smsim.workshop.levers import AS_THE_FORM_HAS_IT
 from smsim.workshop.rearrangements import TABLE as REARRANGEMENT_TABLE
 from smsim.workshop.rearrangements import AnyPart, parts_words, with_parts
 
 OF_APPOINTMENT = ("form", "members", *OVERRIDES)
-LEVER = re.compile(r"(?<!')\b(?:levers\.)?(" + "|".join(SHOWN) + r")\b(?!')(?: of the decision)?")
+LEVER = re.compile(r"(?<!')\b(?:levers\.)?(" + "|".join(SHOWN_LEVERS) + r")\b(?!')(?: of the decision)?")
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,6 @@ def _without_tables(sentence: str, document: Document, month: int) -> str:
 
 def _for_a_room(sentence: str) -> str:
     """Return a sentence with the levers named as the page names them."""
-    words = LEVER.sub(lambda found: f"'{SHOWN[found[1]].title}'", sentence)
+    words = LEVER.sub(lambda found: f"'{SHOWN_LEVERS[found[1]].title}'", sentence)
     words = words.replace(f"'{AS_FORM}'", f"'{AS_THE_FORM_HAS_IT[1]}'")
     return words[:1].upper() + words[1:]

@@ -6,6 +6,7 @@ A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from pathlib import Path
@@ -357,12 +358,15 @@ PARTS: dict[str, Callable[[], str]] = {
 }
 
 
-def main() -> None:
-    """Write the generated parts of all documents anew."""
+def main(names: Sequence[str]) -> None:
+    """Write the generated parts of documents anew: of those with these paths, or of all."""
+    wanted = {ROOT / name for name in names} or {*DOCUMENTS, python_document.DOCUMENT}
     for document in DOCUMENTS:
-        _rewrite(document, regenerated)
-    with TemporaryDirectory() as folder:
-        _rewrite(python_document.DOCUMENT, lambda text: python_document.replayed(text, Path(folder)))
+        if document in wanted:
+            _rewrite(document, regenerated)
+    if python_document.DOCUMENT in wanted:
+        with TemporaryDirectory() as folder:
+            _rewrite(python_document.DOCUMENT, lambda text: python_document.replayed(text, Path(folder)))
 
 
 def _rewrite(document: Path, renewed: Callable[[str], str]) -> None:
@@ -373,4 +377,4 @@ def _rewrite(document: Path, renewed: Callable[[str], str]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

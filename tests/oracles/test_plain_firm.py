@@ -17,12 +17,13 @@ from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS
 from smsim.engine.simulation import Simulation
 from smsim.errors import ScenarioError
 from smsim.organisation.organisation import Organisation
-from smsim.parameters import Forms, FormSettings, declarations, science_record
+from smsim.parameters import Forms, FormSettings, Levers, declarations, science_record
 from smsim.randomness.draws import uniform
 from smsim.randomness.keys import FORMATION_MONTH, DrawPurpose, department_key, run_key
 from smsim.scenarios import Scenario
 from smsim.vocabulary import DepartmentKind, EventKind
 from tests.forms import NAMES
+from tests.levers import MOVED
 from tests.oracles.plain_audit import ALL_CODES, PlainRule, audit_run
 from tests.oracles.plain_firm import NUMBERS, Crowd, Department, PlainFirm
 from tests.oracles.plain_numbers import (
@@ -67,7 +68,6 @@ def dated(month: int, **settings: Any) -> dict[str, Any]:
     return {"month": month, **settings}
 
 
-SUPPORT = {"extra_care_agents": 3.0, "training_push_share": 0.017, "routing_factor": 1.5}
 TALK = {"public.mentions_per_employee": 1e4, "public.consumer_exposure": 10.0}
 NUMBERED = {declared.name.rpartition(".")[2]: declared for declared in declarations()}
 ENDS = [{NUMBERED[name].name: NUMBERED[name].sensitivity[end] for name in NUMBERS} for end in (0, 1)]
@@ -93,8 +93,9 @@ CASES = {
     "holistic": Case("holistic-early"),
     "call centre": Case("call-centre-care", {"firm.employees": 1000}),
     "policy first": Case("lone-manager", {"levers.is_policy_first": True}),
-    "agents, push, routing": Case(
-        "task-force-broad", {f"levers.{name}": value for name, value in SUPPORT.items()}
+    "every lever moved": Case(
+        "task-force-broad",
+        {f"levers.{name}": MOVED[name] for name in Levers.model_fields if name not in ("form", "members")},
     ),
     "vacancy of a key person": Case(
         "lone-manager",
@@ -447,7 +448,7 @@ def test_the_engine_and_the_plain_firm_agree(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_plain_firm_has_every_form_as_it_is_declared(name: str) -> None:
     assert plain_form(Forms().rows[name]) == FORMS[name]
-    assert list(FORMS).index(name) == NAMES.index(name)
+    assert tuple(FORMS) == NAMES
 
 
 TRAITS = [name for name, value in FormSettings() if isinstance(value, bool)]

@@ -23,6 +23,7 @@ from smsim.experiments.candidates.mixing import Ingredients, mixed
 from smsim.experiments.candidates.same_worlds import in_same_worlds
 from smsim.experiments.experiment import Experiment
 from smsim.measures import Floats
+from smsim.parameters.levers import SHOWN_LEVERS, ElementName
 from smsim.scenarios import Scenario, differences, scenario_hash
 from smsim.vocabulary import DepartmentKind
 
@@ -30,7 +31,6 @@ Coalition = frozenset[str]
 
 REST = "rest"
 OWN_SEATS = (DepartmentKind.HUMAN_RESOURCES.key, DepartmentKind.CUSTOMER_SERVICE.key)
-LEGITIMACIES = ("legitimacy_home", "legitimacy_member", "legitimacy_other")
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,11 @@ class _Part:
     taken: Ingredients
 
 
+def _levers_of(element: ElementName) -> frozenset[str]:
+    """Return the levers of an element; one that overrides what a form has is called as that is."""
+    return frozenset(name for name, shown in SHOWN_LEVERS.items() if shown.element == element)
+
+
 def _parts(home: str) -> dict[str, _Part]:
     """Return all that has a name of its own; the seat of the home department belongs to the form."""
     kinds = [kind.key for kind in DepartmentKind if kind.key != home]
@@ -90,25 +95,22 @@ def _parts(home: str) -> dict[str, _Part]:
         "authority": _Part(
             "authority and standing",
             Ingredients(
-                levers=frozenset({"authority", *LEGITIMACIES}),
-                of_form=frozenset(
-                    {"authority", *LEGITIMACIES, "legitimacy_communications", "legitimacy_per_affinity"}
-                ),
+                levers=_levers_of("authority"),
+                of_form=frozenset({"legitimacy_communications", "legitimacy_per_affinity"})
+                | _levers_of("authority"),
             ),
         ),
         "capacity": _Part(
             "staff and members' hours",
-            Ingredients(levers=frozenset({"staff_factor"}), of_form=frozenset({"staff_fte"}), has_hours=True),
+            Ingredients(levers=_levers_of("capacity"), of_form=frozenset({"staff_fte"}), has_hours=True),
         ),
         **own,
         "further_seats": _Part("seats for further departments", Ingredients(seats=further)),
-        "training": _Part(
-            "training", Ingredients(levers=frozenset({"training_push_share", "has_onboarding"}))
-        ),
+        "training": _Part("training", Ingredients(levers=_levers_of("training"))),
         "sponsor": _Part(
             "backing by the executives",
             Ingredients(
-                levers=frozenset({"executive_tone", "sponsorship_floor", "executive_visibility"}),
+                levers=_levers_of("sponsor"),
                 of_form=frozenset({"executive_visibility"}),
             ),
         ),

@@ -20,7 +20,7 @@ from smsim.experiments.designs import Worlds
 from smsim.experiments.designs.drawn import draw_names
 from smsim.experiments.experiment import EMPLOYEES, Experiment, asking_for
 from smsim.experiments.loading import load_experiment
-from smsim.experiments.reading import run_table
+from smsim.experiments.running.reading import run_table
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.store import RunStore
 from smsim.experiments.words import join_words

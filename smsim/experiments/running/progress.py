@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from smsim.experiments.reading import planned_runs, round_values
+from smsim.experiments.running.reading import planned_runs, round_values
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.stopping import Precision, precision_of
 from smsim.experiments.store import RunStore

@@ -11,7 +11,6 @@ from smsim.engine.outputs import column_values
 from smsim.engine.simulation import Simulation
 from smsim.errors import ExperimentError, StoreError
 from smsim.experiments.experiment import build_point
-from smsim.experiments.reading import monthly_run_table, run_table
 from smsim.experiments.rows import OUTPUT_BY_NAME, ErrorKind
 from smsim.experiments.running import chunks, filling
 from smsim.experiments.running import schedule as schedule_module
@@ -19,6 +18,7 @@ from smsim.experiments.running.chunks import OrganisationSource, run_chunk
 from smsim.experiments.running.filling import fill_store
 from smsim.experiments.running.processes import WorkerDiedError
 from smsim.experiments.running.progress import counted, error_groups, progress_by_scenario
+from smsim.experiments.running.reading import monthly_run_table, run_table
 from smsim.experiments.running.workers import Crew, Workers, at_work
 from smsim.measures import MEASURE_BY_NAME
 from smsim.organisation.formation import form_organisation

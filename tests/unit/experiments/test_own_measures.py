@@ -17,10 +17,10 @@ from smsim.experiments.experiment import asking_for
 from smsim.experiments.exporting import exported
 from smsim.experiments.loading import load_experiment
 from smsim.experiments.planning import pilot, try_out
-from smsim.experiments.reading import run_table
 from smsim.experiments.rows import row_version
 from smsim.experiments.running.carrying import packed, unpacked
 from smsim.experiments.running.progress import counted, progress_by_scenario
+from smsim.experiments.running.reading import run_table
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import Workers
 from smsim.measures import SHIPPED, Formula, own_measures

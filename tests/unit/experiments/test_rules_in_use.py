@@ -11,8 +11,8 @@ from smsim.engine.rule_sets import rules
 from smsim.experiments.apart import besides_governance
 from smsim.experiments.exporting import provenance_of
 from smsim.experiments.loading import load_experiment
-from smsim.experiments.reading import run_table
 from smsim.experiments.rules_in_use import rules_in_use, rules_words
+from smsim.experiments.running.reading import run_table
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import Workers
 from smsim.scenarios import load_scenario

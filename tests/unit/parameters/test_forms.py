@@ -18,7 +18,7 @@ from tests.simulations import start, world
 
 DECLARED = (
     "parameters/forms.py",
-    "parameters/choices.py",  # the default of levers.form
+    "parameters/levers.py",  # the default of levers.form
     "scenarios/ensembles.py",  # how often each form occurs among surveyed firms
 )
 """Where a form's name may stand."""

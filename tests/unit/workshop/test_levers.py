@@ -5,36 +5,30 @@ from __future__ import annotations
 import pytest
 
 from smsim.parameters import Forms, Happenings, Levers
+from smsim.parameters.levers import GROUPS
 from smsim.scenarios.compile import WORDS
 from smsim.scenarios.dated import SETTING_NAMES
 from smsim.scenarios.layout import AS_FORM, OVERRIDES
 from smsim.scenarios.schema import schema_at
 from smsim.workshop.levers import (
     CHOICE_WORDS,
-    GROUPS,
-    SHOWN,
     lever_documents,
     values_in_force,
     values_of_form,
 )
+from tests.levers import MOVED
 from tests.simulations import start, world
 
 LEVERS = lever_documents(Forms())
 BY_NAME = {lever["name"]: lever for lever in LEVERS}
-SOME = {
-    "form": "dandelion", "members": ["sales", "finance"], "executive_tone": 0.35, "sponsorship_floor": 0.2,
-    "staff_factor": 2.5, "strategic_skill": 0.9, "authority": 0.1, "legitimacy_home": 0.3,
-    "legitimacy_member": 0.4, "legitimacy_other": 0.6, "publication_control": 0.7,
-    "executive_visibility": 0.8, "support_share": 0.15, "ban_share": 0.25, "workload_share": 0.45,
-    "directive_hazard": 0.3, "training_push_share": 0.05, "has_onboarding": True, "is_policy_first": True,
-    "care_model": "call_centre", "extra_care_agents": 3.0, "routing_factor": 1.25, "lead_leaves": True,
-    "champions": 4, "champions_by": "bridging", "champions_in": "sales",
-}  # fmt: skip
+SOME = {**MOVED, "form": "dandelion"}
+"""With a form that has seats."""
 
 
 def test_every_lever_and_happening_is_shown_once():
-    assert sorted(SHOWN) == sorted(SETTING_NAMES)
-    assert [lever["name"] for lever in LEVERS] == list(SHOWN)
+    assert sorted(lever["name"] for lever in LEVERS) == sorted(SETTING_NAMES)
+    places = [(GROUPS.index(lever["group"]), not lever["key"]) for lever in LEVERS]
+    assert places == sorted(places)
 
 
 def test_titles_and_keys_tell_levers_apart():

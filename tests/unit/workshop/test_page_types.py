@@ -12,6 +12,7 @@ from typing import Any, get_args
 import pytest
 
 from smsim.experiments.comparing import Request, plan_runs
+from smsim.parameters.levers import GROUPS
 from smsim.player import news
 from smsim.player.filming import film
 from smsim.workshop import messages
@@ -19,7 +20,6 @@ from smsim.workshop.answering import SessionHandler, ghosts_of
 from smsim.workshop.frame_cache import FrameCache
 from smsim.workshop.lesson_tables import Deed
 from smsim.workshop.lessons import lesson_document, lesson_names, load_lesson
-from smsim.workshop.levers import GROUPS
 from smsim.workshop.opening import Opening, open_lesson
 from smsim.workshop.rearrangements import AnyPart
 from smsim.workshop.session import Session
