@@ -19,7 +19,7 @@ import numpy as np
 from numba.core import event
 
 from smsim.interrupts import interrupts_held_back
-from smsim.kept_code import KeptCode, code_folder
+from smsim.kept_code import KeptCode, code_folder, mark_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Number: TypeAlias = Any
@@ -51,10 +51,10 @@ def model_version() -> str:
     return digest.hexdigest()
 
 
-def is_compiled_code_cached() -> bool:
-    """Return whether a whole run has been compiled before on this machine."""
+def is_compiled_code_cached(variant: str = "") -> bool:
+    """Return whether a whole run, of a variant of the model, has been compiled before on this machine."""
     folder = code_folder(model_version())
-    return folder is not None and any(folder.glob("*.run_months.*.nbc"))
+    return folder is not None and any(folder.glob(f"*.run_months.{mark_of(variant)}py*.nbc"))
 
 
 def is_compiler_on() -> bool:

@@ -81,6 +81,11 @@ def _say(sentence: str) -> None:
     LOG.warning("smsim: %s", sentence)
 
 
+def mark_of(variant: str) -> str:
+    """Return what stands in the names of files that hold code of a variant, "" for the model as shipped."""
+    return f"{blake2b(variant.encode(), digest_size=4).hexdigest()}." if variant else ""
+
+
 def read_checked(path: Path) -> bytes | None:
     """Return what `write_checked` wrote; None if there is nothing.
 
@@ -164,7 +169,7 @@ class KeptCode(_Cache):  # type: ignore[misc]
         if folder is None:
             return None
         python = f"py{sys.version_info.major}{sys.version_info.minor}"
-        name = f"{self._function.__module__}.{self._function.__name__}.{python}"
+        name = f"{self._function.__module__}.{self._function.__name__}.{mark_of(self._variant)}{python}"
         return folder / f"{name}.{blake2b(repr(key).encode(), digest_size=8).hexdigest()}.nbc"
 
     def enable(self) -> None:

@@ -62,7 +62,7 @@ def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool
     terminal = Terminal(quiet=quiet)
     for remark in plan.told:
         terminal.remark(remark)
-    announce_compiling(terminal)
+    announce_compiling(terminal, {inputs.replaced_rules for inputs in plan.inputs})
     write_takeaway(out, _content(plan, out, month, terminal))
     terminal.remark(f"written to {out}")
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from smsim.experiments.running.filling import OnProgress, Progress
     from smsim.studies.study import Study, Told
 
-COMPILING = "smsim: compiling the engine for this machine, about half a minute, once."
-
 
 class Terminal(Observer):
     """Says on standard error what a study tells meanwhile; a quiet one only what is to be known anyway."""
@@ -41,10 +39,10 @@ class Terminal(Observer):
         """Say a sentence."""
         click.echo(f"smsim: {sentence}", err=True)
 
-    def compiling(self) -> None:
+    def compiling(self, sentence: str) -> None:
         """Say that a wait is for the compiler, unless quiet."""
         if not self.quiet:
-            click.echo(COMPILING, err=True)
+            click.echo(f"smsim: {sentence}", err=True)
 
     @contextmanager
     def progress(self, runs: int) -> Iterator[OnProgress | None]:

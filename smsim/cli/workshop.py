@@ -108,11 +108,10 @@ def _opening(
 def _compile() -> None:
     """Have the engine compiled, if need be, before an address is told: a page would wait half a minute."""
     from smsim.cli.session import Terminal
-    from smsim.compilation import is_compiled_code_cached, is_compiler_on
     from smsim.player.filming import warm_up
+    from smsim.studies.observing import announce_compiling
 
-    if is_compiler_on() and not is_compiled_code_cached():
-        Terminal(quiet=False).compiling()
+    if announce_compiling(Terminal(quiet=False)):
         warm_up()
 
 

@@ -63,12 +63,17 @@ def register(rule: str, function: Rule) -> Replacement:
 
     Raises: RuleError, if it cannot be told apart from others.
     """
+    found = identified(rule, function)
+    return _KNOWN.setdefault((rule, found.label), found)
+
+
+def identified(rule: str, function: Rule) -> Replacement:
+    """Return a function as a replacement of a rule. Raises: RuleError, if it cannot be told from others."""
     try:
         label = f"{function.__name__.strip('<>')}-{fingerprint(function)[:DIGITS]}"
     except UnidentifiableError as error:
         raise RuleError(f"'{function.__name__}' {error}.") from None
-    found = Replacement(rule, label, function, _source(function))
-    return _KNOWN.setdefault((rule, label), found)
+    return Replacement(rule, label, function, _source(function))
 
 
 def _received(rule: str, label: str, packed: bytes) -> Replacement:

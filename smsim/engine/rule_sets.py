@@ -13,8 +13,9 @@ from smsim.engine.rulebook import replace_rule
 class RuleSet(Mapping[str, str]):
     """Functions in the place of shipped rules: the label of each by the name of its rule.
 
-    Within `with` they hold for every scenario that is loaded or run there; they may be nested. A scenario
-    keeps the rules it was loaded with.
+    Within `with` they hold for every scenario that is loaded or studied there, wherever it comes from; they
+    may be nested. What a scenario says of a rule itself, "shipped" too, goes first, and a scenario keeps the
+    rules it was loaded with.
     """
 
     def __init__(self, functions: Mapping[str, Rule]) -> None:
@@ -34,6 +35,10 @@ class RuleSet(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._replacements)
+
+    def __repr__(self) -> str:
+        """Return rules and labels, which a prompt shows."""
+        return f"rules({', '.join(f'{rule}={label!r}' for rule, label in self.items())})"
 
     def __enter__(self) -> RuleSet:
         self._blocks.append(in_place(self))

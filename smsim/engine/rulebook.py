@@ -16,16 +16,20 @@ from types import CellType, CodeType, FunctionType
 from typing import Any, TypeVar
 
 import numba
-from numba.core.errors import NumbaError
+import numpy as np
+from numpy.typing import NDArray
 
 from smsim.compilation import compiled, entry_point_of, inlined, is_compiler_on, is_entry_point
-from smsim.engine.replacements import Replacement, Rule, RuleLabels, register, replacement
+from smsim.engine.replacements import Replacement, Rule, RuleLabels, identified, register, replacement
 from smsim.errors import RuleError, nearest
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 RULE_PACKAGES = ("smsim.dynamics", "smsim.governance", "smsim.indicators", "smsim.maturity")
 OF_NUMBERS = {"Number", "float", "int", "bool"}
 """What a rule takes and gives, as annotated; functions of records and arrays are not rules."""
+
+TRIED = 100
+"""Sets of arguments with which a replacement is tried."""
 
 
 @cache
@@ -54,7 +58,8 @@ def _rules_of(module: Any) -> Iterator[Rule]:
 def replace_rule(name: str, function: Rule) -> Replacement:
     """Check a function that is to take the place of the rule `name`, and make it known.
 
-    Raises: RuleError, if there is no such rule, if its arguments differ, or if it cannot be compiled.
+    Raises: RuleError, if there is no such rule, if its arguments differ, if it cannot be compiled, or if what
+    it gives is no number such as the shipped rule gives.
     """
     if name not in rulebook():
         raise RuleError(
@@ -70,42 +75,78 @@ def replace_rule(name: str, function: Rule) -> Replacement:
             f"The rule '{name}' takes ({', '.join(wanted)}), but '{python.__name__}' takes "
             f"({', '.join(given)})."
         )
-    found = register(name, python)
-    _require_numbers(found, len(wanted))
-    return found
+    found = identified(name, python)
+    _require_values(found, _compiled_alone(found, len(wanted)))
+    return register(name, python)
 
 
 def _arguments(rule: Rule) -> tuple[str, ...]:
     return tuple(inspect.signature(_python(rule)).parameters)
 
 
-def _require_numbers(found: Replacement, arguments: int) -> None:
+def _compiled_alone(found: Replacement, arguments: int) -> Rule:
     """Compile a replacement by itself, where a fault in it can be told from one in the engine."""
     if not is_compiler_on():
-        return
+        return found.function
+    signature = (numba.float64,) * arguments
+    dispatcher: Any = compiled(found.function)
     try:
-        result = _result_type(found.function, (numba.float64,) * arguments)
-    except NumbaError as error:
+        dispatcher.compile(signature)
+    except Exception as error:  # the compiler has many kinds
         raise RuleError(
             f"'{found.function.__name__}' cannot be compiled in the place of '{found.rule}': "
             f"{_first_line(error)}"
         ) from None
+    result = dispatcher.overloads[signature].signature.return_type
     if not isinstance(result, numba.types.Number | numba.types.Boolean):
         raise RuleError(
             f"'{found.function.__name__}' gives {result} in the place of '{found.rule}', but must give a "
             "number."
         )
+    return dispatcher  # type: ignore[no-any-return]
 
 
-def _result_type(function: Rule, signature: tuple[Any, ...]) -> Any:
-    dispatcher = numba.njit(function)
-    dispatcher.compile(signature)
-    return dispatcher.overloads[signature].signature.return_type
+def _require_values(found: Replacement, function: Rule) -> None:
+    """Try a replacement where its arguments are 0, 1 and in between, beside the shipped rule.
+
+    A run would go on with what is no number, or below 0, and nobody would see why nothing happens.
+    """
+    shipped = _python(rulebook()[found.rule])
+    names = inspect.signature(shipped).parameters
+    tried = np.random.default_rng(0).random((TRIED, len(names)))
+    tried[0], tried[1] = 0.0, 1.0
+    with np.errstate(all="ignore"):
+        usual = np.array([_value(shipped, row) for row in tried])
+        own = np.array([_value(function, row) for row in tried])
+    is_bad = np.isfinite(usual) & ~np.isfinite(own)
+    must = "a finite number"
+    if not is_bad.any() and not (usual < 0.0).any():
+        is_bad, must = own < 0.0, "0 or more, as the shipped rule does"
+    if is_bad.any():
+        worst = int(np.argmax(is_bad))
+        where = ", ".join(f"{name} = {value:.2g}" for name, value in zip(names, tried[worst], strict=True))
+        raise RuleError(
+            f"'{found.function.__name__}' gives {_told(own[worst])} in the place of '{found.rule}' where "
+            f"{where}, but must give {must}."
+        )
 
 
-def _first_line(error: NumbaError) -> str:
+def _told(value: float) -> str:
+    return "no number" if np.isnan(value) else f"{value:.3g}"
+
+
+def _value(function: Rule, arguments: NDArray[np.float64]) -> float:
+    """Return what a rule gives, missing (NaN) where that is an error."""
+    try:
+        return float(function(*arguments))
+    except Exception:  # it is somebody else's function
+        return np.nan
+
+
+def _first_line(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[min(1, len(lines) - 1)] if lines else type(error).__name__
+    told = lines[min(1, len(lines) - 1)] if lines else type(error).__name__
+    return f"{told.partition('. Raised from')[0].rstrip('.')}."
 
 
 def under_rules(function: Function, rules: RuleLabels) -> Function:
@@ -123,12 +164,17 @@ def under_rules(function: Function, rules: RuleLabels) -> Function:
 _MAKING = Lock()
 
 
+def variant_of(rules: RuleLabels) -> str:
+    """Return the name of the engine with these rules in place, as its compiled code is kept."""
+    return ",".join(f"{rule}={label}" for rule, label in rules)
+
+
 @cache
 def _rebinding(rules: RuleLabels) -> _Rebinding:
     replaced = {
         _python(rulebook()[rule]): inlined(replacement(rule, label).function) for rule, label in rules
     }
-    return _Rebinding(replaced, ",".join(label for _, label in rules))
+    return _Rebinding(replaced, variant_of(rules))
 
 
 class _Rebinding:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from smsim.engine.replacements import SHIPPED
 from smsim.errors import ScenarioError
 from smsim.experiments.experiment import Experiment
 from smsim.experiments.words import join_words
@@ -61,13 +62,18 @@ def besides_governance(
     `replaced` themselves, alike for all.
     """
     tables = {scenario.name: dict(_values(to_document(scenario))) for scenario in scenarios}
-    first = next(iter(tables.values()))
+    names = dict.fromkeys(
+        name
+        for table in tables.values()
+        for name in table
+        if subject_of(name) is not Subject.GOVERNANCE and not (has_real_people and is_formed(name))
+    )
+    # only a rule is named by one scenario and not by another
+    values = {name: {of: table.get(name, SHIPPED) for of, table in tables.items()} for name in names}
     found = [
-        Apart(name, {scenario: values[name] for scenario, values in tables.items()}, name in replaced)
-        for name, value in first.items()
-        if subject_of(name) is not Subject.GOVERNANCE
-        and not (has_real_people and is_formed(name))
-        and any(values[name] != value for values in tables.values())
+        Apart(name, of_scenario, name in replaced)
+        for name, of_scenario in values.items()
+        if any(value != next(iter(of_scenario.values())) for value in of_scenario.values())
     ]
     subjects = list(Subject)
     return tuple(sorted(found, key=lambda entry: subjects.index(entry.subject)))

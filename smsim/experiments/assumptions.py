@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
+from smsim.experiments.rules_in_use import rules_words
 from smsim.parameters import Declaration, Forms, declarations
 from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
@@ -37,11 +38,13 @@ class Assumptions:
     """Every number of the model, either drawn anew in each world or held; by dotted names.
 
     Those of forms that scenarios bring are among them. `declared` is what they are, in the same order.
+    `rules` says which rules are from Python, "" if none.
     """
 
     drawn: tuple[str, ...]
     held: Mapping[HeldBecause, tuple[str, ...]]
     declared: tuple[Declaration, ...]
+    rules: str = ""
 
     @property
     def numbers(self) -> int:
@@ -71,6 +74,7 @@ def assumptions_of(
         drawn=tuple(entry.name for entry in numbers if entry.name in drawn),
         held={reason: tuple(held[reason]) for reason in HeldBecause if reason in held},
         declared=numbers,
+        rules=rules_words(scenarios),
     )
 
 

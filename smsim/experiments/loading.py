@@ -36,6 +36,7 @@ from smsim.scenarios.loading import (
     IN_PYTHON,
     TomlFile,
     is_path,
+    load_scenario,
     read_file,
     read_tables,
     scenario_beside,
@@ -207,7 +208,8 @@ class _Reader:
         found: dict[Path, Scenario] = {}
         for place, name in enumerate(table.scenarios):
             path: Path = ("scenarios", place)
-            found[path] = self.objects.get(path) or self._named_scenario(name, path)
+            given = self.objects.get(path)
+            found[path] = load_scenario(given) if given else self._named_scenario(name, path)
         for place, own in enumerate(table.scenario):
             found["scenario", place] = self._written_scenario(own, ("scenario", place))
         if not found:

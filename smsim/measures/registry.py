@@ -61,11 +61,12 @@ class OwnMeasure:
 def register(measure: Measure) -> None:
     """Let a measure of one's own be asked for wherever one of smsim's may, until the session ends.
 
-    Kept runs stay as they are: runs that lack it are made again where it is asked for, and no others.
+    Kept runs stay as they are: runs that lack it are made again where it is asked for, and no others. It
+    takes the place of a registered one of its name, so that a notebook's cell can be run again.
 
-    Raises: ExperimentError, if its name is taken or its formula cannot be used.
+    Raises: ExperimentError, if its name is one of smsim's or its formula cannot be used.
     """
-    if measure.name in _known:
+    if measure.name in _known and measure.name not in _own:
         raise ExperimentError(f"There is a measure '{measure.name}' already; choose another name.")
     if measure.name in TAKEN or measure.name in {output.name for output in MONTHLY_OUTPUTS}:
         raise ExperimentError(f"'{measure.name}' names something else in tables; choose another name.")

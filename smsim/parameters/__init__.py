@@ -4,6 +4,8 @@ Called as a function, ``smsim.parameters()``, it is the table of all of them.
 """
 
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -57,6 +59,10 @@ class _Callable(ModuleType):
 
     def __call__(self, group: str | None = None) -> "pd.DataFrame":
         return parameters(group)
+
+    def __reduce__(self) -> tuple[Callable[[str], ModuleType], tuple[str]]:
+        """Go to workers by name, as other modules do, which pickles know by their exact class."""
+        return import_module, (self.__name__,)
 
 
 sys.modules[__name__].__class__ = _Callable

@@ -45,7 +45,7 @@ class Camera:
         self.scenario = scenario
         self.organisation = organisation
         self.simulation = Simulation(inputs, organisation, seed, record_people=True)
-        self.start = frames.start_document(self.simulation.state.people)
+        self.start = frames.start_document(self.simulation.state.people, inputs.replaced_rules)
         self.cast = frames.cast_document(organisation, self.simulation.state) if cast is None else cast
         self._seats = np.zeros(len(DepartmentKind), dtype=np.bool_)
         self._had_lead = False
@@ -103,12 +103,12 @@ class Camera:
         forms = self.scenario.forms
         form = list(forms.rows)[int(monthly["form"])]
         news = month_news(self._seen(month, form, changes, explanation))
-        state = self.simulation.state
+        state, rules = self.simulation.state, self.simulation.inputs.replaced_rules
         indicators = read_audit(records.monthly, month, self.scenario.audit).indicators
         return {
             "month": month,
             "level": explanation.level,
-            "people": frames.digits(frames.people_states(state.people)),
+            "people": frames.digits(frames.people_states(state.people, rules)),
             **frames.changes_document(changes, state.people),
             "departments": frames.departments_document(self.simulation, self._blocks(month)),
             "indicators": frames.indicator_letters(indicators),

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from smsim import __version__
 from smsim.dynamics.adoption import exposure
+from smsim.engine.replacements import RuleLabels
+from smsim.engine.rulebook import under_rules
 from smsim.engine.simulation import Simulation
 from smsim.engine.state import People, Run
 from smsim.indicators import SCORED_INDICATORS
@@ -178,17 +180,20 @@ def _ties(run: Run) -> dict[str, Any]:
     }
 
 
-def start_document(people: People) -> dict[str, Any]:
+def start_document(people: People, rules: RuleLabels = ()) -> dict[str, Any]:
     """Return what is known of everyone before month 0."""
     return {
-        "people": digits(people_states(people)),
+        "people": digits(people_states(people, rules)),
         "thresholds": [_percent(threshold) for threshold in people.threshold],
     }
 
 
-def people_states(people: People) -> NDArray[np.int64]:
-    """Return everyone's state, shape (employees,): a place in STATE_WORDS."""
-    seen = exposure_of(people.active_weight, people.total_weight)
+def people_states(people: People, rules: RuleLabels = ()) -> NDArray[np.int64]:
+    """Return everyone's state, shape (employees,): a place in STATE_WORDS; `rules` are those replaced."""
+    rule = under_rules(exposure, rules)
+    # a rule from Python may know single numbers only
+    seen_by = exposure_of if rule is exposure else np.vectorize(rule, otypes=[np.float64])
+    seen = seen_by(people.active_weight, people.total_weight)
     is_surrounded = (seen >= people.threshold) & (people.active_weight > 0)
     is_practised = people.skill >= PRACTISED_SKILL
     return np.where(people.is_active, np.where(is_practised, 3, 2), is_surrounded.astype(np.int64))

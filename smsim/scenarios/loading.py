@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from smsim.engine.replacements import SETTING, rules_in_place
 from smsim.errors import ScenarioError, nearest
 from smsim.parameters.refusing import quoted, written
-from smsim.scenarios.building import build_scenario, place_of
+from smsim.scenarios.building import build_scenario, place_of, with_values
 from smsim.scenarios.layering import Layer, laid_over
 from smsim.scenarios.layout import Document, as_in_file, merged
 from smsim.scenarios.locating import Place, Places, places_of
@@ -49,12 +49,15 @@ IN_PYTHON = TomlFile("", "", Path(), "")
 def load_scenario(given: ScenarioSource | Mapping[str, Any], *, name: str = "unnamed") -> Scenario:
     """Return the scenario of a preset's name, of a file ending in .toml, or of a dict.
 
-    A dict holds what a file does, `extends` too, and is called `name`. A scenario is returned as it is.
+    A dict holds what a file does, `extends` too, and is called `name`. A scenario is returned as it is, but
+    within `smsim.rules` with those rules of which it does not say itself what they are.
 
     Raises: ScenarioError, one sentence with file, line, key, value and what is allowed.
     """
     if isinstance(given, Scenario):
-        return given
+        new = rules_in_place().keys() - given.replaced_rules.labels.keys()
+        values = {f"{SETTING}.{rule}": rules_in_place()[rule] for rule in sorted(new)}
+        return with_values(given, values) if values else given
     if isinstance(given, Mapping):
         return scenario_in_table(as_in_file(given), name, IN_PYTHON, {})
     return _scenario_of(_find(given))
@@ -161,7 +164,18 @@ def _extended(own: Document, places: Places, chain: tuple[TomlFile, ...]) -> Lay
         layer = laid_over(layer, (inherited, lower_places))
     for name in _left_out(left_out, beside):
         layer[0].pop(name, None)
-    return laid_over(layer, (own, places))
+    lower, lower_places = layer
+    still = {path: place for path, place in lower_places.items() if not _is_in(own, path)}
+    return laid_over((lower, still), (own, places))
+
+
+def _is_in(table: Any, path: Sequence[str | int]) -> bool:
+    """Return whether tables set what a path leads to, so that it does not come from what they extend."""
+    for key in path:
+        if not isinstance(table, Mapping) or key not in table:
+            return False
+        table = table[key]
+    return True
 
 
 def _names(extended: Any, places: Places, place: Place) -> list[tuple[str, Place]]:

@@ -94,9 +94,10 @@ class ComparisonStudy(Study):
         plan = self.comparison.plan
         if self.explanation is None:
             return text.comparison_text(self.findings, plan.assumptions, apart_words(plan.apart))
+        words = plan.assumptions.rules
         if plan.request.replications == 1:
-            return text.single_run_text(self.findings, self.explanation, plan.request.seed)
-        return text.batch_text(self.findings, self.explanation)
+            return text.single_run_text(self.findings, self.explanation, plan.request.seed, words)
+        return text.batch_text(self.findings, self.explanation, words)
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
@@ -219,7 +220,7 @@ def _carried_out(plan: RunPlan, observer: Observer) -> Comparison:
     """Run a plan whose remarks are told first. Raises: ExperimentError, if a scenario can never run."""
     for remark in plan.remarks:
         observer.remark(remark)
-    announce_compiling(observer)
+    announce_compiling(observer, {inputs.replaced_rules for inputs in plan.inputs})
     require_runnable_plan(plan)
     numbers = count(1)
     with observer.progress(plan.runs) as on_progress:

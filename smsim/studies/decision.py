@@ -26,6 +26,7 @@ from smsim.experiments.candidates.space import CandidateSpace, candidate_space
 from smsim.experiments.experiment import fitted_scenario
 from smsim.experiments.exporting import provenance_of
 from smsim.experiments.results import ResultContents
+from smsim.experiments.rules_in_use import rules_document
 from smsim.experiments.running.schedule import Schedule
 from smsim.scenarios import load_scenario, to_toml
 from smsim.scenarios.loading import ScenarioSource
@@ -109,6 +110,7 @@ class DecisionStudy(Study):
             **decision_document(self.decision),
             "assumptions": self._context.assumptions.document(),
             "besides_governance": apart_document(experiment_apart(self.schedule.experiment)),
+            **rules_document(self.schedule.experiment.scenarios),
         }
         if self.findings.searched is not None:
             searched = self.findings.searched

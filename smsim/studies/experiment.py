@@ -23,6 +23,7 @@ from smsim.experiments.apart import apart_words, experiment_apart
 from smsim.experiments.exporting import exported
 from smsim.experiments.loading import GivenExperiment, load_experiment
 from smsim.experiments.results import ResultContents
+from smsim.experiments.rules_in_use import rules_words
 from smsim.experiments.running.progress import counted
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.stopping import Precision
@@ -33,6 +34,7 @@ from smsim.studies.observing import NOBODY, Observer
 from smsim.studies.study import Study
 from smsim.views.folder import figure_files
 from smsim.views.precision import outcome_text
+from smsim.views.text import sentence
 
 if TYPE_CHECKING:
     from smsim.views.style import Drawing
@@ -62,6 +64,13 @@ class KeptRounds:
         if rule is not None and self.looks:
             yield from outcome_text(rule, self.looks[-1], self.schedule.rounds)
 
+    def rule_lines(self) -> Iterator[RenderableType]:
+        """Yield which rules are from Python, if some are."""
+        experiment = self.schedule.experiment
+        words = rules_words(experiment.scenarios, experiment.factors)
+        if words:
+            yield sentence(words)
+
 
 class ExperimentStudy(Study):
     """The runs of an experiment. Tables: `runs`, and `monthly_<output>` for each output that is kept.
@@ -89,6 +98,7 @@ class ExperimentStudy(Study):
         runs = f"all {self.kept.runs:,} runs" if self.is_complete else f"so far {len(self.runs):,} runs"
         end = "done" if folder is None else f"kept in {folder}"
         yield Text(f"{name}: {runs} are {end}.", no_wrap=True, overflow="ignore")
+        yield from self.kept.rule_lines()
         if self._export:
             yield Text(self._export, no_wrap=True, overflow="ignore")
 
@@ -103,8 +113,8 @@ class ExperimentStudy(Study):
         if self.is_empty or not may_be_grid(experiment):
             return ()
         effects, refusals = grid_effects(experiment, self._exported.tables["runs"])
-        for sentence in refusals:
-            self._observer.remark(sentence)
+        for refusal in refusals:
+            self._observer.remark(refusal)
         return tuple(effects)
 
     @property

@@ -37,7 +37,7 @@ class KeptRuns:
         What failed is told. Raises: ExperimentError, if a scenario can never run, or all runs failed; see
         `fill_store`; StoppedError at an interrupt: what is done is kept.
         """
-        announce_compiling(self.observer)
+        announce_compiling(self.observer, schedule.engines)
         require_runnable(schedule)
         counted = [0, schedule.runs]
         try:

@@ -123,7 +123,7 @@ def plan(
 
 
 def _trial(schedule: Schedule, observer: Observer) -> Trial:
-    announce_compiling(observer)
+    announce_compiling(observer, schedule.engines)
     require_runnable(schedule)
     return planning.try_out(schedule)
 
@@ -195,7 +195,7 @@ def power(
     chosen = one_of(measure or plan.measures[0], list(MEASURE_BY_NAME), "--measure")
     schedule = Schedule(asking_for(plan, [chosen]))
     runs = opened(Path(store), observer) if Path(store).is_dir() else None
-    announce_compiling(observer)
+    announce_compiling(observer, schedule.engines)
     require_runnable(schedule)
     ours, theirs = planning.pilot(schedule, runs, chosen, changed, baseline)
     is_event = MEASURE_BY_NAME[chosen].is_event

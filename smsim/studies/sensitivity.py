@@ -46,6 +46,7 @@ class SensitivityStudy(Study):
         """Yield what `smsim sensitivity` prints."""
         yield from self.kept.stop_lines()
         yield from report_text(self.report)
+        yield from self.kept.rule_lines()
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:

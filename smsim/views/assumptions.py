@@ -1,4 +1,4 @@
-"""How many of the model's numbers were drawn and which were held, in a sentence of every answer."""
+"""How many of the model's numbers were drawn and which were held, and what rules are not as shipped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def drawn_words(assumptions: Assumptions, worlds: int) -> str:
     held = [f"{len(names)} {reason.value}" for reason, names in assumptions.held.items()]
     return (
         f"{len(assumptions.drawn)} of the model's {assumptions.numbers} numbers, anew in each of {worlds} "
-        f"worlds. Held: {join_words(held)}."
+        f"worlds. Held: {join_words(held)}. {assumptions.rules}".rstrip()
     )
 
 
@@ -19,5 +19,5 @@ def held_words(assumptions: Assumptions) -> str:
     """Return that nothing was drawn, so that an answer holds for the numbers as they are assumed."""
     return (
         f"All {assumptions.numbers} numbers of the model are held as they are set or assumed; only luck "
-        "differs from run to run. `smsim decide` draws the numbers too."
+        f"differs from run to run. `smsim decide` draws the numbers too. {assumptions.rules}".rstrip()
     )

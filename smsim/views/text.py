@@ -41,12 +41,14 @@ def sentence(text: str, indent: str = "") -> Text:
     return Text("\n".join(textwrap.wrap(text, WIDTH - 1, subsequent_indent=indent)) or "")
 
 
-def single_run_text(summary: Summary, explanation: Explanation, seed: int) -> Iterator[RenderableType]:
-    """Yield what one run did: its levels and why, then its numbers."""
+def single_run_text(
+    summary: Summary, explanation: Explanation, seed: int, rules: str = ""
+) -> Iterator[RenderableType]:
+    """Yield what one run did: its levels and why, then its numbers; `rules` says which are from Python."""
     scenario = summary.scenarios[0]
     yield sentence(
         f"{scenario.scenario}: one run of {scenario.horizon_months} months with {scenario.employees:,} "
-        f"people (seed {seed})."
+        f"people (seed {seed}). {rules}".rstrip()
     )
     yield from _why("Why", explanation)
     yield Text()
@@ -60,12 +62,12 @@ def _why(heading: str, explanation: Explanation) -> Iterator[RenderableType]:
         yield sentence(f"- {line}", "  ")
 
 
-def batch_text(summary: Summary, explanation: Explanation) -> Iterator[RenderableType]:
-    """Yield what many runs of one scenario come to, and why the first went as it did."""
+def batch_text(summary: Summary, explanation: Explanation, rules: str = "") -> Iterator[RenderableType]:
+    """Yield what many runs of one scenario come to, and why the first went as it did; `rules` as for one."""
     scenario = summary.scenarios[0]
     yield sentence(
         f"{scenario.scenario}: {scenario.replications} runs of {scenario.horizon_months} months with "
-        f"{scenario.employees:,} people."
+        f"{scenario.employees:,} people. {rules}".rstrip()
     )
     yield _levels_table(scenario)
     for level in LEVELS:

@@ -66,7 +66,7 @@ def test_an_address_is_told_before_anything_but_compiling(served, monkeypatch, c
     done = []
     monkeypatch.setattr("smsim.player.filming.warm_up", lambda: done.append("warm"))
     monkeypatch.setattr("smsim.compilation.is_compiler_on", lambda: True)
-    monkeypatch.setattr("smsim.compilation.is_compiled_code_cached", lambda: is_cached)
+    monkeypatch.setattr("smsim.compilation.is_compiled_code_cached", lambda _: is_cached)
     result = typed("lone-manager", "--months", "6", "--no-browser")
     assert done == expected and ("compiling" in result.stderr) is not is_cached
     served["meanwhile"]()

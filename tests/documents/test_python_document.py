@@ -11,8 +11,9 @@ import pytest
 import smsim
 from smsim.studies.study import Study
 from smsim.views.style import ShownFigure
-from tests.documents.python_document import DOCUMENT, SQL, replayed
+from tests.documents.python_document import BEGINNING, BLOCK, DOCUMENT, SQL, replayed
 
+LINES = 20
 NOTEBOOKS = sorted((DOCUMENT.parent / "notebooks").glob("*.ipynb"))
 
 
@@ -33,7 +34,24 @@ def test_the_queries_of_duckdb_run(replay, monkeypatch):
     of_result, of_store = (duckdb.sql(query).df() for query in SQL.findall(replay[0]))
     assert list(of_result["scenario"]) == ["alone", "together"]
     assert list(of_result["runs"]) == [20, 20]
-    assert of_store["kept"].item() == 96
+    assert of_store["kept"].item() == 96 + 20
+
+
+def test_each_question_takes_twenty_lines_at_most():
+    """What a block needs of earlier ones counts: the first of its session, which makes the scenarios."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    lengths: dict[str, int] = {}
+    first = 0
+    for section in text.split("\n## ")[1:]:
+        for block in BLOCK.finditer(section):
+            length = block["code"].count("\n")
+            is_first = block["code"].startswith(BEGINNING)
+            first = length if is_first else first
+            title = section.partition("\n")[0]
+            lengths[title] = max(lengths.get(title, 0), length if is_first else first + length)
+    asked = {"Compare", "Decide", *(f"A {thing} of your own" for thing in ("measure", "rule", "form"))}
+    assert asked <= lengths.keys()
+    assert {title: length for title, length in lengths.items() if title in asked and length > LINES} == {}
 
 
 def test_every_name_is_in_the_table():

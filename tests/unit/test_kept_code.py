@@ -21,7 +21,7 @@ import pytest
 
 from smsim import compilation, kept_code
 from smsim.compilation import entry_point, is_compiler_on
-from smsim.kept_code import OWN_FOLDER, code_folder, read_checked, write_checked
+from smsim.kept_code import OWN_FOLDER, code_folder, mark_of, read_checked, write_checked
 
 VERSION = "0123456789abcdef"
 DAMAGED = "smsim: compiled code in {} was damaged; it is thrown away and compiled again."
@@ -311,6 +311,9 @@ def test_a_run_counts_as_compiled_once_its_code_is_there() -> None:
     assert not compilation.is_compiled_code_cached()
     (folder / "smsim.engine.month.run_another_thing.py311.01.nbc").touch()
     assert not compilation.is_compiled_code_cached()
+    (folder / f"smsim.engine.month.run_months.{mark_of('mine')}py311.01.nbc").touch()
+    assert not compilation.is_compiled_code_cached()
+    assert compilation.is_compiled_code_cached("mine") and not compilation.is_compiled_code_cached("other")
     (folder / "smsim.engine.month.run_months.py311.01.nbc").touch()
     assert compilation.is_compiled_code_cached()
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from smsim.dynamics.centre import done_share, measurement_ceiling
 from smsim.dynamics.public import detection_share
 from smsim.engine.inputs import RecordArray, RunInputs
+from smsim.engine.rulebook import under_rules
 from smsim.governance.forms import in_force
 from smsim.indicators import FACTS
 from smsim.vocabulary import Artefact, DepartmentKind
@@ -73,8 +74,21 @@ def cause_of(
     """Return why the fact `name` is low in a month, None where nothing lies behind it.
 
     `month` is one monthly record, `departments` the department records of that month, `plan_row` the
-    month's number. A lever that a rule moved is not seen, except for the governance form.
+    month's number. A lever that a rule moved is not seen, except for the governance form. Rules replaced
+    in the run hold here too.
     """
+    cause = under_rules(_cause, inputs.replaced_rules)
+    return cause(name, inputs, month, departments, department_kinds, plan_row)
+
+
+def _cause(
+    name: str,
+    inputs: RunInputs,
+    month: Any,
+    departments: RecordArray,
+    department_kinds: NDArray[np.int8],
+    plan_row: int,
+) -> Cause | None:
     fact = FACTS[name]
     if fact.column == "practice_of":
         kind = DepartmentKind(fact.entry)

@@ -224,7 +224,8 @@ def _blocker(
     inputs: RunInputs,
     plan_row: int,
 ) -> Blocker:
-    readings = fact_readings(candidate.indicator, audit_values(month, inputs.parameters))
+    rules = inputs.replaced_rules
+    readings = fact_readings(candidate.indicator, audit_values(month, inputs.parameters, rules), rules)
     cause = cause_of(readings[0].name, inputs, month, departments, department_kinds, plan_row)
     return Blocker(candidate.indicator.code, candidate.indicator.title, candidate.score, readings, cause)
 

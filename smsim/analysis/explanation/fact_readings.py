@@ -1,13 +1,13 @@
 """What an indicator's score is made of, and which of its facts holds it back.
 
-The facts and the values at which they stop mattering are found by asking the auditor's own rules, so that an
-explanation cannot drift away from the audit.
+The facts and the values at which they stop mattering are found by asking the rules of the run, those from
+Python included, so that an explanation cannot drift away from the audit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,8 @@ import numpy as np
 from smsim.dynamics.centre import done_share
 from smsim.engine.auditing import operating_kinds
 from smsim.engine.inputs import RecordArray
+from smsim.engine.replacements import RuleLabels
+from smsim.engine.rulebook import under_rules
 from smsim.indicators import FACTS, SCORED_INDICATORS, Indicator
 from smsim.maturity.facts import POSITION_OF
 
@@ -41,17 +43,18 @@ class FactReading:
         return self.value >= self.enough - 1e-9
 
 
-def audit_values(month: Any, science: RecordArray) -> dict[str, float]:
+def audit_values(month: Any, science: RecordArray, rules: RuleLabels = ()) -> dict[str, float]:
     """Return the facts scored indicators rest on in a month, and their scales, by name.
 
-    `month` is one monthly record, `science` the record of parameters.
+    `month` is one monthly record, `science` the record of parameters; `rules` are those replaced in the run.
     """
+    recorded = under_rules(_recorded, rules)
     values = {name: float(science[name][0]) for indicator in SCORED_INDICATORS for name in indicator.scales}
     read = dict.fromkeys(name for indicator in SCORED_INDICATORS for name in indicator.facts)
-    values |= {name: value for name in read if (value := _recorded(name, month, science)) is not None}
+    values |= {name: value for name in read if (value := recorded(name, month, science)) is not None}
     for name in read:
         if name not in values:
-            values[name] = _behind_score(name, month, values)
+            values[name] = _behind_score(name, month, values, rules)
     return values
 
 
@@ -71,7 +74,7 @@ def _recorded(name: str, month: Any, science: RecordArray) -> float | None:
     return None
 
 
-def _behind_score(name: str, month: Any, values: Mapping[str, float]) -> float:
+def _behind_score(name: str, month: Any, values: Mapping[str, float], rules: RuleLabels) -> float:
     """Return a fact that is not recorded: the value that gives the score of the indicator that reads it.
 
     That score is proportional to it. It counts as 0 where other facts let nothing be seen of it, and is
@@ -79,15 +82,23 @@ def _behind_score(name: str, month: Any, values: Mapping[str, float]) -> float:
     """
     reader = next(indicator for indicator in SCORED_INDICATORS if name in indicator.facts)
     largest = FACTS[name].largest
-    highest = reader.uncut_score({**values, name: largest})
+    highest = _ruled(reader, rules).uncut_score({**values, name: largest})
     return largest * float(month["indicator"][POSITION_OF[reader.code]]) / highest if highest > 0.0 else 0.0
 
 
-def fact_readings(indicator: Indicator, values: Mapping[str, float]) -> tuple[FactReading, ...]:
+def _ruled(indicator: Indicator, rules: RuleLabels) -> Indicator:
+    """Return an indicator that is scored by the rule in place."""
+    return replace(indicator, rule=under_rules(indicator.rule, rules))
+
+
+def fact_readings(
+    indicator: Indicator, values: Mapping[str, float], rules: RuleLabels = ()
+) -> tuple[FactReading, ...]:
     """Return what an indicator rests on, what holds it back most first.
 
-    `values` holds its facts and scales by name.
+    `values` holds its facts and scales by name; `rules` are those replaced in the run.
     """
+    indicator = _ruled(indicator, rules)
     readings = [
         FactReading(
             name=name,

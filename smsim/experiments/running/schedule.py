@@ -11,10 +11,11 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from smsim.engine.replacements import RuleLabels
 from smsim.experiments.designs.design import DesignTable, generator
 from smsim.experiments.experiment import Experiment
 from smsim.experiments.rows import row_version, run_key
-from smsim.experiments.rules_in_use import rules_in_use
+from smsim.experiments.rules_in_use import engines_of, rules_in_use
 from smsim.experiments.running.carrying import packed
 from smsim.experiments.running.chunks import POINTS_REMEMBERED, Chunk, OrganisationSource, PlannedRun
 from smsim.measures import own_measures
@@ -133,6 +134,11 @@ class Schedule:
             known = self._variations[own.scenario.name].scenario_hash(own.settings)
             self._hashes[point] = known
         return known
+
+    @property
+    def engines(self) -> tuple[RuleLabels, ...]:
+        """The rules in the place of shipped ones, in each engine that the runs need."""
+        return engines_of(self.experiment.scenarios, self.experiment.factors)
 
     def key(self, point: int, replication: int) -> str:
         """Return the key of a run."""

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from smsim.analysis.explanation.causes import Cause, Limit, cause_of, hundredths
 from smsim.engine.outputs import DEPARTMENT_DTYPE, MONTHLY_DTYPE
+from smsim.engine.rule_sets import rules
 from smsim.scenarios import load_scenario, run_inputs, with_values
 from smsim.vocabulary import Artefact, DepartmentKind
 from tests.forms import NUMBER
@@ -107,3 +110,12 @@ def test_some_facts_have_nothing_behind_them(inputs, month, departments):
 @pytest.mark.parametrize(("value", "words"), [(0.384, ".38"), (0.0, "0"), (1.0, "1"), (0.999, "1")])
 def test_shares_are_written_as_in_the_tables(value, words):
     assert hundredths(value) == words
+
+
+def test_a_ceiling_from_python_is_the_one_that_caps(inputs, month, departments):
+    month["artefact"][Artefact.MEASUREMENT] = 0.1
+    own = rules(measurement_ceiling=lambda skill, sponsorship, factor, unsponsored: 0.1 * sponsorship)
+    ruled = dataclasses.replace(inputs, replaced_rules=tuple(own.items()))
+    assert cause("measurement", inputs, month, departments).limit is Limit.IN_WORK
+    month["artefact"][Artefact.MEASUREMENT] = 0.06
+    assert cause("measurement", ruled, month, departments) == Cause(Limit.EXECUTIVES, pytest.approx(0.6))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from smsim.analysis.explanation.fact_readings import FactReading, audit_values, fact_readings
+from smsim.engine.rule_sets import rules
 from smsim.engine.simulation import Simulation
 from smsim.indicators import FACTS, SCORED_INDICATORS
 from smsim.organisation.formation import form_organisation
@@ -74,3 +75,22 @@ def test_a_missing_score_leaves_its_facts_missing(run):
     month = records.monthly[-1].copy()
     month["indicator"][3] = np.nan
     assert np.isnan(audit_values(month, inputs.parameters)["endorsement"])
+
+
+def half_the_channels(channels, full_channels):
+    return channels / (2.0 * full_channels)
+
+
+def all_or_nothing(capacity_hours, load_hours, workable_share):
+    return 1.0 if capacity_hours >= load_hours else 0.0
+
+
+def test_rules_from_python_score_what_is_explained(run):
+    inputs, records = run
+    own = tuple(rules(channel_growth=half_the_channels, done_share=all_or_nothing).items())
+    month = records.monthly[-1].copy()
+    month["capacity_hours"], month["load_hours"] = 90.0, 100.0
+    values = audit_values(month, inputs.parameters, own)
+    assert values["done_share"] == 0.0 < audit_values(month, inputs.parameters)["done_share"]
+    (shipped,), (replaced,) = (fact_readings(BY_CODE["L2.2"], values, of) for of in ((), own))
+    assert replaced.enough == pytest.approx(2 * shipped.enough)

@@ -15,14 +15,15 @@ from smsim.engine.month import run_months
 from smsim.engine.replacements import labels_of, register
 from smsim.engine.replications import ReplicationsOfNewFirms
 from smsim.engine.rule_sets import rules
-from smsim.engine.rulebook import rulebook, under_rules
+from smsim.engine.rulebook import replace_rule, rulebook, under_rules, variant_of
 from smsim.engine.setup import prepare_run
 from smsim.engine.simulation import recount_exposure
 from smsim.errors import RuleError, ScenarioError
 from smsim.fingerprint import fingerprint
+from smsim.model import OrganisationModel
 from smsim.organisation.formation import plan_formation
 from smsim.scenarios import load_scenario, remarks, run_inputs, scenario_hash, with_values
-from tests.simulations import start, world
+from tests.simulations import needs_compiler, start, world
 from tests.unit.rules import as_python
 
 LINEAR = {"adoption.response": "linear"}
@@ -36,6 +37,12 @@ def as_seen(exposure_share, threshold, sharpness):
 
 def half_as_seen(exposure_share, threshold, sharpness):
     return FACTOR * exposure_share
+
+
+def with_an_import(peer_response, peer_hazard):
+    import math
+
+    return math.exp(peer_response)
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +109,22 @@ def test_within_a_block_what_is_loaded_has_the_rules():
     assert load_scenario("lone-manager").replaced_rules.labels == {}
 
 
+def test_within_a_block_what_was_loaded_before_has_the_rules_of_which_it_says_nothing(plain):
+    told = with_rules(plain, threshold_response=half_as_seen)
+    shipped = with_values(plain, {"replaced_rules.threshold_response": "shipped"})
+    with rules(threshold_response=as_seen) as own:
+        assert repr(own) == f"rules(threshold_response='{own['threshold_response']}')"
+        assert load_scenario(plain).replaced_rules.labels == dict(own)
+        assert OrganisationModel(plain, seed=1).world.replaced_rules.labels == dict(own)
+        assert load_scenario(told) is told
+        assert load_scenario(shipped) is shipped
+    assert load_scenario(plain) is plain
+
+
+def test_the_code_of_one_function_in_the_place_of_two_rules_is_kept_apart():
+    assert variant_of((("one", "mine-1"),)) != variant_of((("other", "mine-1"),))
+
+
 def test_a_block_is_left_after_an_error():
     with pytest.raises(ZeroDivisionError), rules(threshold_response=as_seen):
         _ = 1 / 0
@@ -133,11 +156,23 @@ def test_a_label_nobody_has_given_is_refused(plain):
         ("threshold_response", 3, "is int, but must be a function"),
         ("peer_term", lambda peer_response, peer_hazard: "none", "must give a number"),
         ("peer_term", lambda peer_response, peer_hazard: peer_response.sum, "cannot be compiled"),
+        ("peer_term", with_an_import, r"cannot be compiled .*: Use of unsupported opcode \(IMPORT_NAME\)"),
+        ("peer_term", lambda peer_response, peer_hazard: np.nan, "gives no number .* peer_hazard = 0, but"),
+        ("peer_term", lambda peer_response, peer_hazard: 1.0 / peer_hazard, "gives inf .* a finite number"),
+        ("peer_term", lambda peer_response, peer_hazard: -0.1, "gives -0.1 .* must give 0 or more"),
     ],
 )
+@needs_compiler
 def test_what_does_not_fit_is_refused_in_a_sentence(name, function, sentence):
+    known = labels_of(name)
     with pytest.raises(RuleError, match=sentence):
         rules(**{name: function})
+    assert labels_of(name) == known
+
+
+def test_every_shipped_rule_would_fit_in_its_own_place():
+    for name, rule in rulebook().items():
+        replace_rule(name, as_python(rule))
 
 
 def test_a_fingerprint_is_of_what_a_function_does():

@@ -6,13 +6,17 @@ import inspect
 
 import pytest
 
+from smsim import compilation
 from smsim.engine.rule_sets import rules
+from smsim.experiments.apart import besides_governance
 from smsim.experiments.exporting import provenance_of
-from smsim.experiments.rules_in_use import rules_in_use
+from smsim.experiments.loading import load_experiment
+from smsim.experiments.rules_in_use import rules_in_use, rules_words
 from smsim.experiments.running.reading import run_table
 from smsim.experiments.running.schedule import Schedule
 from smsim.experiments.running.workers import Workers
 from smsim.scenarios import load_scenario
+from smsim.studies.observing import Observer, announce_compiling
 from tests.running import SMALL, fill, schedule_of, store_in
 
 TEXT = (
@@ -58,6 +62,44 @@ def test_provenance_prints_the_rule(schedule):
     assert written == [
         {"rule": "threshold_response", "label": label, "source": inspect.getsource(as_seen)}
     ]
+
+
+def test_every_engine_is_told_of(schedule):
+    label = rules(threshold_response=as_seen)["threshold_response"]
+    own = (("threshold_response", label),)
+    assert schedule.engines == ((), own)
+    words = f"Rules from Python: {label} in the place of threshold_response."
+    assert rules_words(schedule.experiment.scenarios, schedule.experiment.factors) == words
+    told = []
+    observer = Observer("")
+    observer.compiling = told.append
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compilation, "is_compiler_on", lambda: True)
+        patch.setattr(compilation, "is_compiled_code_cached", lambda variant: not variant)
+        assert announce_compiling(observer, schedule.engines)
+        assert not announce_compiling(observer)
+    assert told == [f"compiling the engine with {label} in the place of threshold_response, about half a "
+                    "minute, once."]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_options_with_two_rules_differ_in_more_than_governance(is_first):
+    plain = load_scenario("lone-manager")
+    with rules(threshold_response=as_seen) as own:
+        other = load_scenario({"extends": "group-head"}, name="other")
+    (apart,) = besides_governance([other, plain] if is_first else [plain, other])
+    assert apart.name == LABEL
+    assert apart.values == {"lone-manager": "shipped", "other": own["threshold_response"]}
+
+
+def test_an_experiment_in_a_block_has_the_rules_in_all_its_scenarios():
+    plain = load_scenario("lone-manager")
+    plan = {"scenarios": [plain, "group-head"], "replications": 1, "design": {"kind": "grid"}}
+    with rules(threshold_response=as_seen) as own:
+        scenarios = load_experiment(plan).scenarios
+        planned = load_experiment(plan)
+    assert [entry.replaced_rules.labels for entry in scenarios] == [dict(own)] * 2
+    assert load_experiment(planned) is planned
 
 
 def test_rules_of_scenarios_are_in_use_too():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -42,11 +42,14 @@ def test_what_cannot_be_used_is_refused_and_leaves_no_trace(changes: dict[str, A
     assert set(MEASURE_BY_NAME) == before
 
 
-def test_a_measure_is_registered_once_and_forgotten_once() -> None:
+def test_a_measure_is_registered_again_in_place_and_forgotten_once() -> None:
     with registered():
-        with pytest.raises(ExperimentError, match="already"):
-            register(OWN)
         assert [own.measure for own in own_measures(["cost_keur", OWN.name, OWN.name])] == [OWN]
+        other = replace(OWN, formula=Formula("level", of_global))
+        register(other)
+        with pytest.raises(ExperimentError, match="cannot be computed"):
+            register(replace(OWN, formula=Formula("none", lambda monthly: monthly["fame"])))
+        assert [own.measure for own in own_measures([OWN.name])] == [other]
     with pytest.raises(ExperimentError, match="'best_reputations' is no registered measure"):
         unregister("best_reputations")
 

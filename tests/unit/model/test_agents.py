@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from smsim.engine.rule_sets import rules
 from smsim.model import DepartmentAgent, EmployeeAgent, OrganisationModel
 from smsim.organisation.formation import complete_organisation
 from smsim.scenarios import Scenario
@@ -112,3 +113,12 @@ def test_agents_are_named_as_in_tables(model):
     assert repr(model.employees[1]) == "EmployeeAgent('marketing-2')"
     assert repr(model.departments[2]) == f"DepartmentAgent('{model.departments[2].name}')"
     assert FIRM["employees"] == len({employee.name for employee in model.employees})
+
+
+def test_exposure_follows_a_rule_from_python():
+    def seen_by_half(active_weight, total_weight):
+        return 0.5
+
+    with rules(exposure=seen_by_half):
+        model = OrganisationModel("lone-manager", employees=40, months=2, seed=1)
+    assert {employee.exposure for employee in model.employees} == {0.5}

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from smsim.engine.rule_sets import rules
 from smsim.errors import OrganisationError
 from smsim.experiments.comparing import Request, plan_runs
 from smsim.indicators import FACTS, SCORED_INDICATORS
@@ -79,6 +80,8 @@ def test_a_person_surrounded_by_users_is_shown_so():
     people.active_weight[3] = people.total_weight[3] // 2
     people.threshold[:] = 0.9
     assert frames.people_states(people)[:4].tolist() == [2, 3, 1, 0]
+    own = rules(exposure=lambda active_weight, total_weight: 1.0 if active_weight > 0 else 0.0)
+    assert frames.people_states(people, tuple(own.items()))[:4].tolist() == [2, 3, 1, 1]
 
 
 def test_ties_say_whom_everyone_heeds(filmed):

@@ -162,3 +162,22 @@ def test_an_unknown_name_lists_the_presets():
 
 def test_paths_and_names_are_told_apart():
     assert [is_path(words) for words in ("a", "a.toml", "b/a")] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("levers", "words"),
+    [
+        ({"form": "council"}, "levers.form is 'council', but must be"),
+        ({"form": "task_force"}, "form in [levers] is 'task_force', which needs at least one"),
+    ],
+)
+def test_what_a_dict_sets_stands_in_no_file_it_extends(levers, words):
+    with pytest.raises(ScenarioError) as raised:
+        load_scenario({"extends": "lone-manager", "levers": levers})
+    assert str(raised.value).startswith(words)
+
+
+def test_what_a_dict_leaves_to_the_file_it_extends_stands_there():
+    with pytest.raises(ScenarioError, match=r"^task-force-narrow\.toml, line \d+: members in \[levers\]"):
+        form = {"has_seats": False, "has_member_hours": False}
+        load_scenario({"extends": "task-force-narrow", "forms": {"task_force": form}})

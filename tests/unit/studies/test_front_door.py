@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+import sys
 import warnings
 from inspect import signature
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
 import pytest
+from numba import cloudpickle
 
 import smsim
 from smsim.errors import ArgumentError
@@ -40,6 +44,21 @@ def test_parameters_are_a_package_and_a_table():
     ]
     assert table["unit"].all()
     assert len(smsim.parameters()) == len(declarations())
+    assert smsim.parameters is sys.modules["smsim.parameters"] and isinstance(smsim.parameters, ModuleType)
+    assert str(signature(smsim.parameters)).startswith("(group: str | None = None)")
+
+
+def test_a_function_that_uses_parameters_goes_to_workers():
+    def rows() -> int:
+        return len(smsim.parameters("adoption"))
+
+    assert pickle.loads(cloudpickle.dumps(rows))() == rows()
+    assert pickle.loads(pickle.dumps(smsim.parameters)) is smsim.parameters
+
+
+def test_a_wait_for_the_compiler_is_told_at_once(caplog):
+    Observer("").compiling("compiling the engine.")
+    assert caplog.messages == ["smsim: compiling the engine."]
 
 
 @checked_call(months=Between(1, 12))
