@@ -101,8 +101,13 @@ def _differences(changed: NDArray[np.float64], baseline: NDArray[np.float64]) ->
 
 def _bootstrap_interval(differences: NDArray[np.float64], coverage: float) -> Interval:
     result = stats.bootstrap(
-        (differences,), np.mean, confidence_level=coverage, n_resamples=RESAMPLES, method="BCa",
-        batch=RESAMPLES, random_state=np.random.default_rng(RESAMPLING_SEED),
+        (differences,),
+        np.mean,
+        confidence_level=coverage,
+        n_resamples=RESAMPLES,
+        method="BCa",
+        batch=RESAMPLES,
+        random_state=np.random.default_rng(RESAMPLING_SEED),
     )
     limits = result.confidence_interval
     return Interval(float(limits.low), float(limits.high), "BCa bootstrap", coverage)

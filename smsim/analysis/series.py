@@ -112,9 +112,7 @@ def department_practice(batch: Batch) -> DepartmentPractice:
     median = np.median(practice, axis=0).T
     present.sort(key=lambda kind: -median[kind, -1])
     rows = median[list(map(int, present))]
-    return DepartmentPractice(
-        batch.name, batch.replications, tuple(present), rows, batch.operating_practice
-    )
+    return DepartmentPractice(batch.name, batch.replications, tuple(present), rows, batch.operating_practice)
 
 
 def _has_kind(batch: Batch, kind: DepartmentKind) -> bool:

@@ -19,9 +19,7 @@ from smsim.studies.arguments import COMPARED_REPLICATIONS
 @different_firms_option
 @run_options(replications=COMPARED_REPLICATIONS)
 @output_options
-def compare(
-    scenarios: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **given: Any
-) -> None:
+def compare(scenarios: tuple[str, ...], out: Path | None, has_csv: bool, quiet: bool, **given: Any) -> None:
     """Compare scenarios, presets' names or .toml files, run by run with the same luck.
 
     \b

@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     "--seed", type=WholeNumber(SEEDS), default=1, show_default=True, metavar="N",
     help="Same seed, same run.",
 )  # fmt: skip
-@click.option(
-    "--months", type=WholeNumber(MONTHS), metavar="N", help="Horizon.  [default: the scenario's]"
-)
+@click.option("--months", type=WholeNumber(MONTHS), metavar="N", help="Horizon.  [default: the scenario's]")
 @click.option("--quiet", is_flag=True, help="No progress and no remarks on standard error.")
 def replay(scenarios: tuple[str, ...], out: Path, month: int | None, quiet: bool, **request: Any) -> None:
     """Write one run of a scenario, or of two with the same people and luck.

@@ -22,16 +22,10 @@ DEFAULT_FOLDER = "smsim-workshop"
 @click.command(short_help="Open a page on which a room watches and decides.")
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO [SCENARIO]]")
 @organisation_options
-@click.option(
-    "--seed", type=WholeNumber(SEEDS), metavar="N", help="Same seed, same luck.  [default: 1]"
-)
-@click.option(
-    "--months", type=WholeNumber(MONTHS), metavar="N", help="Horizon.  [default: the scenario's]"
-)
+@click.option("--seed", type=WholeNumber(SEEDS), metavar="N", help="Same seed, same luck.  [default: 1]")
+@click.option("--months", type=WholeNumber(MONTHS), metavar="N", help="Horizon.  [default: the scenario's]")
 @click.option("--lesson", metavar="NAME", help="A lesson: its scenarios, luck, steps and questions.")
-@click.option(
-    "--port", type=WholeNumber(PORTS), metavar="N", help="Port on this machine.  [default: 8765]"
-)
+@click.option("--port", type=WholeNumber(PORTS), metavar="N", help="Port on this machine.  [default: 8765]")
 @click.option("--no-browser", is_flag=True, help="Do not open the page.")
 @click.option(
     "--keep", type=FOLDER, default=DEFAULT_FOLDER, show_default=True, metavar="DIR",

@@ -12,7 +12,10 @@ EUR_PER_KEUR = 1000.0
 
 @inlined
 def reputation_target(
-    response: Number, practice_marketing: Number, base: Number, response_points: Number,
+    response: Number,
+    practice_marketing: Number,
+    base: Number,
+    response_points: Number,
     marketing_points: Number,
 ) -> Number:
     """Return the reputation the firm's conduct leads to, in points. Source: E15."""
@@ -21,8 +24,13 @@ def reputation_target(
 
 @inlined
 def next_reputation(
-    reputation: Number, target: Number, incidents: Number, crises: Number, speed: Number,
-    incident_points: Number, crisis_points: Number,
+    reputation: Number,
+    target: Number,
+    incidents: Number,
+    crises: Number,
+    speed: Number,
+    incident_points: Number,
+    crisis_points: Number,
 ) -> Number:
     """Return reputation after a month, 0-100. Source: E15."""
     moved = reputation + speed * (target - reputation) - incident_points * incidents - crisis_points * crises
@@ -51,8 +59,15 @@ def convincing_value(value: Number, full: Number) -> Number:
 
 @inlined
 def monthly_cost_keur(
-    staff_fte: Number, is_staffed: Number, member_hours: Number, care_agents: Number, pushed_people: Number,
-    fte_cost_keur: Number, member_hour_cost_eur: Number, agent_cost_keur: Number, training_cost_eur: Number,
+    staff_fte: Number,
+    is_staffed: Number,
+    member_hours: Number,
+    care_agents: Number,
+    pushed_people: Number,
+    fte_cost_keur: Number,
+    member_hour_cost_eur: Number,
+    agent_cost_keur: Number,
+    training_cost_eur: Number,
 ) -> Number:
     """Return the cost of a month in thousand euro. Source: E16."""
     staff = fte_cost_keur * staff_fte * is_staffed + agent_cost_keur * care_agents
@@ -61,8 +76,16 @@ def monthly_cost_keur(
 
 @inlined
 def next_sponsorship(
-    sponsorship: Number, tone: Number, floor: Number, visibility: Number, measurement: Number,
-    convincing: Number, crises: Number, value_gain: Number, fade: Number, crisis_gain: Number,
+    sponsorship: Number,
+    tone: Number,
+    floor: Number,
+    visibility: Number,
+    measurement: Number,
+    convincing: Number,
+    crises: Number,
+    value_gain: Number,
+    fade: Number,
+    crisis_gain: Number,
 ) -> Number:
     """Return sponsorship after a month: measured value convinces, attention fades, crises wake.
 
@@ -75,8 +98,13 @@ def next_sponsorship(
 
 @inlined
 def staff_target(
-    founding_fte: Number, sponsorship: Number, measurement: Number, convincing: Number, employees: Number,
-    value_staffing: Number, ceiling_share: Number,
+    founding_fte: Number,
+    sponsorship: Number,
+    measurement: Number,
+    convincing: Number,
+    employees: Number,
+    value_staffing: Number,
+    ceiling_share: Number,
 ) -> Number:
     """Return the central staff aimed at: it grows with proven value, up to a share of the firm.
 

@@ -43,9 +43,7 @@ class Blank(NamedTuple):
 class Replications(Protocol):
     """A scenario and its people, ready to be run any number of times."""
 
-    def run(
-        self, seed: int, replications: Sequence[int], monthly: RecordArray, rows: Sequence[int]
-    ) -> None:
+    def run(self, seed: int, replications: Sequence[int], monthly: RecordArray, rows: Sequence[int]) -> None:
         """Fill some rows of `monthly`, shape (rows, months), with the records of one whole run each."""
 
 
@@ -56,9 +54,7 @@ class ReplicationsOfOneFirm:
         self.inputs = inputs
         self.organisation = organisation
 
-    def run(
-        self, seed: int, replications: Sequence[int], monthly: RecordArray, rows: Sequence[int]
-    ) -> None:
+    def run(self, seed: int, replications: Sequence[int], monthly: RecordArray, rows: Sequence[int]) -> None:
         """Fill some rows of `monthly`, one for each replication.
 
         Raises: OrganisationError if the home department's kind is absent.
@@ -88,9 +84,7 @@ class ReplicationsOfNewFirms:
             plan=own.plan.values,
         )
 
-    def run(
-        self, seed: int, replications: Sequence[int], monthly: RecordArray, rows: Sequence[int]
-    ) -> None:
+    def run(self, seed: int, replications: Sequence[int], monthly: RecordArray, rows: Sequence[int]) -> None:
         """Fill some rows of `monthly`, one for each replication.
 
         Raises: OrganisationError, if the scenario rearranges what a firm does not have.

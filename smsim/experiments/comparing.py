@@ -141,9 +141,7 @@ def plan_runs(request: Request) -> RunPlan:
     )
 
 
-def _require_room(
-    request: Request, scenarios: Sequence[Scenario], imported: Organisation | None
-) -> None:
+def _require_room(request: Request, scenarios: Sequence[Scenario], imported: Organisation | None) -> None:
     """Refuse more records than memory holds. Raises: ScenarioError."""
     departments = len(DepartmentKind) if imported is None else imported.departments
     months = len(scenarios) * scenarios[0].horizon_months

@@ -66,7 +66,9 @@ class ExperimentFile(Group):
         (), meaning="presets, or scenario files beside this one; all meet every design point"
     )
     replications: int = choice(
-        ..., unit="replications", bounds=(1, MOST_REPLICATIONS),
+        ...,
+        unit="replications",
+        bounds=(1, MOST_REPLICATIONS),
         meaning="runs of each scenario at each design point; with a stop rule, at most so many",
     )
     seed: int = choice(1, unit="", bounds=(0, LARGEST_SEED), meaning="same seed, same points and runs")

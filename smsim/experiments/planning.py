@@ -98,9 +98,7 @@ def _trial_runs(schedule: Schedule) -> Iterator[list[tuple[int, int]]]:
     per_row = experiment.points // rows
     chosen = np.unique(np.linspace(0, rows - 1, ROWS_TRIED).round().astype(int))
     for replication in range(experiment.replications):
-        yield [
-            (int(row) * per_row + place, replication) for row in chosen for place in range(per_row)
-        ]
+        yield [(int(row) * per_row + place, replication) for row in chosen for place in range(per_row)]
 
 
 def _table(
@@ -129,9 +127,7 @@ def _table(
 def _bytes_per_run(results: Sequence[ChunkResult], runs: int) -> float:
     tables = [pa.concat_tables([result.rows for result in results])]
     for part in dict.fromkeys(part for result in results for part in result.parts):
-        tables.append(
-            pa.concat_tables([result.parts[part] for result in results if part in result.parts])
-        )
+        tables.append(pa.concat_tables([result.parts[part] for result in results if part in result.parts]))
     return sum(encoded_bytes(table) for table in tables) / runs
 
 

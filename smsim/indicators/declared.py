@@ -207,7 +207,10 @@ def management_understanding(
 
 @indicator("L4.2", "optimised for a good echo")
 def echo_optimisation(
-    listening: Number, reputation: Number, operating_kinds: Number, good_reputation: Number,
+    listening: Number,
+    reputation: Number,
+    operating_kinds: Number,
+    good_reputation: Number,
     full_operating_kinds: Number,
 ) -> Number:
     """Return how far work is optimised for a good echo: listening, in several departments, well reputed.
@@ -215,16 +218,17 @@ def echo_optimisation(
     Source: article S2; numbers are an assumption.
     """
     return (
-        listening
-        * (reputation > good_reputation)
-        * np.minimum(1.0, operating_kinds / full_operating_kinds)
+        listening * (reputation > good_reputation) * np.minimum(1.0, operating_kinds / full_operating_kinds)
     )
 
 
 @indicator("L4.3", "individuals before the mass")
 def individual_marketing(
-    response_share: Number, practice_customer_service: Number, practice_marketing: Number,
-    listening: Number, listening_marketing_weight: Number,
+    response_share: Number,
+    practice_customer_service: Number,
+    practice_marketing: Number,
+    listening: Number,
+    listening_marketing_weight: Number,
 ) -> Number:
     """Return how far individuals come before the mass: answers given, and marketing that listens.
 
@@ -236,8 +240,11 @@ def individual_marketing(
 
 @indicator("L4.4", "support creates value", needs=(KIND.CUSTOMER_SERVICE,))
 def valuable_support(
-    practice_customer_service: Number, response_share: Number, measurement: Number,
-    valuable_response: Number, valuable_measurement: Number,
+    practice_customer_service: Number,
+    response_share: Number,
+    measurement: Number,
+    valuable_response: Number,
+    valuable_measurement: Number,
 ) -> Number:
     """Return how far support creates value, and can show it.
 

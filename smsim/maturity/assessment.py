@@ -157,17 +157,27 @@ def assess(
     state.met_share_3 = share_met(scores, state.met, is_ignored, ADVANCED)
     state.met_share_4 = share_met(scores, state.met, is_ignored, INTEGRATED)
     state.raw_level = raw_level(
-        active_employees, active_share, state.met_share_2, state.met_share_3, state.met_share_4,
-        audit.met_share, audit.level_4_gate_share, audit.level_4_active_share,
+        active_employees,
+        active_share,
+        state.met_share_2,
+        state.met_share_3,
+        state.met_share_4,
+        audit.met_share,
+        audit.level_4_gate_share,
+        audit.level_4_active_share,
     )
     state.score = continuous_score(
-        active_employees, active_share, state.met_share_2, state.met_share_3, state.met_share_4,
-        audit.met_share, audit.level_4_gate_share, audit.level_4_active_share,
+        active_employees,
+        active_share,
+        state.met_share_2,
+        state.met_share_3,
+        state.met_share_4,
+        audit.met_share,
+        audit.level_4_gate_share,
+        audit.level_4_active_share,
     )
     if state.audits == 0.0:
         state.level = np.minimum(state.raw_level, 1.0)
     else:
-        state.level, state.streak = confirm(
-            state.level, state.streak, state.raw_level, audit.confirmations
-        )
+        state.level, state.streak = confirm(state.level, state.streak, state.raw_level, audit.confirmations)
     state.audits += 1.0

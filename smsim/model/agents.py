@@ -14,6 +14,7 @@ from smsim.vocabulary import DepartmentKind
 if TYPE_CHECKING:
     from smsim.engine.state import People
 
+
 class RowView(mesa.Agent):  # type: ignore[misc]
     """An agent that stands for one row of the engine's state, counted from 0.
 

@@ -201,9 +201,7 @@ def _world(
     Raises: ScenarioError; OrganisationError if a number of people is given beside the people.
     """
     if organisation is not None and employees is not None:
-        raise OrganisationError(
-            "The people are given by the organisation; employees is for a synthetic one."
-        )
+        raise OrganisationError("The people are given by the organisation; employees is for a synthetic one.")
     world = load_scenario(scenario)
     replaced = {name.replace("__", "."): value for name, value in values.items()}
     people = employees if organisation is None else organisation.employees

@@ -12,7 +12,10 @@ from smsim.errors import nearest
 
 Schema = dict[str, Any]
 KINDS_OF_VALUE = {
-    "boolean": "true or false", "string": "a text", "object": "a table", "number": "a number",
+    "boolean": "true or false",
+    "string": "a text",
+    "object": "a table",
+    "number": "a number",
     "integer": "a whole number",
 }
 KINDS_OF_ENTRY = {"object": "tables", "string": "texts", "array": "lists"}

@@ -122,9 +122,7 @@ class Camera:
             **rearrangement_document(self.organisation, state, self.simulation.organisation),
         }
 
-    def _seen(
-        self, month: int, form: str, changes: NDArray[np.int8], explanation: Explanation
-    ) -> MonthSeen:
+    def _seen(self, month: int, form: str, changes: NDArray[np.int8], explanation: Explanation) -> MonthSeen:
         """Gather what news are made of, and remember what the next month will be held against."""
         seats_before, had_lead, events_told = self._seats, self._had_lead, self._events_told
         self._remember()

@@ -52,7 +52,9 @@ WORDS: dict[str, type[Word]] = {
 ANY_KIND = -1
 DEFAULTS: Mapping[str, Any] = {**dict(Levers()), **dict(Happenings())}
 NOBODY_IN_CHARGE: Mapping[str, Any] = {
-    "form": START_FORM, "members": (), **dict.fromkeys(OVERRIDES),
+    "form": START_FORM,
+    "members": (),
+    **dict.fromkeys(OVERRIDES),
 }
 Numbers = NDArray[np.float64]
 

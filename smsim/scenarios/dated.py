@@ -38,7 +38,9 @@ class Change(Settings):
     """Settings from a month on; happenings in that month only."""
 
     month: int = Field(
-        ge=0, le=LONGEST_HORIZON - 1, description="month from which the settings hold",
+        ge=0,
+        le=LONGEST_HORIZON - 1,
+        description="month from which the settings hold",
         json_schema_extra={"unit": "months"},
     )
 
@@ -51,7 +53,9 @@ class Rearrangement(Group):
     """What a hand does to people and ties at the start of a month."""
 
     month: int = Field(
-        ge=0, le=LONGEST_HORIZON - 1, description="month at whose start it takes place",
+        ge=0,
+        le=LONGEST_HORIZON - 1,
+        description="month at whose start it takes place",
         json_schema_extra={"unit": "months"},
     )
     transfers: tuple[Names, ...] = Field(
@@ -77,7 +81,10 @@ class Condition(Group):
     below: float | None = Field(None, description="holds when the output is smaller")
     at_most: float | None = Field(None, description="holds when the output is equal or smaller")
     held_months: int = parameter(
-        1, unit="months", bounds=(1, LONGEST_HORIZON), meaning="months in a row in which it must hold",
+        1,
+        unit="months",
+        bounds=(1, LONGEST_HORIZON),
+        meaning="months in a row in which it must hold",
         source=SCENARIO_FILE,
     )
 
@@ -98,7 +105,10 @@ class Rule(Group):
     )
     then: Settings = Field(description="settings from the next month on")
     for_months: int | None = parameter(
-        None, unit="months", bounds=(1, LONGEST_HORIZON), meaning="how long they stay; absent means for good",
+        None,
+        unit="months",
+        bounds=(1, LONGEST_HORIZON),
+        meaning="how long they stay; absent means for good",
         source=SCENARIO_FILE,
     )
     again: bool = parameter(

@@ -54,8 +54,10 @@ def _nobody_to_have_it(
     settings = scenario.forms.rows[form]
     if not settings.has_lead and (name == "lead_leaves" or (name in OVERRIDES and value is not None)):
         waits = month < scenario.appointment_month
-        return f"nobody is in charge before month {scenario.appointment_month}" if waits else (
-            "nobody is in charge then"
+        return (
+            f"nobody is in charge before month {scenario.appointment_month}"
+            if waits
+            else ("nobody is in charge then")
         )
     if name == "legitimacy_member" and not settings.has_seats and value is not None:
         return f"{form} has no members"

@@ -42,9 +42,7 @@ def laid_over(lower: Layer, upper: Layer) -> Layer:
     return tables, places
 
 
-def settings_left(
-    before: Mapping[str, Any], given: Mapping[str, Any], seated: Collection[str]
-) -> Document:
+def settings_left(before: Mapping[str, Any], given: Mapping[str, Any], seated: Collection[str]) -> Document:
     """Return what is left of a month's settings once others are `given` for the same month.
 
     A form that is not among those `seated` dissolves the members, and champions are named once.

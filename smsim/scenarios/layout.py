@@ -84,9 +84,7 @@ def _rule_without_words(rule: Any) -> Any:
 def _without_words(settings: Any) -> Any:
     if not isinstance(settings, Mapping):
         return settings
-    return {
-        key: None if key in OVERRIDES and value == AS_FORM else value for key, value in settings.items()
-    }
+    return {key: None if key in OVERRIDES and value == AS_FORM else value for key, value in settings.items()}
 
 
 def to_document(scenario: Scenario) -> Document:

@@ -215,9 +215,7 @@ def _extended_file(extended: str, chain: tuple[TomlFile, ...], place: Place) -> 
         raise ScenarioError(place.says(f"{EXTENDS} is '{extended}', but {reason}")) from None
     if parent.identity in [earlier.identity for earlier in chain]:
         path = " → ".join([*(earlier.label for earlier in chain), parent.label])
-        raise ScenarioError(
-            place.says(f"{EXTENDS} is '{extended}', but that leads back to itself: {path}.")
-        )
+        raise ScenarioError(place.says(f"{EXTENDS} is '{extended}', but that leads back to itself: {path}."))
     return parent
 
 

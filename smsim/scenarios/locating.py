@@ -76,7 +76,7 @@ def _header_path(statement: str, entries: dict[Path, int]) -> Path:
     parsed: Any = tomllib.loads(statement)
     path: Path = ()
     while parsed:
-        (key, inner), = parsed.items()
+        ((key, inner),) = parsed.items()
         path = (*path, key)
         is_entry = isinstance(inner, list)
         parsed = inner[0] if is_entry else inner

@@ -47,8 +47,11 @@ class Scenario(Group):
         120, unit="months", bounds=(1, LONGEST_HORIZON), meaning="length of a run", source="assumption"
     )
     appointment_month: int = parameter(
-        12, unit="months", bounds=(0, LONGEST_HORIZON),
-        meaning="first month in which the form is in force; grassroots before", source="assumption",
+        12,
+        unit="months",
+        bounds=(0, LONGEST_HORIZON),
+        meaning="first month in which the form is in force; grassroots before",
+        source="assumption",
     )
     firm: Firm = Field(default_factory=Firm, description="the organisation; set once")
     levers: Levers = Field(default_factory=Levers, description="what governance chooses")

@@ -70,7 +70,8 @@ def _describe_rules(tables: Schema) -> None:
     condition["properties"]["output"]["enum"] = list(MONTHLY_COLUMNS)
     for name in COMPARISONS:
         condition["properties"][name] = {
-            "type": "number", "description": condition["properties"][name]["description"],
+            "type": "number",
+            "description": condition["properties"][name]["description"],
         }
     condition["oneOf"] = [{"required": [name]} for name in COMPARISONS]
     for_months = tables["Rule"]["properties"]["for_months"]

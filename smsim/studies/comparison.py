@@ -49,6 +49,7 @@ from smsim.views import text
 if TYPE_CHECKING:
     from smsim.views.style import Drawing
 
+
 class ComparisonStudy(Study):
     """What runs come to. Tables: `monthly`, `departments`, `events`, `levels`.
 

@@ -39,6 +39,7 @@ from smsim.views.text import sentence
 if TYPE_CHECKING:
     from smsim.views.style import Drawing
 
+
 @dataclass(frozen=True)
 class KeptRounds:
     """The runs of an experiment in a store: of the first `rounds` rounds, or all that are kept if None.

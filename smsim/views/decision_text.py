@@ -75,7 +75,6 @@ def decision_text(
         "brackets: the interval that holds the true number in 95 of 100 such studies."
     )
 
-
     if findings.searched is not None:
         yield from _search_text(findings.searched, context)
     if findings.shares is not None:

@@ -45,7 +45,8 @@ def folder_documents(
     """Return every document of a result by its name, ready for JSON."""
     documents: dict[str, Any] = {
         "summary": {
-            **summary_document(summary), "besides_governance": apart_document(comparison.plan.apart),
+            **summary_document(summary),
+            "besides_governance": apart_document(comparison.plan.apart),
         }
     }
     if explanation is not None:

@@ -50,9 +50,7 @@ def even_amounts(
         return ["0" if np.isfinite(value) else UNKNOWN for value in values]
     wanted = next((digits for limit, digits in DIGITS if abs(size) >= limit), unit.most_digits)
     digits = min(wanted, unit.most_digits)
-    return [
-        _rounded(scale * value, digits, is_signed) if np.isfinite(value) else UNKNOWN for value in values
-    ]
+    return [_rounded(scale * value, digits, is_signed) if np.isfinite(value) else UNKNOWN for value in values]
 
 
 def _rounded(value: float, digits: int, is_signed: bool) -> str:

@@ -77,9 +77,7 @@ def batch_text(summary: Summary, explanation: Explanation, rules: str = "") -> I
     yield from _why("Why, in the first of these runs", explanation)
 
 
-def comparison_text(
-    summary: Summary, assumptions: Assumptions, apart: str = ""
-) -> Iterator[RenderableType]:
+def comparison_text(summary: Summary, assumptions: Assumptions, apart: str = "") -> Iterator[RenderableType]:
     """Yield how scenarios compare: levels, differences to the baseline, and who wins, if anybody.
 
     `assumptions` are the numbers that were held, `apart` is what must be known before: in what the scenarios

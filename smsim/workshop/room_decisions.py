@@ -123,9 +123,7 @@ def _table_problem(form: str, members: Sequence[str], later: int | None, forms: 
     return f"With {title} there are no seats{planned}: choose {tables} as well, under In charge."
 
 
-def _appoint(
-    document: Document, month: int, settings: Mapping[str, Any], forms: Forms
-) -> dict[str, Any]:
+def _appoint(document: Document, month: int, settings: Mapping[str, Any], forms: Forms) -> dict[str, Any]:
     """Write what belongs to the appointment that is still to come into it; return the rest of a decision."""
     given = {key: value for key, value in settings.items() if key in OF_APPOINTMENT}
     document["levers"] = {**levers_left(document["levers"], given, forms.seated), **given}

@@ -184,9 +184,7 @@ def _group_of(parameter: str) -> str:
     return next(name[0] for name in names if name[-1] == parameter)
 
 
-def _formula(
-    function: ast.FunctionDef, constants: dict[str, ast.expr], calls: list[list[ast.expr]]
-) -> str:
+def _formula(function: ast.FunctionDef, constants: dict[str, ast.expr], calls: list[list[ast.expr]]) -> str:
     handed: dict[str, ast.expr] = {}
     if len(calls) == 1:
         names = [argument.arg for argument in function.args.args]

@@ -25,9 +25,7 @@ from tests.documents import python_document
 from tests.documents.formulas import ROOT, Rule, rules_citing, rules_named
 from tests.documents.keys import key_sections
 
-DOCUMENTS = tuple(
-    ROOT / "docs" / name for name in ("model.md", "glossary.md", "keys.md", "measures.md")
-)
+DOCUMENTS = tuple(ROOT / "docs" / name for name in ("model.md", "glossary.md", "keys.md", "measures.md"))
 PART = re.compile(r"(?P<head><!-- generated: (?P<name>[^>]+?) -->\n).*?(?P<foot><!-- end -->)", re.DOTALL)
 HEADING = re.compile(r"^##+ (?P<text>.+)$", re.MULTILINE)
 EQUATION = re.compile(r"\bE\d+\b")
@@ -273,7 +271,13 @@ def measure_table() -> str:
     """Return the measures of smsim: names, units, which way is better, what matters, and where they serve."""
     return table(
         [
-            "name", "title", "unit", "better", "a difference that does not matter", "because", "serves in",
+            "name",
+            "title",
+            "unit",
+            "better",
+            "a difference that does not matter",
+            "because",
+            "serves in",
             "formula",
         ],
         [
@@ -319,8 +323,12 @@ def ensemble_table() -> str:
     """Return the plain numbers of the ensembles; what is drawn from a distribution is said in words."""
     return table(
         [
-            "ensemble", "earliest appointment (month)", "mean further delay (months)", "seat factor",
-            "least seat probability", "share that uses social media",
+            "ensemble",
+            "earliest appointment (month)",
+            "mean further delay (months)",
+            "seat factor",
+            "least seat probability",
+            "share that uses social media",
         ],
         [
             [

@@ -19,8 +19,16 @@ from tests.documents.formulas import ROOT
 
 DOCUMENT = ROOT / "docs" / "extending.md"
 COPIED = (
-    "smsim", "tests", "scenarios", "experiments", "docs", "pyproject.toml", "README.md", "CONTRIBUTING.md",
-    "CHANGELOG.md", "RELEASING.md",
+    "smsim",
+    "tests",
+    "scenarios",
+    "experiments",
+    "docs",
+    "pyproject.toml",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "RELEASING.md",
 )
 RECIPE = re.compile(r"^## (?P<title>[^\n]+)\n(?P<text>.*?)(?=^## |\Z)", re.DOTALL | re.MULTILINE)
 BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)

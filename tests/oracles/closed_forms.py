@@ -106,7 +106,10 @@ def fit_logistic(shares: NDArray[np.float64]) -> LogisticFit:
     highest = float(shares.max())
     middle = float(np.argmax(shares >= highest / 2.0))
     (ceiling, growth, inflection), _ = curve_fit(
-        _logistic, months, shares, p0=(highest, 8.0 / shares.size, middle),
+        _logistic,
+        months,
+        shares,
+        p0=(highest, 8.0 / shares.size, middle),
         bounds=((0.0, 0.0, -10.0 * shares.size), (10.0 * highest, 10.0, 10.0 * shares.size)),
         max_nfev=20_000,
     )

@@ -45,9 +45,7 @@ SCENARIOS = {
     "few people": Scenario(
         horizon_months=36, firm=Firm(employees=13), parameters=Parameters(adoption=LIVELY)
     ),
-    "one person": Scenario(
-        horizon_months=12, firm=Firm(employees=1), parameters=Parameters(adoption=LIVELY)
-    ),
+    "one person": Scenario(horizon_months=12, firm=Firm(employees=1), parameters=Parameters(adoption=LIVELY)),
 }
 
 

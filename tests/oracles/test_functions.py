@@ -227,9 +227,7 @@ def test_delta_sees_what_leaves_the_mean_alone_and_ranks():
     shares = np.random.default_rng(9).random((512, 4))
     delta = [
         shift.value
-        for shift in found(
-            Sample(Method.GIVEN_DATA, known.factors, shares, known.of(shares)[:, None])
-        ).shifts
+        for shift in found(Sample(Method.GIVEN_DATA, known.factors, shares, known.of(shares)[:, None])).shifts
     ]
     assert delta == sorted(delta, reverse=True)
 

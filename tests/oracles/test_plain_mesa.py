@@ -57,8 +57,13 @@ def quiet(departments=1, **given):
 def plain(organisation, context=None, *, seed=1, home=0, manager_tie_weight=3.0, replication=0, **groups):
     context = context or quiet(len(organisation.department_kinds))
     return PlainModel(
-        organisation, Parameters(**groups), lambda month: context, seed=seed, home=home,
-        manager_tie_weight=manager_tie_weight, replication=replication,
+        organisation,
+        Parameters(**groups),
+        lambda month: context,
+        seed=seed,
+        home=home,
+        manager_tie_weight=manager_tie_weight,
+        replication=replication,
     )
 
 
@@ -116,8 +121,13 @@ def test_very_sharp_threshold_is_a_step():
 
 def test_hazards_by_hand():
     context = MonthContext(
-        endorsement=[0.5], practice=[0.0], authority=0.4, directive_hazard=0.05, ban_share=0.25,
-        workload_share=0.2, fear=2.0,
+        endorsement=[0.5],
+        practice=[0.0],
+        authority=0.4,
+        directive_hazard=0.05,
+        ban_share=0.25,
+        workload_share=0.2,
+        fear=2.0,
     )
     employee = plain(firm([3]), context).employees[0]
     employee.training, employee.usefulness, employee.innovativeness = 0.6, 0.3, 0.7
@@ -191,7 +201,9 @@ def test_equal_claims_are_settled_by_row_and_seats_end_with_the_people():
 
 def test_newcomers_start_afresh_and_the_ceo_stays():
     model = plain(
-        firm([4], ceo=2), quiet(training_programme=0.5), turnover=Turnover(turnover_probability=1),
+        firm([4], ceo=2),
+        quiet(training_programme=0.5),
+        turnover=Turnover(turnover_probability=1),
         adoption=Adoption(discontinuance_hazard=0, spontaneous_hazard=0, is_ceo_rule_on=False),
     )
     before = [(employee.innovativeness, employee.threshold) for employee in model.employees]
@@ -246,7 +258,10 @@ def test_ceo_joins_when_sponsorship_and_communications_convince():
         context = MonthContext([0] * 3, practice, sponsorship=sponsorship, ban_share=ban)
         count = 0
         model = plain(
-            firm([3, 2, 1], kinds, ceo=4), context, adoption=adoption, home=0,
+            firm([3, 2, 1], kinds, ceo=4),
+            context,
+            adoption=adoption,
+            home=0,
             turnover=Turnover(turnover_probability=0),
         )
         for _ in range(months):
@@ -326,10 +341,17 @@ def test_seed_and_replication_name_the_luck():
 def verification_model(people, spontaneous, peers, giving_up=0.0, leaving=0.0, seed=1):
     """Build a fully connected firm in which everyone is neutral."""
     return plain(
-        firm([people], is_complete=True), quiet(workload_share=0.0), seed=seed,
+        firm([people], is_complete=True),
+        quiet(workload_share=0.0),
+        seed=seed,
         adoption=Adoption(
-            spontaneous_hazard=spontaneous, peer_hazard=peers, response="linear", has_first_user=False,
-            untrained_facilitation=1, discontinuance_hazard=giving_up, is_ceo_rule_on=False,
+            spontaneous_hazard=spontaneous,
+            peer_hazard=peers,
+            response="linear",
+            has_first_user=False,
+            untrained_facilitation=1,
+            discontinuance_hazard=giving_up,
+            is_ceo_rule_on=False,
         ),
         learning=Learning(usefulness_learning=0),
         turnover=Turnover(turnover_probability=leaving),
@@ -368,10 +390,16 @@ def test_starting_and_giving_up_come_to_balance():
 def test_very_sharp_thresholds_give_granovetters_crowd(spread, seed):
     thresholds = np.random.default_rng(seed).normal(0.25, spread, 60)
     model = plain(
-        firm([60], is_complete=True), quiet(workload_share=0.0),
+        firm([60], is_complete=True),
+        quiet(workload_share=0.0),
         adoption=Adoption(
-            threshold_sharpness=1e9, peer_hazard=10, untrained_facilitation=1, discontinuance_hazard=0,
-            spontaneous_hazard=0, is_ceo_rule_on=False, has_first_user=False,
+            threshold_sharpness=1e9,
+            peer_hazard=10,
+            untrained_facilitation=1,
+            discontinuance_hazard=0,
+            spontaneous_hazard=0,
+            is_ceo_rule_on=False,
+            has_first_user=False,
         ),
         learning=Learning(usefulness_learning=0),
         turnover=STILL["turnover"],

@@ -19,18 +19,31 @@ shares = st.floats(0, 1, allow_nan=False)
 maybe_shares = shares | st.just("as_form")
 governance = st.one_of(
     st.fixed_dictionaries({"form": st.sampled_from(("grassroots", "lone_manager", "holistic", "crowd"))}),
-    st.fixed_dictionaries({
-        "form": st.sampled_from(SEATED),
-        "members": st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True),
-    }),
+    st.fixed_dictionaries(
+        {
+            "form": st.sampled_from(SEATED),
+            "members": st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True),
+        }
+    ),
 )
-levers = st.fixed_dictionaries({}, optional={
-    "executive_tone": shares, "ban_share": shares, "authority": maybe_shares, "strategic_skill": maybe_shares,
-    "has_onboarding": st.booleans(), "care_model": st.sampled_from(("social_trained", "call_centre")),
-})
-happenings = st.fixed_dictionaries({}, optional={
-    "lead_leaves": st.booleans(), "champions": st.integers(0, 50),
-})
+levers = st.fixed_dictionaries(
+    {},
+    optional={
+        "executive_tone": shares,
+        "ban_share": shares,
+        "authority": maybe_shares,
+        "strategic_skill": maybe_shares,
+        "has_onboarding": st.booleans(),
+        "care_model": st.sampled_from(("social_trained", "call_centre")),
+    },
+)
+happenings = st.fixed_dictionaries(
+    {},
+    optional={
+        "lead_leaves": st.booleans(),
+        "champions": st.integers(0, 50),
+    },
+)
 
 
 @st.composite
@@ -129,8 +142,11 @@ def test_levers_move_only_where_a_mark_stands(scenario):
     inputs = run_inputs(scenario)
     numbers = inputs.plan.view(np.float64).reshape(HORIZON, -1)
     moved = ~((numbers[1:] == numbers[:-1]) | (np.isnan(numbers[1:]) & np.isnan(numbers[:-1])))
-    lasting = [column for name in Levers.model_fields for column in range(
-        PLAN_COLUMNS[name].start, PLAN_COLUMNS[name].stop)]
+    lasting = [
+        column
+        for name in Levers.model_fields
+        for column in range(PLAN_COLUMNS[name].start, PLAN_COLUMNS[name].stop)
+    ]
     is_marked = inputs.plan_marks.copy()
     is_marked[:, list(OVERRIDE_COLUMNS)] |= inputs.plan_marks[:, [FORM_COLUMN]]  # a form may end them
     assert (is_marked[1:, lasting] | ~moved[:, lasting]).all()

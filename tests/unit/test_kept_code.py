@@ -75,7 +75,6 @@ def only_file(cache: Path) -> Path:
 # --- damage ----------------------------------------------------------------------------------------
 
 
-
 def is_anything_forbidden() -> bool:
     """Return whether rights bind this user: they do not bind root, nor anybody on some systems."""
     with tempfile.NamedTemporaryFile() as file:

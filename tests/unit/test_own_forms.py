@@ -262,7 +262,9 @@ def test_the_page_tells_of_it():
     assert news[9] == ["sales leaves the council"]
     assert news[12] == ["the crowd is in charge from now on"]
     assert [(frames[month]["form"], frames[month]["led"]) for month in (0, 6, 12)] == [
-        ("nobody in charge", False), ("council", True), ("the crowd in charge", False)
+        ("nobody in charge", False),
+        ("council", True),
+        ("the crowd in charge", False),
     ]
 
 

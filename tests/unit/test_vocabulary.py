@@ -12,26 +12,50 @@ from smsim.vocabulary import (
 )
 
 WORDS = [
-    kind for kind in vars(vocabulary).values()
+    kind
+    for kind in vars(vocabulary).values()
     if isinstance(kind, enum.EnumMeta) and issubclass(kind, Word) and kind is not Word
 ]
 # recorded results refer to these numbers: append, never renumber
 NUMBERS = {
     "DepartmentKind": [
-        "marketing", "communications", "sales", "customer_service", "human_resources",
-        "research_development", "finance", "information_technology", "operations", "executive",
+        "marketing",
+        "communications",
+        "sales",
+        "customer_service",
+        "human_resources",
+        "research_development",
+        "finance",
+        "information_technology",
+        "operations",
+        "executive",
     ],
     "Artefact": ["goals", "policy", "listening", "measurement", "crisis_readiness", "training_programme"],
     "CareModel": ["social_trained", "call_centre"],
     "ChampionChoice": ["first", "degree", "bridging"],
     "UseChange": [
-        "none", "spontaneous", "peers", "directive", "ceo", "champion", "discontinued",
-        "replaced_non_user", "replaced_user",
+        "none",
+        "spontaneous",
+        "peers",
+        "directive",
+        "ceo",
+        "champion",
+        "discontinued",
+        "replaced_non_user",
+        "replaced_user",
     ],
     "IncidentCause": ["mistake", "disgruntled", "external", "complaint"],
     "EventKind": [
-        "use_case_discovered", "use_case_approved", "use_case_operating", "plan_widened", "plan_narrowed",
-        "form_changed", "lead_leaves", "crisis", "level_changed", "rule_fired",
+        "use_case_discovered",
+        "use_case_approved",
+        "use_case_operating",
+        "plan_widened",
+        "plan_narrowed",
+        "form_changed",
+        "lead_leaves",
+        "crisis",
+        "level_changed",
+        "rule_fired",
     ],
 }
 
@@ -66,5 +90,3 @@ def test_use_changes_fit_the_smallest_integer():
 def test_levels_are_ordered():
     assert [int(level) for level in MaturityLevel] == [0, 1, 2, 3, 4]
     assert MaturityLevel.NONE < MaturityLevel.PLAYGROUND < MaturityLevel.INTEGRATED
-
-

@@ -21,7 +21,6 @@ TITLES = {"economics.value_unit_keur": "worth of use"}
 """What factors are called whose names do not say it."""
 
 
-
 @dataclass(frozen=True)
 class Restriction:
     """What must hold of a factor: at least `low` and less than `high`, or one of some words.

@@ -242,9 +242,7 @@ class GivenDataEstimator:
     def _of_rows(self, rows: NDArray[np.int64], values: Floats) -> Floats:
         from SALib.analyze.delta import sobol_first
 
-        found = [
-            _adjusted(sobol_first, values[rows], column[rows]) for column in self.positions.T
-        ]
+        found = [_adjusted(sobol_first, values[rows], column[rows]) for column in self.positions.T]
         return np.array([found])
 
 

@@ -97,9 +97,7 @@ def _sample(experiment: Experiment, rows: list[int], values: Floats) -> Sample:
         return grid_sample(axes, values)
     columns = [positions(factor, column) for factor, column in zip(table.factors, shares.T, strict=True)]
     has_common_dice = not experiment.is_by_world
-    return Sample(
-        Method.GIVEN_DATA, names, np.column_stack(columns), values, has_common_dice=has_common_dice
-    )
+    return Sample(Method.GIVEN_DATA, names, np.column_stack(columns), values, has_common_dice=has_common_dice)
 
 
 def grid_sample(axes: Sequence[Axis], values: Floats) -> Sample:

@@ -79,7 +79,7 @@ def setting_effects(
         )
     effects = []
     for chosen, ours in zip(settings[1:], values[1:], strict=True):
-        (factor, setting), = chosen.items()
+        ((factor, setting),) = chosen.items()
         is_paired = np.isfinite(ours) & np.isfinite(base)
         if is_paired.any():
             paired = paired_difference(ours[is_paired], base[is_paired], coverage=coverage)

@@ -34,4 +34,3 @@ def half_widths(errors: Floats, blocks: int, coverage: float = COVERAGE) -> Floa
     """
     quantile = float(stats.t.ppf(0.5 + coverage / 2, blocks - 1))
     return np.asarray(quantile * np.sqrt(blocks / (blocks - 1)) * errors, dtype=np.float64)
-

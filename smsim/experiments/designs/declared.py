@@ -103,13 +103,14 @@ class _FactorReader:
         table, value = self.table, self.value
         if table.unit not in (None, value.unit):
             raise self._error(
-                "unit", f"unit of {self.words} is '{table.unit}', but {table.name} is declared in "
-                f"'{value.unit}'",
+                "unit",
+                f"unit of {self.words} is '{table.unit}', but {table.name} is declared in '{value.unit}'",
             )
         has_range = any(getattr(table, key) is not None for key in RANGE_KEYS)
         if (bool(table.values) + has_range + bool(table.subsets_of)) > 1:
             raise self._error(
-                "name", f"{self.words} ({table.name}) needs values, or low and high, or subsets_of, but has "
+                "name",
+                f"{self.words} ({table.name}) needs values, or low and high, or subsets_of, but has "
                 "more than one of them",
             )
         for key in ("values", "subsets_of"):
@@ -151,7 +152,8 @@ class _FactorReader:
             raise self._error("subsets_of", f"{quoted(twice[:1])} is named more than once in {self.words}")
         if len(table.subsets_of) > MOST_SUBSET_ENTRIES:
             raise self._error(
-                "subsets_of", f"subsets_of of {self.words} has {len(table.subsets_of)} words, but at most "
+                "subsets_of",
+                f"subsets_of of {self.words} has {len(table.subsets_of)} words, but at most "
                 f"{MOST_SUBSET_ENTRIES} make a number of subsets that can be run",
             )
         return tuple(
@@ -166,7 +168,8 @@ class _FactorReader:
         scale = table.scale or ("linear" if has_range else value.declared_scale())
         if not value.is_number or span is None:
             raise self._error(
-                "name", f"{self.words} ({table.name}) needs its settings listed in values"
+                "name",
+                f"{self.words} ({table.name}) needs its settings listed in values"
                 + (", or low and high" if value.is_number else ""),
             )
         if None in span:

@@ -22,7 +22,9 @@ class Grid(Group):
 
     kind: ClassVar[str] = "grid"
     levels: int = choice(
-        2, unit="settings", bounds=(2, 1000),
+        2,
+        unit="settings",
+        bounds=(2, 1000),
         meaning="settings of each factor with a range, at equal distances from low to high",
     )
 

@@ -86,9 +86,7 @@ class ScenarioValue:
         return "log" if self.declared is not None and self.declared.is_range_in_ratio else "linear"
 
 
-def value_named(
-    name: str, scenarios: Sequence[Scenario], *, is_imported: bool, path: Path
-) -> ScenarioValue:
+def value_named(name: str, scenarios: Sequence[Scenario], *, is_imported: bool, path: Path) -> ScenarioValue:
     """Return the value with a dotted name, which all scenarios must have; one at least a form of its own.
 
     `is_imported` says that the people come from a folder. Raises: ContradictionError at `path`.
@@ -151,7 +149,8 @@ def _require_entry(name: str, steps: Path, scenario: Scenario, path: Path) -> No
     for number, step in enumerate(steps[:-1]):
         if isinstance(step, int) and step >= len(node):
             raise ContradictionError(
-                path, f"'{name}' cannot be set in scenario {scenario.name}: it has no "
+                path,
+                f"'{name}' cannot be set in scenario {scenario.name}: it has no "
                 f"{place_words(steps[: number + 1])}",
             )
         node = node[step]

@@ -107,9 +107,7 @@ def csv_rows(name: str, folder: Traversable) -> tuple[list[int], list[list[str]]
     return lines, rows
 
 
-def _owners(
-    cells: Sequence[str], lines: Sequence[int], name: str, known: Sequence[str]
-) -> tuple[str, ...]:
+def _owners(cells: Sequence[str], lines: Sequence[int], name: str, known: Sequence[str]) -> tuple[str, ...]:
     for cell, line in zip(cells, lines[1:], strict=True):
         if cell not in known:
             raise ScenarioError(

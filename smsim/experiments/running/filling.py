@@ -222,6 +222,4 @@ class _Filling:
     def _tell(self) -> None:
         if self.on_progress is not None:
             schedule = self.work.schedule
-            self.on_progress(
-                Progress(self.work.finished, schedule.runs, self.done_here, self.failed_here)
-            )
+            self.on_progress(Progress(self.work.finished, schedule.runs, self.done_here, self.failed_here))

@@ -51,9 +51,7 @@ class Schedule:
             is_shared=experiment.same_organisation,
             key=_people_key(experiment.organisation, experiment.same_organisation),
         )
-        self._variations = {
-            scenario.name: Variations(scenario) for scenario in experiment.scenarios
-        }
+        self._variations = {scenario.name: Variations(scenario) for scenario in experiment.scenarios}
         self._hashes: dict[int, str] = {}
         stop = () if experiment.stop is None else (experiment.stop.measure,)
         self.own = own_measures((*experiment.measures, *stop))

@@ -125,9 +125,7 @@ def runs_of_other_versions(folder: Path, version: str) -> dict[str, int]:
 
 
 def _other_versions(folder: Path, version: str) -> list[Path]:
-    return sorted(
-        path for path in folder.iterdir() if _VERSION.fullmatch(path.name) and path.name != version
-    )
+    return sorted(path for path in folder.iterdir() if _VERSION.fullmatch(path.name) and path.name != version)
 
 
 def _remove_empty(place: Path) -> None:

@@ -64,9 +64,7 @@ def compared_words(objective: Objective, mean: float, interval: Interval) -> str
     return amount_words(objective.measure, mean, interval, told.more, told.less, told.told_noun())
 
 
-def amount_words(
-    measure: str, mean: float, interval: Interval, more: str, less: str, noun: str = ""
-) -> str:
+def amount_words(measure: str, mean: float, interval: Interval, more: str, less: str, noun: str = "") -> str:
     """Return more or less of a measure with its interval, both as positive amounts."""
     values = [abs(value) for value in (mean, interval.low, interval.high) if np.isfinite(value)]
     amount, *ends = even_amounts(measure, *values)

@@ -230,9 +230,7 @@ def _further_regrets(decision: Decision, context: ReportContext, options: tuple[
         TableBlock(
             caption="Regret for the other objectives, on average",
             head=("Option", *heads),
-            rows=tuple(
-                (context.title(option), *(regrets[option] for regrets in told)) for option in options
-            ),
+            rows=tuple((context.title(option), *(regrets[option] for regrets in told)) for option in options),
         )
     ]
 

@@ -133,8 +133,7 @@ def _lines(settings: int) -> list[int]:
 
 def _alt_text(effects: GridEffects, title: str) -> str:
     entries = "; ".join(
-        f"{join_words(pair.factors)} "
-        f"{index_estimate(effects.sensitivity, pair.value, pair.interval)}"
+        f"{join_words(pair.factors)} {index_estimate(effects.sensitivity, pair.value, pair.interval)}"
         for pair in effects.sensitivity.ranked_pairs
     )
     measure = measure_title(effects.measure)

@@ -151,9 +151,7 @@ def test_each_setting_is_held_against_the_scenario_as_it_is():
 
 def test_pairs_with_a_failed_run_are_left_out_and_settings_without_any_counted():
     values = np.array([[0.0, 1.0, np.nan, 3.0], [5.0, np.nan, 6.0, 9.0], [np.nan] * 4])
-    effects = setting_effects(
-        [{}, {"x": 1}, {"x": 2}], values, scenario="a", measure="level_at_end"
-    )
+    effects = setting_effects([{}, {"x": 1}, {"x": 2}], values, scenario="a", measure="level_at_end")
     (effect,) = effects.effects
     assert effect.paired.mean == pytest.approx(5.5)
     assert effect.paired.replications == 2

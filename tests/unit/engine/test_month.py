@@ -22,9 +22,7 @@ FIRM = {"firm.employees": 50, "turnover.turnover_probability": 0.03}
 def test_the_month_does_what_the_list_says_in_its_order() -> None:
     """Processes that only note that they were called, in any order, are called in that order."""
     called: list[str] = []
-    processes = [
-        Process(name, "", noted(name, called)) for name in ("second", "first", "third", "first")
-    ]
+    processes = [Process(name, "", noted(name, called)) for name in ("second", "first", "third", "first")]
     month_of(processes)(Any, 7)
     assert called == ["second 7", "first 7", "third 7", "first 7"]
 

@@ -40,16 +40,24 @@ def test_governance_may_differ():
 
 
 def test_all_else_is_found_the_firm_first():
-    found = besides_governance(scenarios(
-        "", "[adoption]\npeer_hazard = 0.1\n[audit]\nmet_share = 1.0\n[economics]\nfte_cost_keur = 9.0\n"
-        '[firm]\nhome = "sales"\n[levers]\nban_share = 0.2\n[artefacts.goals]\nwork_hours = 9.0\n',
-    ))
+    found = besides_governance(
+        scenarios(
+            "",
+            "[adoption]\npeer_hazard = 0.1\n[audit]\nmet_share = 1.0\n[economics]\nfte_cost_keur = 9.0\n"
+            '[firm]\nhome = "sales"\n[levers]\nban_share = 0.2\n[artefacts.goals]\nwork_hours = 9.0\n',
+        )
+    )
     assert names(found) == [
-        "firm.home", "economics.fte_cost_keur", "adoption.peer_hazard", "artefacts.goals.work_hours",
+        "firm.home",
+        "economics.fte_cost_keur",
+        "adoption.peer_hazard",
+        "artefacts.goals.work_hours",
         "audit.met_share",
     ]
     assert apart_document(found)[1] == {
-        "value": "economics.fte_cost_keur", "about": "money", "by_scenario": {"a": 7.0, "b": 9.0},
+        "value": "economics.fte_cost_keur",
+        "about": "money",
+        "by_scenario": {"a": 7.0, "b": 9.0},
         "is_replaced": False,
     }
 
@@ -62,9 +70,11 @@ def test_scenarios_with_the_same_value_are_told_together_and_many_values_counted
         "300 people in b and c; the answer is about the firms as well."
     )
     further = "\n".join(f"{name} = 3" for name in ("interval_months", "confirmations"))
-    many = besides_governance(scenarios(
-        "", f"[economics]\nfte_cost_keur = 1.0\n[audit]\n{further}\nmet_share = 0.9\nlost_score = 0.1\n"
-    ))
+    many = besides_governance(
+        scenarios(
+            "", f"[economics]\nfte_cost_keur = 1.0\n[audit]\n{further}\nmet_share = 0.9\nlost_score = 0.1\n"
+        )
+    )
     assert apart_words(many).endswith("; 1 more value.") and apart_words(many).count(";") == 3
 
 
@@ -118,8 +128,11 @@ def test_an_option_that_insists_on_its_firm_is_told_what_to_leave_out(folder):
 
 def test_horizons_must_be_the_same():
     one, other = load_scenario("group-head"), load_scenario("holistic-late")
-    with pytest.raises(ScenarioError, match=r"^horizon_months is 120 months in group-head and 180 months in "
-                                            r"holistic-late; give all the same one with --months 180\.$"):
+    with pytest.raises(
+        ScenarioError,
+        match=r"^horizon_months is 120 months in group-head and 180 months in "
+        r"holistic-late; give all the same one with --months 180\.$",
+    ):
         require_one_horizon([one, other])
     require_one_horizon([one, one])
 

@@ -122,12 +122,17 @@ def test_more_points_of_a_sobol_sequence_keep_the_first():
     assert np.array_equal(few, many[:8])
 
 
-@pytest.mark.parametrize(("design", "sentence"), [
-    (SobolSequence(points=100),
-     "points of [design] is 100, but must be a power of 2: the nearest are 64 and 128"),
-    (Worlds(worlds=3, sampling="sobol_sequence"), "worlds of [design] is 3, but must be a power of 2"),
-    (Saltelli(points=5), "points of [design] is 5, but must be a power of 2: the nearest are 4 and 8"),
-])
+@pytest.mark.parametrize(
+    ("design", "sentence"),
+    [
+        (
+            SobolSequence(points=100),
+            "points of [design] is 100, but must be a power of 2: the nearest are 64 and 128",
+        ),
+        (Worlds(worlds=3, sampling="sobol_sequence"), "worlds of [design] is 3, but must be a power of 2"),
+        (Saltelli(points=5), "points of [design] is 5, but must be a power of 2: the nearest are 4 and 8"),
+    ],
+)
 def test_numbers_of_points_that_are_not_balanced_are_refused(design, sentence):
     with pytest.raises(ContradictionError) as raised:
         design.settings(FACTORS, 1)
@@ -162,11 +167,16 @@ def test_optimal_trajectories_are_some_of_those_drawn():
     assert all(any(np.allclose(one, other) for other in drawn) for one in kept)
 
 
-@pytest.mark.parametrize(("design", "sentence"), [
-    (Morris(trajectories=4, levels=5), "levels of [design] is 5, but must be an even number"),
-    (Morris(trajectories=4, optimal_trajectories=4),
-     "optimal_trajectories of [design] is 4, but must be below trajectories, which is 4"),
-])
+@pytest.mark.parametrize(
+    ("design", "sentence"),
+    [
+        (Morris(trajectories=4, levels=5), "levels of [design] is 5, but must be an even number"),
+        (
+            Morris(trajectories=4, optimal_trajectories=4),
+            "optimal_trajectories of [design] is 4, but must be below trajectories, which is 4",
+        ),
+    ],
+)
 def test_trajectories_that_cannot_be(design, sentence):
     with pytest.raises(ContradictionError) as raised:
         design.settings(FACTORS, 1)

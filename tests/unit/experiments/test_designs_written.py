@@ -22,14 +22,27 @@ def test_a_table_gives_factors_and_points(tmp_path):
     experiment = load_experiment(written(tmp_path, TABLE))
     assert experiment.points == 3
     assert [factor.values for factor in experiment.factors] == [
-        (0.1, 0.9), (("marketing", "sales"), ()), ("task_force", "lone_manager"), (False, True), (40, 60),
+        (0.1, 0.9),
+        (("marketing", "sales"), ()),
+        ("task_force", "lone_manager"),
+        (False, True),
+        (40, 60),
     ]
     assert [experiment.point(number).settings for number in range(3)] == [
-        {"levers.executive_tone": 0.9, "levers.members": ("marketing", "sales"), "levers.form": "task_force",
-         "levers.has_onboarding": True, "firm.employees": 40},
+        {
+            "levers.executive_tone": 0.9,
+            "levers.members": ("marketing", "sales"),
+            "levers.form": "task_force",
+            "levers.has_onboarding": True,
+            "firm.employees": 40,
+        },
         {"levers.executive_tone": 0.1, "levers.has_onboarding": False},
-        {"levers.executive_tone": 0.9, "levers.members": (), "levers.form": "lone_manager",
-         "firm.employees": 60},
+        {
+            "levers.executive_tone": 0.9,
+            "levers.members": (),
+            "levers.form": "lone_manager",
+            "firm.employees": 60,
+        },
     ]
     names = [experiment.point(number).scenario.name for number in range(3)]
     assert names == ["task-force-broad", "lone-manager", "task-force-broad"]
@@ -43,7 +56,10 @@ def test_without_names_every_scenario_meets_every_row(tmp_path):
     experiment = load_experiment(written(tmp_path, TABLE))
     points = [experiment.point(number) for number in range(experiment.points)]
     assert [(point.scenario.name, point.settings["levers.executive_tone"]) for point in points] == [
-        ("lone-manager", 0.1), ("task-force-broad", 0.1), ("lone-manager", 0.2), ("task-force-broad", 0.2),
+        ("lone-manager", 0.1),
+        ("task-force-broad", 0.1),
+        ("lone-manager", 0.2),
+        ("task-force-broad", 0.2),
     ]
 
 

@@ -62,9 +62,14 @@ def test_points_travel_to_other_processes(experiment):
     assert build_point(point) == build_point(experiment.point(4))
 
 
-@pytest.mark.parametrize(("settings", "employees"), [
-    ("values = [40, 900]", 900), ("values = [40, 50]", 300), ("low = 20\nhigh = 700", 700),
-])
+@pytest.mark.parametrize(
+    ("settings", "employees"),
+    [
+        ("values = [40, 900]", 900),
+        ("values = [40, 50]", 300),
+        ("low = 20\nhigh = 700", 700),
+    ],
+)
 def test_the_largest_firm_is_known_before_anything_is_built(tmp_path, settings, employees):
     path = tmp_path / "trial.toml"
     path.write_text(GRID % settings, encoding="utf-8")
@@ -75,7 +80,8 @@ def test_worlds_have_dice_of_their_own(tmp_path):
     path = tmp_path / "trial.toml"
     path.write_text(
         'scenarios = ["lone-manager", "dandelion"]\nreplications = 2\n[design]\nkind = "worlds"\nworlds = 7\n'
-        '[[factor]]\nname = "adoption.peer_hazard"\n', encoding="utf-8",
+        '[[factor]]\nname = "adoption.peer_hazard"\n',
+        encoding="utf-8",
     )
     experiment = load_experiment(path)
     assert experiment.is_by_world and experiment.points == 14

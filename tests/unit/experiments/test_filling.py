@@ -401,7 +401,8 @@ def test_months_that_are_not_those_of_the_horizon_are_refused(tmp_path):
 
 
 def test_limits_need_workers_that_can_be_ended():
-    with pytest.raises(ExperimentError, match="needs workers that can be ended one by one"), at_work(
-        Workers(time_limit_seconds=1.0)
+    with (
+        pytest.raises(ExperimentError, match="needs workers that can be ended one by one"),
+        at_work(Workers(time_limit_seconds=1.0)),
     ):
         pass

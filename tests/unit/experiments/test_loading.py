@@ -138,13 +138,18 @@ def test_scenario_files_and_organisations_lie_beside_the_experiment(tmp_path):
 
 
 def test_dates_and_thresholds_of_rules_can_be_factors(tmp_path):
-    factors = "".join(f'[[factor]]\nname = "{name}"\nvalues = {values}\n' for name, values in (
-        ("change.1.month", [20, 30]), ("when.1.if.1.at_least", [1, 3]), ("when.1.for_months", [6]),
-        ("when.1.then.ban_share", [0.25]), ("appointment_month", [6]),
-    ))
+    factors = "".join(
+        f'[[factor]]\nname = "{name}"\nvalues = {values}\n'
+        for name, values in (
+            ("change.1.month", [20, 30]),
+            ("when.1.if.1.at_least", [1, 3]),
+            ("when.1.for_months", [6]),
+            ("when.1.then.ban_share", [0.25]),
+            ("appointment_month", [6]),
+        )
+    )
     inline = (
-        '[[scenario]]\nname = "s"\nextends = "clampdown"\n'
-        "[[scenario.change]]\nmonth = 90\nban_share = 0.1\n"
+        '[[scenario]]\nname = "s"\nextends = "clampdown"\n[[scenario.change]]\nmonth = 90\nban_share = 0.1\n'
     )
     experiment = load_experiment(written(tmp_path, "replications = 1\n" + inline + factors))
     units = [factor.unit for factor in experiment.factors]
@@ -162,7 +167,10 @@ def test_subsets_are_every_choice_of_the_words(tmp_path):
     )
     experiment = load_experiment(written(tmp_path, text))
     assert experiment.factors[0].values == (
-        ("marketing",), ("marketing", "sales"), ("marketing", "finance"), ("marketing", "sales", "finance"),
+        ("marketing",),
+        ("marketing", "sales"),
+        ("marketing", "finance"),
+        ("marketing", "sales", "finance"),
     )
     worlds = [build_point(experiment.point(number)) for number in range(4)]
     assert [world.levers.members for world in worlds] == list(experiment.factors[0].values)
@@ -171,7 +179,10 @@ def test_subsets_are_every_choice_of_the_words(tmp_path):
 def test_whole_subsets_begin_with_none(tmp_path):
     text = SMALL + '[[factor]]\nname = "audit.ignored_indicators"\nsubsets_of = ["L3.7", "L4.1"]\n'
     assert load_experiment(written(tmp_path, text)).factors[0].values == (
-        (), ("L3.7",), ("L4.1",), ("L3.7", "L4.1"),
+        (),
+        ("L3.7",),
+        ("L4.1",),
+        ("L3.7", "L4.1"),
     )
 
 
@@ -182,13 +193,26 @@ def test_the_schema_is_one_and_knows_the_designs():
     assert "null" not in json.dumps(schema)
 
 
-VALID = ["", '[design]\nkind = "worlds"\nworlds = 3', '[design]\nkind = "one_at_a_time"',
-         "[outputs]\nmonthly = []",
-         '[[scenario]]\nname = "x"\nextends = "dandelion"\n[scenario.levers]\nexecutive_tone = 0.1']
-INVALID = ['[design]\nkind = "worlds"', "[design]\nlevels = 3",
-           "[design]\nkind = 'grit'", "seed = -1", "replication = 3", "[stop]",
-           '[[factor]]\nnam = "x"', "[outputs]\nmonthly = ['levl']", '[[scenario]]\nextends = "dandelion"',
-           '[[scenario]]\nname = "x"\n[scenario.levers]\nexecutive_tone = 2', "horizon_months = 0"]
+VALID = [
+    "",
+    '[design]\nkind = "worlds"\nworlds = 3',
+    '[design]\nkind = "one_at_a_time"',
+    "[outputs]\nmonthly = []",
+    '[[scenario]]\nname = "x"\nextends = "dandelion"\n[scenario.levers]\nexecutive_tone = 0.1',
+]
+INVALID = [
+    '[design]\nkind = "worlds"',
+    "[design]\nlevels = 3",
+    "[design]\nkind = 'grit'",
+    "seed = -1",
+    "replication = 3",
+    "[stop]",
+    '[[factor]]\nnam = "x"',
+    "[outputs]\nmonthly = ['levl']",
+    '[[scenario]]\nextends = "dandelion"',
+    '[[scenario]]\nname = "x"\n[scenario.levers]\nexecutive_tone = 2',
+    "horizon_months = 0",
+]
 
 
 @pytest.mark.parametrize(("text", "is_valid"), [(t, True) for t in VALID] + [(t, False) for t in INVALID])

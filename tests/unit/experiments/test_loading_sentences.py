@@ -314,14 +314,27 @@ def test_sentence(tmp_path, text, beginning):
     assert said[: len(beginning)] == beginning
 
 
-@pytest.mark.parametrize("text", [
-    "design = 3", "factor = [3]", "scenario = 4", "scenario = [4]", "stop = []", "scenarios = 3",
-    "outputs = [1]",
-    "[factor]\nname = 3", "[design]\nkind = []", "[[factor]]\nname = []", "[[scenario]]\nname = 3",
-    '[[factor]]\nname = ""', '[[factor]]\nname = "levers.executive_tone"\nvalues = [[0.1], {}]',
-    '[[factor]]\nname = "..."', '[[factor]]\nname = "when.1.if.1"',
-    '[[factor]]\nname = "levers.executive_tone.x"',
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "design = 3",
+        "factor = [3]",
+        "scenario = 4",
+        "scenario = [4]",
+        "stop = []",
+        "scenarios = 3",
+        "outputs = [1]",
+        "[factor]\nname = 3",
+        "[design]\nkind = []",
+        "[[factor]]\nname = []",
+        "[[scenario]]\nname = 3",
+        '[[factor]]\nname = ""',
+        '[[factor]]\nname = "levers.executive_tone"\nvalues = [[0.1], {}]',
+        '[[factor]]\nname = "..."',
+        '[[factor]]\nname = "when.1.if.1"',
+        '[[factor]]\nname = "levers.executive_tone.x"',
+    ],
+)
 def test_wrong_shapes_are_refused_with_a_sentence(tmp_path, text):
     lines = SMALL if "scenarios" not in text else "replications = 1\n"
     assert sentence(tmp_path, lines + text).startswith("trial.toml, line ")

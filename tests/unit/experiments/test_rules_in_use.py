@@ -59,9 +59,7 @@ def test_two_rules_meet_in_one_experiment(schedule, tmp_path, kind):
 def test_provenance_prints_the_rule(schedule):
     written = provenance_of(schedule, None, "")["replaced_rules"]
     label = rules(threshold_response=as_seen)["threshold_response"]
-    assert written == [
-        {"rule": "threshold_response", "label": label, "source": inspect.getsource(as_seen)}
-    ]
+    assert written == [{"rule": "threshold_response", "label": label, "source": inspect.getsource(as_seen)}]
 
 
 def test_every_engine_is_told_of(schedule):
@@ -78,8 +76,9 @@ def test_every_engine_is_told_of(schedule):
         patch.setattr(compilation, "is_compiled_code_cached", lambda variant: not variant)
         assert announce_compiling(observer, schedule.engines)
         assert not announce_compiling(observer)
-    assert told == [f"compiling the engine with {label} in the place of threshold_response, about half a "
-                    "minute, once."]
+    assert told == [
+        f"compiling the engine with {label} in the place of threshold_response, about half a minute, once."
+    ]
 
 
 @pytest.mark.parametrize("is_first", [True, False])

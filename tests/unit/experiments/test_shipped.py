@@ -41,7 +41,10 @@ def test_all_experiments_are_there():
 def test_experiment(name):
     experiment = load_experiment(name)
     found = (
-        experiment.design.kind, len(experiment.scenarios), len(experiment.factors), len(experiment.table),
+        experiment.design.kind,
+        len(experiment.scenarios),
+        len(experiment.factors),
+        len(experiment.table),
         experiment.replications,
     )
     assert found == EXPECTED[name]

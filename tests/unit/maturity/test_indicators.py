@@ -67,7 +67,9 @@ HAND_WORKED: list[tuple[str, dict[str, float], float]] = [
     (
         "L4.3",
         {
-            "response_share": 0.5, "practice_customer_service": 0.6, "practice_marketing": 0.8,
+            "response_share": 0.5,
+            "practice_customer_service": 0.6,
+            "practice_marketing": 0.8,
             "listening": 0.5,
         },
         0.5,

@@ -26,7 +26,10 @@ def test_flags_mark_the_ignored_indicators_only() -> None:
 @pytest.mark.parametrize(
     ("name", "met_share", "bias"),
     [
-        ("two_thirds", 2 / 3, 0), ("half", 0.5, 0), ("four_fifths", 0.8, 0), ("strict", 1, 0),
+        ("two_thirds", 2 / 3, 0),
+        ("half", 0.5, 0),
+        ("four_fifths", 0.8, 0),
+        ("strict", 1, 0),
         ("self_assessed", 2 / 3, 0.15),
     ],
 )

@@ -30,10 +30,21 @@ def test_a_new_key_or_group_must_be_said():
 
 def test_what_options_may_differ_in():
     of = {subject: {name for name in TOP | NAMES if subject_of(name) is subject} for subject in Subject}
-    assert {"levers.form", "levers.executive_tone", "forms.task_force.authority", "appointment_month",
-            "change", "when", "rearrangement"} <= of[Subject.GOVERNANCE]
-    assert {"firm.employees", "firm.home", "departments.sales.headcount_share",
-            "public.consumer_exposure"} <= of[Subject.FIRM]
+    assert {
+        "levers.form",
+        "levers.executive_tone",
+        "forms.task_force.authority",
+        "appointment_month",
+        "change",
+        "when",
+        "rearrangement",
+    } <= of[Subject.GOVERNANCE]
+    assert {
+        "firm.employees",
+        "firm.home",
+        "departments.sales.headcount_share",
+        "public.consumer_exposure",
+    } <= of[Subject.FIRM]
     assert of[Subject.HORIZON] == {"horizon_months"}
     assert {"economics.fte_cost_keur"} <= of[Subject.MONEY]
     assert {"adoption.peer_hazard", "public.care_hours", "turnover.vacancy_months"} <= of[Subject.SCIENCE]

@@ -262,7 +262,10 @@ def test_constant(name, values):
 def test_department_kind(name, values):
     settings = getattr(Departments(), name)
     assert [
-        settings.headcount_share, settings.use_case_fit, settings.affinity, settings.value_weight
+        settings.headcount_share,
+        settings.use_case_fit,
+        settings.affinity,
+        settings.value_weight,
     ] == values
 
 
@@ -270,10 +273,17 @@ def test_department_kind(name, values):
 def test_governance_form(name, values):
     form = getattr(Forms(), name)
     assert [
-        form.staff_fte, form.strategic_skill, form.authority,
-        form.legitimacy_home, form.legitimacy_member, form.legitimacy_communications,
-        form.legitimacy_other, form.legitimacy_per_affinity,
-        form.publication_control, form.executive_visibility, form.support_share,
+        form.staff_fte,
+        form.strategic_skill,
+        form.authority,
+        form.legitimacy_home,
+        form.legitimacy_member,
+        form.legitimacy_communications,
+        form.legitimacy_other,
+        form.legitimacy_per_affinity,
+        form.publication_control,
+        form.executive_visibility,
+        form.support_share,
     ] == values
 
 

@@ -36,7 +36,9 @@ def test_keys_stay_what_they_are():
     assert imported_person_key("17") == 0x725F00BF247B6EB7
     people = person_keys(["sales", "finance"], [2, 1])
     assert [int(key) for key in people] == [
-        0x120083E400000000, 0x120083E400000001, 0x17078B5D00000000,
+        0x120083E400000000,
+        0x120083E400000001,
+        0x17078B5D00000000,
     ]
 
 

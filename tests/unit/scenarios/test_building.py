@@ -24,8 +24,12 @@ def test_values_are_replaced_by_their_dotted_key():
     base = load_scenario("task-force-broad")
     changed = with_values(
         base,
-        {"levers.executive_tone": 0.25, "forms.task_force.authority": 0.1, "appointment_month": 3,
-         "departments.sales.affinity": 0.2},
+        {
+            "levers.executive_tone": 0.25,
+            "forms.task_force.authority": 0.1,
+            "appointment_month": 3,
+            "departments.sales.affinity": 0.2,
+        },
         name="other",
     )
     assert changed.name == "other"
@@ -55,10 +59,19 @@ def test_values_of_one_change_or_rule_are_counted_from_1():
         '[[when]]\nif = [{ output = "fear", above = 1 }, { output = "crises", above = 2 }]\n'
         "then = { ban_share = 1 }\n"
     )
-    changed = with_values(base, {"change.2.month": 50, "change.1.executive_tone": 0.3, "when.1.if.2.above": 4,
-                                 "when.1.then.ban_share": 0.5, "when.1.for_months": 6})
+    changed = with_values(
+        base,
+        {
+            "change.2.month": 50,
+            "change.1.executive_tone": 0.3,
+            "when.1.if.2.above": 4,
+            "when.1.then.ban_share": 0.5,
+            "when.1.for_months": 6,
+        },
+    )
     assert [(change.month, change.given) for change in changed.changes] == [
-        (30, {"executive_tone": 0.3, "ban_share": 0.1}), (50, {"ban_share": 0.2}),
+        (30, {"executive_tone": 0.3, "ban_share": 0.1}),
+        (50, {"ban_share": 0.2}),
     ]
     (rule,) = changed.rules
     assert [condition.above for condition in rule.conditions] == [1, 4]

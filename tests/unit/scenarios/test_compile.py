@@ -51,10 +51,12 @@ def test_shapes_and_records():
 
 
 def test_set_once_values_reach_the_engine():
-    inputs = run_inputs(parse_scenario(
-        "[firm]\nhome = 'finance'\nmanager_tie_weight = 2.5\n[audit]\nignored_indicators = ['L3.7', 'L2.1']\n"
-        "met_share = 0.8\n[economics]\ntraining_cost_eur = 3\n[artefacts.goals]\nwork_hours = 9\n"
-    ))
+    inputs = run_inputs(
+        parse_scenario(
+            "[firm]\nhome = 'finance'\nmanager_tie_weight = 2.5\n[audit]\nignored_indicators = ['L3.7', 'L2.1']\n"
+            "met_share = 0.8\n[economics]\ntraining_cost_eur = 3\n[artefacts.goals]\nwork_hours = 9\n"
+        )
+    )
     assert inputs.home == DepartmentKind.FINANCE
     assert inputs.manager_tie_weight == 2.5
     assert list(np.flatnonzero(inputs.is_ignored)) == [0, 10]
@@ -86,17 +88,23 @@ def test_levers_the_form_decides_are_missing():
 
 
 def test_words_become_their_numbers():
-    plan = run_inputs(parse_scenario(
-        '[levers]\nis_policy_first = true\ncare_model = "call_centre"\n'
-        '[[change]]\nmonth = 5\nchampions = 4\nchampions_by = "bridging"\nchampions_in = "sales"\n'
-    )).plan
+    plan = run_inputs(
+        parse_scenario(
+            '[levers]\nis_policy_first = true\ncare_model = "call_centre"\n'
+            '[[change]]\nmonth = 5\nchampions = 4\nchampions_by = "bridging"\nchampions_in = "sales"\n'
+        )
+    ).plan
     assert (plan.care_model == CareModel.CALL_CENTRE).all()
     assert (plan.is_policy_first == 1.0).all() and (plan.has_onboarding == 0.0).all()
     assert (plan.champions[5], plan.champions_by[5], plan.champions_in[5]) == (
-        4.0, ChampionChoice.BRIDGING, DepartmentKind.SALES,
+        4.0,
+        ChampionChoice.BRIDGING,
+        DepartmentKind.SALES,
     )
     assert (plan.champions[6], plan.champions_by[6], plan.champions_in[6]) == (
-        0.0, ChampionChoice.DEGREE, -1.0,
+        0.0,
+        ChampionChoice.DEGREE,
+        -1.0,
     )
 
 
@@ -114,10 +122,12 @@ def test_changes_before_the_appointment_hold_but_for_the_form():
 
 
 def test_form_and_members_change_together():
-    inputs = run_inputs(parse_scenario(
-        'extends = "task-force-broad"\n[[change]]\nmonth = 40\nform = "dandelion"\n'
-        '[[change]]\nmonth = 50\nmembers = ["finance"]\n[[change]]\nmonth = 60\nform = "lone_manager"\n'
-    ))
+    inputs = run_inputs(
+        parse_scenario(
+            'extends = "task-force-broad"\n[[change]]\nmonth = 40\nform = "dandelion"\n'
+            '[[change]]\nmonth = 50\nmembers = ["finance"]\n[[change]]\nmonth = 60\nform = "lone_manager"\n'
+        )
+    )
     assert len(seats(inputs, 45)) == 5
     assert seats(inputs, 55) == {"finance"}
     assert seats(inputs, 65) == set()
@@ -125,23 +135,27 @@ def test_form_and_members_change_together():
 
 
 def test_an_override_given_back_is_missing_again():
-    plan = run_inputs(parse_scenario(
-        'extends = "promoted-initiator"\n[[change]]\nmonth = 30\nstrategic_skill = "as_form"\n'
-    )).plan
+    plan = run_inputs(
+        parse_scenario(
+            'extends = "promoted-initiator"\n[[change]]\nmonth = 30\nstrategic_skill = "as_form"\n'
+        )
+    ).plan
     assert plan.strategic_skill[29] == 0.30 and np.isnan(plan.strategic_skill[30])
 
 
 def test_rules_become_conditions_and_actions():
-    inputs = run_inputs(parse_scenario(
-        '[[when]]\nif = [{ output = "crises", at_least = 1 }]\nthen = { ban_share = 0.5, '
-        'lead_leaves = true }\n'
-        "for_months = 6\nagain = true\n"
-        '[[when]]\nif = [{ output = "met_L3.7", below = 0.5 }, '
-        '{ output = "fear", above = 2, held_months = 3 }, { output = "sponsorship", at_most = 0.2 }]\n'
-        'then = { form = "task_force", members = ["sales", "executive"] }\n'
-        '[[when]]\nif = [{ output = "fear", above = 2 }]\nthen = { form = "lone_manager", '
-        'authority = "as_form" }\n'
-    ))
+    inputs = run_inputs(
+        parse_scenario(
+            '[[when]]\nif = [{ output = "crises", at_least = 1 }]\nthen = { ban_share = 0.5, '
+            "lead_leaves = true }\n"
+            "for_months = 6\nagain = true\n"
+            '[[when]]\nif = [{ output = "met_L3.7", below = 0.5 }, '
+            '{ output = "fear", above = 2, held_months = 3 }, { output = "sponsorship", at_most = 0.2 }]\n'
+            'then = { form = "task_force", members = ["sales", "executive"] }\n'
+            '[[when]]\nif = [{ output = "fear", above = 2 }]\nthen = { form = "lone_manager", '
+            'authority = "as_form" }\n'
+        )
+    )
     assert inputs.conditions.tolist() == [
         (0, OUTPUT_COLUMNS["crises"], AT_LEAST, 1.0, 1),
         (1, OUTPUT_COLUMNS["met_L3.7"], BELOW, 0.5, 1),
@@ -153,10 +167,13 @@ def test_rules_become_conditions_and_actions():
     actions = inputs.actions
     first = actions[actions.rule == 0]
     assert [(a.column, a.value, a.is_happening) for a in first] == [
-        (PLAN_COLUMNS["ban_share"].start, 0.5, 0), (PLAN_COLUMNS["lead_leaves"].start, 1.0, 1),
+        (PLAN_COLUMNS["ban_share"].start, 0.5, 0),
+        (PLAN_COLUMNS["lead_leaves"].start, 1.0, 1),
     ]
-    assert all((column in HAPPENING_COLUMNS) == happening
-               for column, happening in zip(actions.column, actions.is_happening == 1, strict=True))
+    assert all(
+        (column in HAPPENING_COLUMNS) == happening
+        for column, happening in zip(actions.column, actions.is_happening == 1, strict=True)
+    )
     second = {a.column: a.value for a in actions[actions.rule == 1]}
     seats_at = range(PLAN_COLUMNS["members"].start, PLAN_COLUMNS["members"].stop)
     assert [second[column] for column in seats_at] == [0, 0, 1, 0, 0, 0, 0, 0, 0, 1]

@@ -136,17 +136,23 @@ def test_members(general, large):
     for firms, factor, least in ((general, 1.0, 0.10), (large, 1.6, 0.20)):
         groups = seated(firms)
         assert all("marketing" in members and len(members) >= 2 for members in groups)
-        alone = np.prod([
-            1 - min(1.0, max(factor * getattr(departments, kind).affinity, least))
-            for kind in type(departments).model_fields if kind != "marketing"
-        ])
+        alone = np.prod(
+            [
+                1 - min(1.0, max(factor * getattr(departments, kind).affinity, least))
+                for kind in type(departments).model_fields
+                if kind != "marketing"
+            ]
+        )
         for kind in type(departments).model_fields:
             share = min(1.0, max(factor * getattr(departments, kind).affinity, least))
             if kind == "communications":
                 share += alone
             assert is_share(sum(kind in members for members in groups), share, len(groups)), kind
-    assert all(not firm.scenario.levers.members for firm in general
-               if firm.scenario.levers.form not in ("task_force", "dandelion"))
+    assert all(
+        not firm.scenario.levers.members
+        for firm in general
+        if firm.scenario.levers.form not in ("task_force", "dandelion")
+    )
 
 
 def test_marketing_alone_is_joined_by_communications():
@@ -208,7 +214,9 @@ def test_another_delay_or_mix_leaves_the_other_luck_alone(general):
     for index in range(20):
         firm = sample_firm(changed, 0, index)
         assert (employees(firm), tone(firm), age(firm)) == (
-            employees(general[index]), tone(general[index]), age(general[index])
+            employees(general[index]),
+            tone(general[index]),
+            age(general[index]),
         )
         assert appointment(firm) - 3 == pytest.approx(2 * (appointment(general[index]) - 3), abs=1.5)
 

@@ -33,7 +33,7 @@ def test_the_way_a_file_is_written_does_not_count():
         "workload_share = 0.1\n"
     )
     other = parse_scenario(
-        '[[change]]\nmonth = 20\nworkload_share = 0.1\n[[change]]\nmonth = 20\nban_share = 0.4\n'
+        "[[change]]\nmonth = 20\nworkload_share = 0.1\n[[change]]\nmonth = 20\nban_share = 0.4\n"
         "[[change]]\nmonth = 30\nban_share = 0.5\n"
         '[levers]\nexecutive_tone = 1.0\nmembers = ["finance", "sales"]\nform = "dandelion"\n'
     )
@@ -75,10 +75,16 @@ def with_value_if_sound(base, name, value):
 
 
 CHOICES = [
-    "horizon_months = 121", "appointment_month = 13", "[levers]\nauthority = 0.5", "[firm]\nhome = 'sales'",
-    "[audit]\nignored_indicators = ['L3.7']", "[adoption]\nresponse = 'linear'",
-    "[[change]]\nmonth = 20\nban_share = 0.0", "[[change]]\nmonth = 21\nban_share = 0.0",
-    "[[change]]\nmonth = 20\nchampions = 1", "[[change]]\nmonth = 20\nchampions = 1\nchampions_by = 'first'",
+    "horizon_months = 121",
+    "appointment_month = 13",
+    "[levers]\nauthority = 0.5",
+    "[firm]\nhome = 'sales'",
+    "[audit]\nignored_indicators = ['L3.7']",
+    "[adoption]\nresponse = 'linear'",
+    "[[change]]\nmonth = 20\nban_share = 0.0",
+    "[[change]]\nmonth = 21\nban_share = 0.0",
+    "[[change]]\nmonth = 20\nchampions = 1",
+    "[[change]]\nmonth = 20\nchampions = 1\nchampions_by = 'first'",
     "[[when]]\nif = [{ output = 'fear', above = 1 }]\nthen = { ban_share = 1 }",
     "[[when]]\nif = [{ output = 'fear', at_least = 1 }]\nthen = { ban_share = 1 }",
     "[[when]]\nif = [{ output = 'fear', above = 1 }]\nthen = { ban_share = 1 }\nfor_months = 3",

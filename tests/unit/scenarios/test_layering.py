@@ -45,9 +45,7 @@ def test_changes_add_up_over_a_chain_and_the_nearest_wins_on_the_same_lever_and_
 
 def test_a_later_form_does_not_fill_the_seats_of_the_one_it_replaces(tmp_path):
     parent = change(36, form='"task_force"', members=list(SEATS), executive_tone=0.4)
-    child = loaded(
-        tmp_path, 'extends = "parent.toml"\n' + change(36, form='"group_head"'), parent=parent
-    )
+    child = loaded(tmp_path, 'extends = "parent.toml"\n' + change(36, form='"group_head"'), parent=parent)
     assert months(child) == {36: {"executive_tone": 0.4, "form": "group_head"}}
     seated = loaded(tmp_path, 'extends = "parent.toml"\n' + change(36, form='"dandelion"'), parent=parent)
     assert months(seated)[36]["members"] == SEATS
@@ -162,9 +160,7 @@ def test_all_that_a_presets_own_parents_write_comes_along(tmp_path):
 
 def test_an_option_that_names_another_form_is_led_as_that_form_is(tmp_path):
     for text in ('form = "group_head"', 'form = "group_head"\nstrategic_skill = 0.9'):
-        option = loaded(
-            tmp_path, f'extends = "our-firm.toml"\n[levers]\n{text}\n', **{"our-firm": FIRM}
-        )
+        option = loaded(tmp_path, f'extends = "our-firm.toml"\n[levers]\n{text}\n', **{"our-firm": FIRM})
         skill = run_inputs(option).plan.strategic_skill[6:]
         assert np.isnan(skill).all() if "skill" not in text else (skill == 0.9).all()
         assert (run_inputs(option).plan.form[6:] == NUMBER["group_head"]).all()

@@ -26,8 +26,10 @@ def test_a_file_by_text_or_path_is_named_after_itself(tmp_path):
 
 
 def test_a_partial_table_keeps_the_other_values_of_its_row():
-    scenario = parse_scenario("[forms.task_force]\nauthority = 0.5\n[departments.sales]\naffinity = 0.9\n"
-                              "[artefacts.goals]\nwork_hours = 7.0\n")
+    scenario = parse_scenario(
+        "[forms.task_force]\nauthority = 0.5\n[departments.sales]\naffinity = 0.9\n"
+        "[artefacts.goals]\nwork_hours = 7.0\n"
+    )
     default = Scenario()
     changed, before = scenario.parameters.forms.task_force, default.parameters.forms.task_force
     assert changed.model_dump() == {**before.model_dump(), "authority": 0.5}
@@ -120,8 +122,10 @@ def test_a_cycle_is_named(tmp_path):
     write(tmp_path, a='extends = "b.toml"\n', b='\nextends = "./a.toml"\n')
     with pytest.raises(ScenarioError) as raised:
         load_scenario(tmp_path / "a.toml")
-    assert str(raised.value).endswith("b.toml, line 2: extends is './a.toml', but that leads back to itself: "
-                                      f"{tmp_path / 'a.toml'} → b.toml → ./a.toml.")
+    assert str(raised.value).endswith(
+        "b.toml, line 2: extends is './a.toml', but that leads back to itself: "
+        f"{tmp_path / 'a.toml'} → b.toml → ./a.toml."
+    )
 
 
 def test_a_file_that_extends_itself(tmp_path):
@@ -135,8 +139,11 @@ def test_what_a_file_extends_must_exist(tmp_path):
     missing = r"line 2: extends is 'parent.toml', but parent.toml does not exist\.$"
     with pytest.raises(ScenarioError, match=missing):
         load_scenario(tmp_path / "child.toml")
-    with pytest.raises(ScenarioError, match=r"line 1: extends is 'lone-manger', but there is no scenario "
-                                            r"'lone-manger' \(did you mean 'lone-manager'\?\): name a file"):
+    with pytest.raises(
+        ScenarioError,
+        match=r"line 1: extends is 'lone-manger', but there is no scenario "
+        r"'lone-manger' \(did you mean 'lone-manager'\?\): name a file",
+    ):
         parse_scenario('extends = "lone-manger"')
 
 

@@ -41,7 +41,9 @@ authority = 0.9
 extends = "steering_committee"
 needs_sponsor = false
 """
-COMMITTEE = BROUGHT + """
+COMMITTEE = (
+    BROUGHT
+    + """
 [levers]
 form = "steering_committee"
 members = ["marketing", "sales"]
@@ -54,6 +56,7 @@ form = "advisers"
 if = [{ output = "fear", above = 1 }]
 then = { form = "steering_committee", members = ["finance"] }
 """
+)
 SCENARIO = parse_scenario(COMMITTEE, "committee")
 
 
@@ -78,8 +81,8 @@ def test_it_takes_over_what_the_other_form_has_in_the_file():
 
 def test_the_engine_s_table_and_plan_know_it():
     inputs = run_inputs(SCENARIO)
-    assert inputs.forms.authority.tolist()[len(NAMES):] == [0.9, 0.9]
-    assert list(inputs.form_titles)[len(NAMES):] == ["advisers", "steering_committee"]
+    assert inputs.forms.authority.tolist()[len(NAMES) :] == [0.9, 0.9]
+    assert list(inputs.form_titles)[len(NAMES) :] == ["advisers", "steering_committee"]
     assert set(inputs.plan.form[:12]) == {NUMBER["grassroots"]}
     assert set(inputs.plan.form[12:30]) == {len(NAMES) + 1} and set(inputs.plan.form[30:]) == {len(NAMES)}
     assert inputs.plan.members[40].sum() == 2  # a form with seats keeps the members
@@ -108,7 +111,7 @@ def test_what_it_cannot_use_is_told():
 def test_written_and_read_it_is_the_same(full):
     text = to_toml(SCENARIO, full=full)
     assert parse_scenario(text, "committee") == SCENARIO
-    assert full or "[forms.advisers]\nextends = \"steering_committee\"\nneeds_sponsor = false\n" in text
+    assert full or '[forms.advisers]\nextends = "steering_committee"\nneeds_sponsor = false\n' in text
     apart = with_values(SCENARIO, {"forms.task_force.support_share": 0.1})
     assert parse_scenario(to_toml(apart, full=full), "committee") == apart
 
@@ -236,7 +239,9 @@ SENTENCES = {
         "",
     ),
     "no text": (
-        '[forms.a]\nextends = "b"\n[forms.b]\nextends = ["a"]', "trial.toml, line 4: forms.b.extends is", ""
+        '[forms.a]\nextends = "b"\n[forms.b]\nextends = ["a"]',
+        "trial.toml, line 4: forms.b.extends is",
+        "",
     ),
 }
 

@@ -44,7 +44,10 @@ def test_preset(name):
     scenario = load_scenario(name)
     levers = scenario.levers
     found = (
-        levers.form, levers.members, levers.executive_tone, scenario.appointment_month,
+        levers.form,
+        levers.members,
+        levers.executive_tone,
+        scenario.appointment_month,
         scenario.horizon_months,
     )
     assert found == EXPECTED[name]

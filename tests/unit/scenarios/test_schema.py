@@ -21,24 +21,44 @@ def test_full_texts_satisfy_it(name):
     VALIDATOR.validate(tomllib.loads(to_toml(load_scenario(name), full=True)))
 
 
-@pytest.mark.parametrize("text", [
-    "[levers]\nexecutive_tone = 1.1", "[levers]\nexecutive_tne = 1", "leevers = {}", "name = 'x'",
-    "[levers]\nexecutive_tone = 'as_form'", "[levers]\nauthority = 'as_firm'", "[firm]\nemployees = true",
-    "[[change]]\nban_share = 1", "[[change]]\nmonth = 3\nemployees = 4", "parameters = {}",
-    "[[when]]\nif = []",
-    "[[when]]\nif = []\nthen = {}", '[[when]]\nif = [{ output = "crises" }]\nthen = {}',
-    '[[when]]\nif = [{ output = "crisis", above = 1 }]\nthen = {}', "[forms.taskforce]\nauthority = 1",
-    '[[when]]\nif = [{ output = "crises", above = 1, below = 2 }]\nthen = {}', "extends = 3",
-    '[levers]\nmembers = ["HR"]', "[departments.sales]\naffinity = 2",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[levers]\nexecutive_tone = 1.1",
+        "[levers]\nexecutive_tne = 1",
+        "leevers = {}",
+        "name = 'x'",
+        "[levers]\nexecutive_tone = 'as_form'",
+        "[levers]\nauthority = 'as_firm'",
+        "[firm]\nemployees = true",
+        "[[change]]\nban_share = 1",
+        "[[change]]\nmonth = 3\nemployees = 4",
+        "parameters = {}",
+        "[[when]]\nif = []",
+        "[[when]]\nif = []\nthen = {}",
+        '[[when]]\nif = [{ output = "crises" }]\nthen = {}',
+        '[[when]]\nif = [{ output = "crisis", above = 1 }]\nthen = {}',
+        "[forms.taskforce]\nauthority = 1",
+        '[[when]]\nif = [{ output = "crises", above = 1, below = 2 }]\nthen = {}',
+        "extends = 3",
+        '[levers]\nmembers = ["HR"]',
+        "[departments.sales]\naffinity = 2",
+    ],
+)
 def test_it_refuses(text):
     assert not VALIDATOR.is_valid(tomllib.loads(text))
 
 
-@pytest.mark.parametrize("text", [
-    "", "[levers]\nauthority = 'as_form'", "[[change]]\nmonth = 3\nauthority = 0.5", "extends = 'dandelion'",
-    '[[when]]\nif = [{ output = "indicator_L3.7", above = 1 }]\nthen = { champions = 3 }\nfor_months = 3',
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[levers]\nauthority = 'as_form'",
+        "[[change]]\nmonth = 3\nauthority = 0.5",
+        "extends = 'dandelion'",
+        '[[when]]\nif = [{ output = "indicator_L3.7", above = 1 }]\nthen = { champions = 3 }\nfor_months = 3',
+    ],
+)
 def test_it_accepts(text):
     VALIDATOR.validate(tomllib.loads(text))
 

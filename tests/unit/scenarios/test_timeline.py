@@ -50,7 +50,10 @@ def test_the_months_in_which_something_changes():
     assert moments[36].settings == (Setting("strategic_skill", 0.3, None, 0.7),)
     assert moments[48].settings == (Setting("authority", None, 0.9, 0.65),)
     assert moments[60].happenings == {
-        "lead_leaves": True, "champions": 4, "champions_by": "degree", "champions_in": "any",
+        "lead_leaves": True,
+        "champions": 4,
+        "champions_by": "degree",
+        "champions_in": "any",
     }
     assert len(moments[70].rearrangements) == 1
 

@@ -103,7 +103,8 @@ WHOLE_SENTENCES = {
     "seats without members": (
         '[levers]\nform = "task_force"',
         "trial.toml, line 2: form in [levers] is 'task_force', which needs at least one of these in members: "
-        + KINDS.replace("'", "") + ".",
+        + KINDS.replace("'", "")
+        + ".",
     ),
     "members without seats": (
         '[levers]\nmembers = ["sales", "finance"]',
@@ -140,8 +141,7 @@ WHOLE_SENTENCES = {
         '[levers]\nform = "task_force"\nmembers = ["sales"]\n[[change]]\nmonth = 20\nform = "intern"\n'
         '[[change]]\nmonth = 30\nform = "dandelion"',
         "trial.toml, line 9: form in [[change]] 2 is 'dandelion', which needs at least one of "
-        "these in members: "
-        + KINDS.replace("'", "") + ".",
+        "these in members: " + KINDS.replace("'", "") + ".",
     ),
     "members of a form without seats in a change": (
         '[[change]]\nmonth = 20\nmembers = ["sales"]',
@@ -320,9 +320,20 @@ def test_long_values_are_cut():
         with_values(Scenario(), {"levers.form": "x" * 500})
 
 
-@pytest.mark.parametrize("text", ["when = [3]", "change = [3]", "levers = 3", "[[when]]\nif = 3\nthen = 4",
-                                  "[[when]]\nif = [4]\nthen = {}", "forms = { task_force = [1] }",
-                                  "[levers.form]\nx = 1", "extends = 3", "extends = ''"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when = [3]",
+        "change = [3]",
+        "levers = 3",
+        "[[when]]\nif = 3\nthen = 4",
+        "[[when]]\nif = [4]\nthen = {}",
+        "forms = { task_force = [1] }",
+        "[levers.form]\nx = 1",
+        "extends = 3",
+        "extends = ''",
+    ],
+)
 def test_wrong_shapes_are_refused_with_a_sentence(text):
     with pytest.raises(ScenarioError, match=r"^trial.toml, line \d: .*\.$"):
         parse_scenario(text, "trial")

@@ -33,7 +33,7 @@ def test_everything_is_written_with_its_unit():
     assert tuple(table["forms"]) == NAMES and len(table["departments"]) == 10
     assert "employees = 300  # people\n" in text
     assert 'strategic_skill = "as_form"  # share\n' in text
-    assert 'then = { ban_share = 0.5 }\n' in text
+    assert "then = { ban_share = 0.5 }\n" in text
 
 
 def test_odd_texts_and_numbers_survive():

@@ -121,9 +121,7 @@ def test_two_factors_of_alike_size_only_may_move_most():
 def test_shares_and_seats_are_told_as_such():
     found = effects(SEATS, noise=0.0, size=0.1, together=0.0, measure="active_share_at_end")
     title = main_effects.effects_title(found)
-    assert title == (
-        "levers.members: human_resources moves users at the end most: 5% without, 25% with"
-    )
+    assert title == ("levers.members: human_resources moves users at the end most: 5% without, 25% with")
 
 
 def test_pairs_are_named_and_what_hardly_acts_together_is_told_so():

@@ -81,9 +81,7 @@ def test_an_outcome_is_told_after_the_last_thing_a_step_asks_for(handler: Sessio
     ask(handler, "note", step=1)
     with pytest.raises(WorkshopError, match=r"'See' is told after this: decide, play, luck, reveal\."):
         ask(handler, "outcome")
-    branch = ask(handler, "decide", branch="B", month=14, settings={"form": "lone_manager"}, pane=1)[
-        "branch"
-    ]
+    branch = ask(handler, "decide", branch="B", month=14, settings={"form": "lone_manager"}, pane=1)["branch"]
     ask(handler, "rename", branch=branch, label="alone")
     ask(handler, "note", done=["luck", "reveal"])
     for last in (19, 20):
