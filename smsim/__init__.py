@@ -15,7 +15,7 @@ Each question is a function here, whose answer is an object with tables, figures
 They are imported when they are first used.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "OrganisationModel": "smsim.model",

@@ -53,8 +53,8 @@ def test_shapes_and_records():
 def test_set_once_values_reach_the_engine():
     inputs = run_inputs(
         parse_scenario(
-            "[firm]\nhome = 'finance'\nmanager_tie_weight = 2.5\n[audit]\nignored_indicators = ['L3.7', 'L2.1']\n"
-            "met_share = 0.8\n[economics]\ntraining_cost_eur = 3\n[artefacts.goals]\nwork_hours = 9\n"
+            "[firm]\nhome = 'finance'\nmanager_tie_weight = 2.5\n"
+            "[audit]\nignored_indicators = ['L3.7', 'L2.1']\nmet_share = 0.8\n[economics]\ntraining_cost_eur = 3\n[artefacts.goals]\nwork_hours = 9\n"
         )
     )
     assert inputs.home == DepartmentKind.FINANCE
