@@ -51,12 +51,12 @@ def test_shapes_and_records():
 
 
 def test_set_once_values_reach_the_engine():
-    inputs = run_inputs(
-        parse_scenario(
-            "[firm]\nhome = 'finance'\nmanager_tie_weight = 2.5\n"
-            "[audit]\nignored_indicators = ['L3.7', 'L2.1']\nmet_share = 0.8\n[economics]\ntraining_cost_eur = 3\n[artefacts.goals]\nwork_hours = 9\n"
-        )
+    tables = (
+        "[firm]\nhome = 'finance'\nmanager_tie_weight = 2.5",
+        "[audit]\nignored_indicators = ['L3.7', 'L2.1']\nmet_share = 0.8",
+        "[economics]\ntraining_cost_eur = 3\n[artefacts.goals]\nwork_hours = 9",
     )
+    inputs = run_inputs(parse_scenario("\n".join(tables)))
     assert inputs.home == DepartmentKind.FINANCE
     assert inputs.manager_tie_weight == 2.5
     assert list(np.flatnonzero(inputs.is_ignored)) == [0, 10]
