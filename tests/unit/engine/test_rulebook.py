@@ -80,6 +80,7 @@ def test_the_linear_response_is_the_one_that_smsim_has_a_switch_for(plain):
     assert own.monthly.tobytes() != start(plain, seed=4).run().monthly.tobytes()
 
 
+@pytest.mark.slow
 def test_new_firms_follow_the_rule_too(plain):
     scenario = with_rules(plain, threshold_response=half_as_seen)
     alone = start(scenario, seed=4, replication=2).run().monthly

@@ -127,6 +127,7 @@ def tell_slowly() -> None:
     chunks.measure_runs = slow
 
 
+@pytest.mark.slow
 def test_a_limit_of_time_is_for_a_run_and_not_for_getting_ready(tmp_path):
     schedule = schedule_of(tmp_path)
     chunk = schedule.chunk(list(schedule.order())[:3], time_limit_seconds=LIMIT_SECONDS)
