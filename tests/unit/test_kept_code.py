@@ -369,7 +369,10 @@ def test_a_process_killed_while_it_writes_leaves_nothing_that_is_read(
 @pytest.mark.slow
 @needs_compiler
 def test_the_engine_is_mended_after_damage_anywhere(tmp_path: Path) -> None:
-    """Each file of the whole engine, damaged in turn: a run says one line and comes to the same result."""
+    """Each file of the whole engine, damaged in turn: a run comes to the same result, and says so in one line.
+
+    What is compiled into another function is kept too, but no later run reads it.
+    """
     command = [sys.executable, "-c", "from smsim.cli.main import main; main()", "run", "lone-manager"]
 
     def run() -> tuple[str, str, float]:
@@ -382,11 +385,16 @@ def test_the_engine_is_mended_after_damage_anywhere(tmp_path: Path) -> None:
     assert len(first_said.splitlines()) == 1
     _, _, seconds = run()
     luck = random.Random(1)
+    noticed = set()
     for file in sorted(tmp_path.rglob("*.nbc")):
         content = file.read_bytes()
         file.write_bytes(flipped(content, luck.randrange(len(content)), luck.randrange(8)))
         again, told, _ = run()
-        assert (again, told.splitlines()) == (result, [DAMAGED.format(file.parent)])
+        assert again == result
+        assert told.splitlines() in ([], [DAMAGED.format(file.parent)])
+        if told:
+            noticed.add(file.name.split(".py")[0].rpartition(".")[2])
         again, told, after = run()
         assert (again, told) == (result, "")
         assert after < 3 * seconds + 5
+    assert {"run_months", "begin", "weigh_ties"} <= noticed
