@@ -369,7 +369,7 @@ def test_a_process_killed_while_it_writes_leaves_nothing_that_is_read(
 @pytest.mark.slow
 @needs_compiler
 def test_the_engine_is_mended_after_damage_anywhere(tmp_path: Path) -> None:
-    """Each file of the whole engine, damaged in turn: a run comes to the same result, and says so in one line.
+    """Each file of the whole engine, damaged in turn: a run comes to the same result and says so once.
 
     What is compiled into another function is kept too, but no later run reads it.
     """
