@@ -33,7 +33,7 @@ def observed_usefulness(
     Source: E6; article S2.
     """
     seen = practice_weight * practice * has_active_contact + measured_weight * measured_practice
-    return use_case_fit * (prior + (1.0 - prior) * seen)
+    return use_case_fit * (prior + (1.0 - prior) * np.minimum(1.0, seen))
 
 
 @inlined

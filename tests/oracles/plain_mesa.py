@@ -156,7 +156,7 @@ class EmployeeAgent(mesa.Agent):
             seen = learning.observed_practice_weight * practice if self.exposure > 0.0 else 0.0
             seen += learning.measured_practice_weight * context.measurement * self.model.operating_practice
         prior = learning.prior_usefulness
-        target = self.fit * (prior + (1.0 - prior) * seen)
+        target = self.fit * (prior + (1.0 - prior) * min(1.0, seen))
         self.usefulness += learning.usefulness_learning * (target - self.usefulness)
         if self.is_active:
             untrained = learning.untrained_learning_share

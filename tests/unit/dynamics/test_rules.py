@@ -67,6 +67,7 @@ HAND_WORKED: list[tuple[Callable[..., Any], tuple[float, ...], float]] = [
     (learning.experienced_usefulness, (0.9, 0.4, 0.5), 0.9 * 0.7),
     (learning.observed_usefulness, (0.9, 0.4, 0.5, 1, 0.7, 0.6, 0.3), 0.9 * (0.4 + 0.6 * (0.35 + 0.18))),
     (learning.observed_usefulness, (0.9, 0.4, 0.5, 0, 0.7, 0.6, 0.3), 0.9 * (0.4 + 0.6 * 0.18)),
+    (learning.observed_usefulness, (0.9, 0.4, 1, 1, 1, 1, 1), 0.9),  # no more is seen than there is
     (learning.closed_gap, (0.2, 0.6, 0.25), 0.3),
     (learning.learned_skill, (0.1, 0.0, 0.1, 0.5), 0.1 + 0.1 * 0.9 * 0.5),
     (learning.learned_skill, (0.1, 1.0, 0.1, 0.5), 0.1 + 0.1 * 0.9),
