@@ -238,7 +238,6 @@ DEFAULTS: dict[str, Any] = {
     "intern_mistakes": 2.0,
     "disgruntled_rate": 1.5e-5,
     "unrest_factor": 2.0,
-    "listening_protection": 0.3,
     "external_rate": 0.005,
     "escalation_rate": 6e-4,
     "wrong_account_rate": 2e-4,

@@ -188,16 +188,12 @@ class People:
     def numbered(self, row: int, *, is_upwards: bool = False) -> list[tuple[int, int]]:
         """Ties into other departments with their numbers: those of the start in row order, then made ones.
 
-        `is_upwards` leaves out people of lower rows. Ties of the start keep their number when they are lost,
-        and others theirs with them.
+        `is_upwards` leaves out people of lower rows.
         """
         own = self.everyone[row].department
-        all_ties = [(other, frozenset((row, other)) not in self.lost) for other in self.stored[row]]
-        all_ties += [(other, True) for other in self.made_by(row)]
-        counted = [tie for tie in all_ties if self.everyone[tie[0]].department != own]
-        if is_upwards:
-            counted = [tie for tie in counted if tie[0] > row]
-        return [(number, other) for number, (other, is_living) in enumerate(counted) if is_living]
+        kept = [other for other in self.stored[row] if frozenset((row, other)) not in self.lost]
+        elsewhere = [o for o in kept + self.made_by(row) if self.everyone[o].department != own]
+        return list(enumerate(o for o in elsewhere if o > row or not is_upwards))
 
     def lose_by_chance(
         self, purpose: str, person: Person, ties: list[tuple[int, int]], chance: float, luck: Luck, month: int

@@ -85,16 +85,13 @@ def weeks_of(f: PlainFirm, cause: int, crises: int, mean: float) -> int:
 
 def incident_rates(f: PlainFirm) -> tuple[float, ...]:
     n = f.n
-    listening, policy = f.artefacts["L"], f.artefacts["Q"]
-    averted = (1 - n.policy_protection * policy) * (1 - n.control_protection * f.control)
-    discontent = 1 + n.unrest_factor * f.unrest
-    wrong = (1 - f.control) * (1 - n.policy_protection * policy)
+    by_policy = 1 - n.policy_protection * f.artefacts["Q"]
     return (
-        n.mistake_rate * mistake_weight(f) * averted,
-        n.disgruntled_rate * f.size * discontent * (1 - n.listening_protection * listening),
+        n.mistake_rate * mistake_weight(f) * by_policy * (1 - n.control_protection * f.control),
+        n.disgruntled_rate * f.size * (1 + n.unrest_factor * f.unrest),
         n.external_rate,
         n.escalation_rate * f.complaints * (1 - f.phi),
-        n.wrong_account_rate * sum(f.users(d) for d in f.departments) * wrong,
+        n.wrong_account_rate * sum(f.users(d) for d in f.departments) * by_policy * (1 - f.control),
     )
 
 

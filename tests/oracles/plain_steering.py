@@ -164,9 +164,6 @@ def appoint(f: PlainFirm) -> None:
         return
     f.lead = _lead_among(f, at_home).row
     f.lead_shift = f.n.lead_spread * f.luck.normal("lead chosen", 1, f.month)
-    for d in f.departments:
-        if d.representative == f.lead:
-            d.representative = NOBODY
     f.note("lead_appointed", f.home, f.lead)
 
 
@@ -188,22 +185,20 @@ def most_tied(f: PlainFirm, persons: Sequence[Person]) -> Person:
 
 
 def fill_seats(f: PlainFirm) -> None:
+    """Give every seat outside the home department, which the lead stands for, somebody who sits on it."""
     for d in f.departments:
         if not d.is_member:
             d.representative = NOBODY
-            continue
         here = f.people.of(d.row)
-        eligible = [person for person in here if person.row != f.lead]
-        if d.representative != NOBODY or not eligible:
+        if not d.is_member or d.is_home or d.representative != NOBODY or not here:
             continue
         by = f.levers["representatives_by"]
         if by == "head":
-            following = [person for person in eligible if person.row >= d.head]
-            chosen = following[0] if following else eligible[0]
+            chosen = f.people.everyone[d.head]
         elif by == "most_ties":
-            chosen = most_tied(f, eligible)
+            chosen = most_tied(f, here)
         else:
-            chosen = eligible[int(f.luck.share("representative", d.key, f.month) * len(eligible))]
+            chosen = here[int(f.luck.share("representative", d.key, f.month) * len(here))]
         d.representative = chosen.row
         f.note("seat_filled", d.row, chosen.row)
 
@@ -249,9 +244,9 @@ def settle_contact(f: PlainFirm) -> None:
 
 
 def contact_with(f: PlainFirm, d: Department) -> float:
-    """How far those in charge reach a department."""
+    """How far those in charge reach a department; without a lead's seat they have no say."""
     n, people = f.n, f.people
-    if not in_charge(f):
+    if not in_charge(f) or not f.can(LEAD):
         return 0.0
     if people.is_complete:
         return 1.0
@@ -305,7 +300,7 @@ def replace(f: PlainFirm, person: Person) -> None:
     f.leavers += 1
     if own.head == person.row:
         own.endorsement = 0.0
-        f.note("head_changed", own.row, 0)
+        f.note("head_changed", own.row, person.row)
     if own.representative == person.row:
         own.representative = NOBODY
 

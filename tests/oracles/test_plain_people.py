@@ -92,17 +92,17 @@ def test_no_more_ties_are_made_than_people_and_64() -> None:
     assert len(firm.made) == 14 + 64 < len(pairs)
 
 
-def test_ties_elsewhere_are_numbered_by_row_and_keep_their_number_when_others_are_lost() -> None:
+def test_ties_elsewhere_are_numbered_by_row_as_far_as_they_live() -> None:
     firm = people(ties=[(0, 3, 64), (0, 4, 64), (0, 1, 64)])
     firm.tie(0, 2)
     assert firm.numbered(0) == [(0, 3), (1, 4)]
     firm.untie(0, 3)
-    assert firm.numbered(0) == [(1, 4)]
+    assert firm.numbered(0) == [(0, 4)]
     firm.tie(3, 0)
-    assert firm.numbered(0) == [(1, 4), (2, 3)]
+    assert firm.numbered(0) == [(0, 4), (1, 3)]
     assert firm.numbered(4) == [(0, 0)]
     assert firm.numbered(4, is_upwards=True) == []
-    assert firm.numbered(0, is_upwards=True) == [(1, 4), (2, 3)]
+    assert firm.numbered(0, is_upwards=True) == [(0, 4), (1, 3)]
 
 
 def test_each_tie_is_lost_by_a_word_of_its_own() -> None:

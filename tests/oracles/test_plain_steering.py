@@ -79,15 +79,17 @@ def test_the_lever_contact_is_formal_contact_with_others_only() -> None:
 
 
 def test_a_seat_needs_ties_inside_and_bridges() -> None:
-    plain = under(firm({**AT_ONCE, "representative": 0.0}), "task_force", members=("MKT", "SAL"))
-    assert [d.representative for d in plain.departments] == [1, 4, -1]
+    plain = under(firm({**AT_ONCE, "representative": 0.0}), "task_force", members=("MKT", "SAL", "HR"))
+    plain.people.untie(4, 7)
+    plain.people.tie(4, 8)
+    assert [d.representative for d in plain.departments] == [-1, 4, 7]
     sales = plain.departments[1]
     assert seat_reach(plain, sales) == pytest.approx(0.3 * (1 - 0.7**2))
-    # the lead has one tie into sales and one colleague, marketing's representative one tie and one colleague
-    unseated = 0.7 * 0.97 ** (1 * 2 / 4)
-    assert sales.contact == pytest.approx(1 - (1 - 0.3 * 0.51) * unseated * unseated)
+    # the lead has one tie into sales and a colleague at home, recruiting's representative a colleague only
+    apart = 0.7 * 0.97 ** (1 * 2 / 4) * 0.97 ** (1 * 1 / 2)
+    assert sales.contact == pytest.approx(1 - (1 - 0.3 * 0.51) * apart)
     plain.people.untie(4, 0)
-    plain.people.untie(4, 7)
+    plain.people.untie(4, 8)
     assert seat_reach(plain, sales) == 0
 
 
@@ -240,17 +242,10 @@ def test_who_represents_a_department_is_a_choice() -> None:
         under(plain, "task_force", members=("MKT", "SAL", "HR"), **levers)
         return [d.representative for d in plain.departments]
 
-    assert seats() == [2, 5, 8]
-    assert seats(representatives_by="head") == [1, 5, 7]  # 0 heads marketing and leads
-    assert seats(representatives_by="most_ties") == [1, 4, 7]
+    assert seats() == [-1, 5, 8]  # nobody but the lead stands for the home
+    assert seats(representatives_by="head") == [-1, 5, 7]
+    assert seats(representatives_by="most_ties") == [-1, 4, 7]
     assert under(firm(), "task_force", members=()).departments[1].representative == -1
-
-
-def test_a_department_of_one_who_leads_has_no_representative() -> None:
-    plain = firm(AT_ONCE, kinds=("marketing", "sales"), sizes=(1, 2), ties=[])
-    under(plain, "task_force", members=("MKT", "SAL"))
-    assert plain.lead == 0
-    assert [d.representative >= 0 for d in plain.departments] == [False, True]
 
 
 def test_seats_go_with_the_form() -> None:
@@ -290,7 +285,7 @@ def test_new_executives_have_a_tone_of_their_own() -> None:
     assert plain.unrest == 1
     assert plain.lead == 0
     assert plain.people.everyone[5].change == "replaced_non_user"
-    assert names(plain)[2:] == [("head_changed", 1, 0), ("executives_changed", -1, 0)]
+    assert names(plain)[2:] == [("head_changed", 1, 5), ("executives_changed", -1, 0)]
     under(plain, "lone_manager", 2)
     assert plain.unrest == pytest.approx(0.9)
 
@@ -316,7 +311,7 @@ def test_a_reorganisation_moves_heads_seats_and_ties() -> None:
     assert [sorted(plain.people.colleagues(row)) for row in (0, 1, 2, 4, 7)] == [[1], [0], [], [6], [8]]
     assert plain.people.everyone[7].change == "replaced_non_user"
     assert plain.people.everyone[5].change == "none"
-    assert ("head_changed", 2, 0) in names(plain)
+    assert ("head_changed", 2, 7) in names(plain)
 
 
 def test_a_budget_cut_is_made_good_slowly() -> None:
