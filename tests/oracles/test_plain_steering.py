@@ -87,7 +87,7 @@ def test_a_seat_needs_ties_inside_and_bridges() -> None:
     assert seat_reach(plain, sales) == pytest.approx(0.3 * (1 - 0.7**2))
     # the lead has one tie into sales and a colleague at home, recruiting's representative a colleague only
     apart = 0.7 * 0.97 ** (1 * 2 / 4) * 0.97 ** (1 * 1 / 2)
-    assert sales.contact == pytest.approx(1 - (1 - 0.3 * 0.51) * apart)
+    assert contact_with(plain, sales) == pytest.approx(1 - (1 - 0.3 * 0.51) * apart)
     plain.people.untie(4, 0)
     plain.people.untie(4, 8)
     assert seat_reach(plain, sales) == 0
