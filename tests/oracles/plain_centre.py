@@ -196,7 +196,7 @@ def _help(f: PlainFirm) -> None:
     claims = [d.approved * (1 - d.practice) * f.kind(d).fit * f.share_of_kind(d) for d in f.departments]
     total = sum(claims)
     ramp = min(1.0, (f.month - f.appointed) / n.hub_ramp_months)
-    hub = n.fte_hours * n.hub_fte * n.hub_support_share * ramp * f.present * f.scale
+    hub = n.fte_hours * n.hub_fte * n.hub_support_share * ramp * f.present * f.scale * f.backing
     for d, claim in zip(f.departments, claims, strict=True):
         d.help_hours = f.free * f.support * claim / total if total > 0 else 0.0
         if f.can(HUBS) and d.is_member and d.approved:

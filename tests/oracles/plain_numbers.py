@@ -37,7 +37,7 @@ class Artefact(NamedTuple):
 
 
 ARTEFACTS = {
-    "G": Artefact(120, 3, 1),
+    "G": Artefact(300, 3, 1),
     "Q": Artefact(100, 2, 6),
     "L": Artefact(160, 1.5, 1),
     "M": Artefact(240, 1, 1),

@@ -45,11 +45,14 @@ def take_up_plan(f: PlainFirm) -> None:
     for d in f.departments:
         d.is_member = d.kind in seats
     f.m = len({d.kind for d in f.departments if d.is_member})
-    f.hubs = f.n.hub_fte * f.scale * f.m if HUBS in row.can else 0.0
-    f.founding = row.fte * f.levers["staff_factor"] * f.scale + f.hubs
+    f.sponsorship = max(f.sponsorship, f.levers["sponsorship_floor"])
+    f.backing = f.n.unsponsored_backing + (1 - f.n.unsponsored_backing) * f.sponsorship
+    own = row.fte * f.levers["staff_factor"] * f.scale
+    first = min(own, f.n.start_fte)
+    f.hubs = f.n.hub_fte * f.scale * f.m * f.backing if HUBS in row.can else 0.0
+    f.founding = first + (own - first) * f.backing + f.hubs
     if form != f.form:
         _come_under(f, form)
-    f.sponsorship = max(f.sponsorship, f.levers["sponsorship_floor"])
 
 
 def _come_under(f: PlainFirm, form: str) -> None:
@@ -236,7 +239,6 @@ def settle_contact(f: PlainFirm) -> None:
     f.support = f.lever("support_share", form.support)
     for d in f.departments:
         d.contact = contact_with(f, d)
-    f.backing = n.unsponsored_backing + (1 - n.unsponsored_backing) * f.sponsorship
     heard = f.sponsorship * f.mean("EXE", "contact")
     f.mandate = 1 - (1 - f.authority * f.backing) * (1 - heard)
     if not f.present or not f.can(LEAD):
@@ -319,29 +321,36 @@ def make_ties(f: PlainFirm) -> None:
         _meet(f, person)
     for d in f.departments:
         partners = [other for other in f.departments if other is not d and work_together(f, d, other)]
-        partners = [other for other in partners if f.people.of(other.row)]
-        if partners and f.people.of(d.row):
-            _work(f, d, partners)
+        if partners:
+            _introduce_partners(f, d, partners)
 
 
 def _meet(f: PlainFirm, person: Person) -> None:
     words = f.luck.words("ties made", person.key, f.month)
-    others = [d for d in f.departments if d.row != person.department and f.people.of(d.row)]
-    if f.can(SEATS):
-        others = [d for d in others if d.is_member]
-    if others and share_of(words[0]) < f.n.meeting_ties:
-        there = f.people.of(others[place_among(words[1], len(others))].row)
-        f.people.tie(person.row, there[place_among(words[2], len(there))].row)
+    if share_of(words[0]) < f.n.meeting_ties:
+        third = introduced(f, person.row, words[1], words[2])
+        if third is not None and third.department != person.department:
+            f.people.tie(person.row, third.row)
 
 
-def _work(f: PlainFirm, d: Department, partners: list[Department]) -> None:
-    here = f.people.of(d.row)
+def _introduce_partners(f: PlainFirm, d: Department, partners: list[Department]) -> None:
+    here, there = f.people.of(d.row), [partner.row for partner in partners]
     luck = f.luck.share("ties made", d.key, f.month)
     for place in range(inverse_poisson(len(here) * f.n.ties_made, luck)):
         words = f.luck.words("ties made", d.key ^ (place + 1), f.month)
         person = here[place_among(words[0], len(here))]
-        there = f.people.of(partners[place_among(words[1], len(partners))].row)
-        f.people.tie(person.row, there[place_among(words[2], len(there))].row)
+        third = introduced(f, person.row, words[1], words[2])
+        if third is not None and third.department in there:
+            f.people.tie(person.row, third.row)
+
+
+def introduced(f: PlainFirm, row: int, first: int, second: int) -> Person | None:
+    """Return whom somebody meets through a colleague: one of the colleague's own."""
+    colleagues = list(f.people.colleagues(row))
+    if not colleagues:
+        return None
+    theirs = list(f.people.colleagues(colleagues[place_among(first, len(colleagues))]))
+    return f.people.everyone[theirs[place_among(second, len(theirs))]]
 
 
 def inverse_poisson(mean: float, luck: float) -> int:

@@ -358,34 +358,48 @@ def test_ties_do_not_change_where_they_do_not_live() -> None:
     assert before == [plain.people.colleagues(row) for row in range(9)]
 
 
-def test_those_in_charge_meet_people_of_departments_with_a_seat() -> None:
-    plain = under(firm(AT_ONCE), "task_force", members=("SAL", "HR"))
-    plain.departments[2].is_member = False
-    for d in plain.departments:
-        d.representative = -1
+def test_those_in_charge_are_introduced_by_their_colleagues() -> None:
+    plain = under(firm(AT_ONCE, ties=[(0, 1, 64), (1, 4, 64), (1, 5, 64), (0, 7, 64)]), "lone_manager")
     lead = plain.people.everyone[plain.lead]
     plain.luck.given[("ties made", lead.key)] = 0.08
     make_ties(plain)
-    assert plain.people.made == []  # with 4, to whom the lead talks already
-    plain.people.untie(0, 4)
+    assert plain.people.made == []  # the first colleague's first is the lead
+    plain.people.untie(0, 1)
+    plain.people.tie(8, 0)
+    plain.people.tie(8, 6)  # colleagues of the lead: 7 and 8; of 8: 6 and 0, newest first
+    plain.luck.words = lambda *_: (0, 2**31, 2**31 - 1, 0)
     make_ties(plain)
-    assert plain.people.made == [frozenset((0, 4))]
-    plain.luck.given[("ties made", lead.key)] = 0.09  # above 1 in 12
-    plain.people.untie(0, 4)
-    make_ties(plain)
-    assert plain.people.made == []
+    assert plain.people.made[2:] == [frozenset((0, 6))]
+
+
+def test_meetings_are_by_chance() -> None:
+    for luck, is_made in ((0.08, True), (0.09, False)):  # 1 in 12
+        plain = under(firm(AT_ONCE, ties=[(0, 1, 64), (1, 4, 64), (1, 5, 64)]), "lone_manager")
+        plain.people.untie(0, 1)
+        plain.people.tie(1, 0)  # the lead comes last among the colleague's
+        plain.luck.given[("ties made", plain.people.everyone[0].key)] = luck
+        make_ties(plain)
+        assert plain.people.are_tied(0, 4) == is_made
 
 
 def test_ties_are_made_where_departments_work_together() -> None:
     plain = firm()
     home, sales, recruiting = plain.departments
     sales.practice = recruiting.practice = 0.41
-    # 3 people at .01 a month: one tie from .9704 up to .9996
+    # 3 people at .01 a month: one attempt from .9704 up to .9996
     plain.luck.given[("ties made", sales.key)] = 0.98
-    plain.luck.given[("ties made", sales.key ^ 1)] = 0.99
+    plain.luck.given[("ties made", sales.key ^ 1)] = 0.7
+    # 6 of sales knows 4 only, who knows 0, 6 and 7
     make_ties(plain)
-    assert plain.people.made == [frozenset((6, 8))]
-    assert home.practice == 0
+    assert plain.people.made == [frozenset((6, 7))]
+    plain.luck.given[("ties made", sales.key ^ 1)] = 0.1
+    # 4 knows 0, who knows 1: of marketing, which does not work with sales
+    make_ties(plain)
+    assert plain.people.made == [frozenset((6, 7))]
+    home.practice = 0.4
+    plain.luck.given[("ties made", home.key)] = 0.5
+    make_ties(plain)
+    assert plain.people.made == [frozenset((6, 7)), frozenset((4, 1))]
 
 
 # the public
