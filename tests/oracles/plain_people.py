@@ -212,6 +212,11 @@ class People:
 
     def look_around(self) -> None:
         """See which part of the own colleagues uses social media (E1)."""
+        if self.is_complete:
+            active, others = sum(person.is_active for person in self), len(self) - 1
+            for person in self:
+                person.exposure = (active - person.is_active) / others if others else 0.0
+            return
         for person in self.everyone:
             weights = self.colleagues(person.row)
             total = sum(weights.values())
