@@ -59,7 +59,7 @@ def test_a_neutral_firm_follows_bass() -> None:
 
 
 def balanced_share(spontaneous: float, peers: float, giving_up: float, leaving: float) -> float:
-    """Return the share of users that months of starting, giving up and leaving, in this order, leave alone."""
+    """Return the share of users that starting, giving up and leaving, in this order, leave as it is."""
     share = 0.5
     for _ in range(1000):
         started = (1 - share) * (1 - math.exp(-spontaneous - peers * share))
