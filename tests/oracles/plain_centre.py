@@ -31,7 +31,7 @@ def allocate_hours(f: PlainFirm) -> None:
     f.free = max(n.protected_share * f.K, f.K - f.load)
     f.frac = min(1.0, n.workable_share * f.K / max(f.load, 1e-9))
     if f.load < n.workable_share * f.K:
-        most = n.tooled_channels * max(1.0, f.scale)
+        most = n.tooled_channels * f.scale
         opened = min(n.channel_growth, f.free / n.channel_growth_hours)
         f.channels = max(f.channels, min(most, f.channels + opened))
 

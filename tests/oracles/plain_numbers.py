@@ -37,7 +37,7 @@ class Artefact(NamedTuple):
 
 
 ARTEFACTS = {
-    "G": Artefact(300, 3, 1),
+    "G": Artefact(200, 3, 1),
     "Q": Artefact(100, 2, 6),
     "L": Artefact(160, 1.5, 1),
     "M": Artefact(240, 1, 1),
@@ -65,8 +65,8 @@ DANDELION = frozenset((LEAD, PLAN, MEET, SEATS, HUBS))
 FORMS = {
     "grassroots": Form(0, 0.10, 0, 0, 0, 0.10, 0),
     "intern": Form(0.5, 0.15, 0.05, 0, 0, 0.05, 0, frozenset((LEAD, ALONE))),
-    "lone_manager": Form(1, 0.45, 0.35, 0, 0.3, 0.30, 0.2, frozenset((LEAD, PLAN))),
-    "manager_with_aide": Form(1.5, 0.75, 0.40, 0, 0.4, 0.40, 0.3, frozenset((LEAD, PLAN))),
+    "lone_manager": Form(1, 0.45, 0.45, 0, 0.3, 0.30, 0.2, frozenset((LEAD, PLAN))),
+    "manager_with_aide": Form(1.5, 0.75, 0.50, 0, 0.4, 0.40, 0.3, frozenset((LEAD, PLAN))),
     "task_force": Form(1, 0.70, 0.65, 0, 0.5, 0.60, 0.5, TASK_FORCE),
     "group_head": Form(2, 0.80, 0.65, 0.5, 0.6, 0.70, 0.45, frozenset((LEAD, PLAN, MEET))),
     "dandelion": Form(2, 0.75, 0.55, 0.1, 0.35, 0.60, 0.5, DANDELION),
@@ -145,7 +145,7 @@ DEFAULTS: dict[str, Any] = {
     "key_person_fte": 1.5,
     "vacancy_artefact_decay": 0.03,
     "covering_strategic_skill": 0.45,
-    "lead_spread": 0.8,
+    "lead_spread": 0.6,
     "executive_change_hazard": 1 / 60,
     "tone_spread": 1.0,
     "replaced_share": 0.5,
@@ -159,7 +159,7 @@ DEFAULTS: dict[str, Any] = {
     "ties_made": 0.01,
     "meeting_ties": 1 / 12,
     "tie_reach": 0.3,
-    "second_reach": 0.03,
+    "second_reach": 0.05,
     # the centre
     "unsponsored_backing": 0.25,
     "fte_hours": 140.0,

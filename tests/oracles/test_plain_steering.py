@@ -33,10 +33,37 @@ MANAGERS = [-1, 0, 0, 0, 5, -1, 5, -1, 7]
 TIES = [(0, 1, 64), (0, 4, 64), (1, 5, 64), (2, 7, 64), (4, 6, 64), (4, 7, 64), (7, 8, 64)]
 
 
+BY_HAND = {
+    "mean_vacancy_months": 3.0,
+    "lead_spread": 0.8,
+    "replaced_share": 0.5,
+    "budget_cut_share": 0.4,
+    "ties_lost_share": 0.25,
+    "ties_made": 0.01,
+    "meeting_ties": 1 / 12,
+    "reorganised_ties_share": 0.3,
+    "tie_reach": 0.3,
+    "second_reach": 0.03,
+    "unsponsored_backing": 0.25,
+    "culture_spread": 0.4,
+    "seen_weight": 0.5,
+    "bottom_up_weight": 0.4,
+    "know_how": 0.6,
+    "support_hours": 50.0,
+    "practice_growth": 0.1,
+    "practice_decay": 0.03,
+    "renewal_share": 0.3,
+    "control_delay": 0.3,
+    "unrest_memory": 0.9,
+}
+"""The numbers that the figures below were worked out with, whatever the defaults are."""
+
+
 def firm(shares=None, normals=None, ceo=-1, ties=TIES, kinds=KINDS, sizes=SIZES, **other) -> PlainFirm:
     managers = MANAGERS if sum(sizes) == len(MANAGERS) else None
     organisation = hand_made(kinds, sizes, ties, managers, ceo)
-    plain = PlainFirm.of_organisation(organisation, GivenLuck(shares, normals), has_first_user=False, **other)
+    given = {**BY_HAND, "has_first_user": False, **other}
+    plain = PlainFirm.of_organisation(organisation, GivenLuck(shares, normals), **given)
     plain.month, plain.levers = 0, LEVERS
     for person in plain.people:
         person.draws = (1.0,) * 4
