@@ -112,6 +112,16 @@ def next_sponsorship(
 
 
 @inlined
+def backed_posts(stated_fte: Number, first_fte: Number, backed: Number) -> Number:
+    """Return the staff a form starts with: its first post, and the others as far as executives back it.
+
+    Source: E27; assumption.
+    """
+    first = np.minimum(stated_fte, first_fte)
+    return first + (stated_fte - first) * backed
+
+
+@inlined
 def staff_target(
     founding_fte: Number,
     budget: Number,

@@ -191,7 +191,7 @@ def _share_out_support(firm: Record, departments: RecordArray, science: Record, 
         total += department.support_hours
     shared = firm.free_hours * firm.support_share / total if total > 0.0 else 0.0
     ramp = min(1.0, (month - firm.appointed_month) / science.hub_ramp_months)
-    hub_fte = science.hub_fte * firm.scale * firm.is_staffed
+    hub_fte = science.hub_fte * firm.scale * firm.backing * firm.is_staffed
     hub_hours = science.fte_hours * hub_fte * science.hub_support_share * ramp
     for row in range(departments.shape[0]):
         department = departments[row]

@@ -295,29 +295,44 @@ def _meet(
     month: int,
     row: int,
 ) -> None:
-    """Let somebody in charge get to know somebody elsewhere: where seats are, in departments with one."""
+    """Let somebody in charge be introduced to somebody in another department."""
     words = block(firm.key, people.key[row], month, TIES_MADE)
-    if word_to_uniform(words[0]) >= science.meeting_ties:
-        return
-    own = people.department[row]
-    others = 0
-    for number in range(departments.shape[0]):
-        others += _may_meet(firm, departments, own, number)
-    if others == 0:
-        return
-    wanted = _among(words[1], others)
-    for number in range(departments.shape[0]):
-        if _may_meet(firm, departments, own, number):
-            if wanted == 0:
-                _make_tie(firm, people, ties, row, _anyone_of(departments, people, number, words[2]))
-                return
-            wanted -= 1
+    if word_to_uniform(words[0]) < science.meeting_ties:
+        met = _introduced(ties, row, words[1], words[2])
+        if met != NOWHERE and people.department[met] != people.department[row]:
+            _make_tie(firm, people, ties, row, met)
 
 
 @compiled
-def _may_meet(firm: Record, departments: RecordArray, own: int, number: int) -> bool:
-    is_open = firm.has_seats == 0.0 or departments[number].is_member > 0.0
-    return number != own and departments[number].employees > 0.0 and is_open  # type: ignore[no-any-return]
+def _introduced(ties: Ties, row: int, word: int, further_word: int) -> int:
+    """Return the row of a colleague's colleague, -1 without any: who meets, meets through others."""
+    colleague = _living_tie(ties, row, word)
+    return NOWHERE if colleague == NOWHERE else _living_tie(ties, colleague, further_word)
+
+
+@compiled
+def _living_tie(ties: Ties, row: int, word: int) -> int:
+    """Return one of somebody's colleagues, -1 without any: those of formed ties, then of made ones."""
+    count = 0
+    for tie in range(ties.starts[row], ties.starts[row + 1]):
+        count += ties.weights[tie] > 0
+    place = ties.first_made[row]
+    while place != NOWHERE:
+        count += 1
+        place = ties.made_next[place]
+    if count == 0:
+        return NOWHERE
+    wanted = _among(word, count)
+    for tie in range(ties.starts[row], ties.starts[row + 1]):
+        if ties.weights[tie] > 0:
+            if wanted == 0:
+                return np.int64(ties.targets[tie])  # type: ignore[return-value]
+            wanted -= 1
+    place = ties.first_made[row]
+    while wanted > 0:
+        place = ties.made_next[place]
+        wanted -= 1
+    return ties.made_with[place]  # type: ignore[no-any-return]
 
 
 @compiled
@@ -330,24 +345,21 @@ def _work_with_others(
     month: int,
     own: int,
 ) -> None:
-    partners = np.empty(departments.shape[0], np.int64)
-    others = 0
+    """Let people be introduced to others in departments that theirs works together with."""
+    is_partner = np.zeros(departments.shape[0], np.bool_)
     for number in range(departments.shape[0]):
-        is_staffed = departments[own].employees > 0.0 and departments[number].employees > 0.0
-        if number != own and is_staffed and work_together(departments, science, own, number):
-            partners[others] = number
-            others += 1
-    if others == 0:
+        is_partner[number] = number != own and work_together(departments, science, own, number)
+    if departments[own].employees == 0.0 or not is_partner.any():
         return
     key = departments[own].key
     words = block(firm.key, key, month, TIES_MADE)
     mean = departments[own].employees * science.ties_made
-    made = poisson_quantile(mean, words_to_uniform(words[0], words[1]))
-    for tie in range(made):
-        words = block(firm.key, key ^ np.uint64(tie + 1), month, TIES_MADE)
+    for attempt in range(poisson_quantile(mean, words_to_uniform(words[0], words[1]))):
+        words = block(firm.key, key ^ np.uint64(attempt + 1), month, TIES_MADE)
         one = _anyone_of(departments, people, own, words[0])
-        other = _anyone_of(departments, people, partners[_among(words[1], others)], words[2])
-        _make_tie(firm, people, ties, one, other)
+        met = _introduced(ties, one, words[1], words[2])
+        if met != NOWHERE and is_partner[people.department[met]]:
+            _make_tie(firm, people, ties, one, met)
 
 
 @compiled

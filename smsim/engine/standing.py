@@ -7,7 +7,6 @@ import numpy as np
 from smsim.compilation import compiled
 from smsim.dynamics.learning import closed_gap
 from smsim.dynamics.standing import (
-    backing,
     bridged_share,
     either,
     endorsement_from_above,
@@ -46,7 +45,6 @@ def reach_departments(
         if firm.has_lead > 0.0:
             department.contact = _contact(firm, departments, people, ties, science, row, direct, second)
         kinds[department.kind].contact += department.contact * department.share_of_kind
-    firm.backing = backing(firm.sponsorship, science.unsponsored_backing)
     firm.mandate = 0.0
     if firm.has_lead > 0.0 and firm.is_staffed > 0.0:
         firm.mandate = mandate(firm.authority, firm.backing, firm.sponsorship, kinds[EXECUTIVE].contact)

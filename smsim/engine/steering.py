@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.compilation import compiled, constant
-from smsim.dynamics.outcome import staff_target
+from smsim.dynamics.outcome import backed_posts, staff_target
+from smsim.dynamics.standing import backing
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.leadership import begin_search, release_lead
@@ -43,8 +44,11 @@ def take_up_plan(
     was_led = firm.has_lead > 0.0
     _take_over_traits(firm, settings)
     _seat_members(firm, departments, kinds, levers)
-    firm.hubs_fte = science.hub_fte * firm.scale * firm.members * firm.has_hubs
-    firm.founding_fte = settings.staff_fte * levers.staff_factor * firm.scale + firm.hubs_fte
+    firm.sponsorship = max(firm.sponsorship, levers.sponsorship_floor)
+    firm.backing = backing(firm.sponsorship, science.unsponsored_backing)
+    firm.hubs_fte = science.hub_fte * firm.scale * firm.backing * firm.members * firm.has_hubs
+    own_fte = settings.staff_fte * levers.staff_factor * firm.scale
+    firm.founding_fte = backed_posts(own_fte, science.start_fte, firm.backing) + firm.hubs_fte
     if form != firm.form:
         _change_form(firm, people, science, events, month, form, was_led)
     is_led = firm.has_lead > 0.0
@@ -54,7 +58,6 @@ def take_up_plan(
     firm.publication_control = in_force(is_led, levers.publication_control, settings.publication_control)
     firm.executive_visibility = in_force(is_led, levers.executive_visibility, settings.executive_visibility)
     firm.support_share = in_force(is_led, levers.support_share, settings.support_share)
-    firm.sponsorship = max(firm.sponsorship, levers.sponsorship_floor)
     if levers.ban_share != firm.blocked_share:
         _block_access(firm, people, levers.ban_share)
     if levers.champions > 0.0:
