@@ -57,6 +57,10 @@ class Firm(Group):
         0.8, unit="factor", bounds=(0, 2), sensitivity=(0.4, 1.6),
         meaning="ties elsewhere of everyone else", source=ASSUMPTION,
     )
+    base_closeness: float = parameter(
+        0.1, unit="share", bounds=(0, 1), sensitivity=(0.05, 0.2),
+        meaning="closeness of departments that have nothing of social media in common", source=ASSUMPTION,
+    )
 
 
 class Audit(Group):

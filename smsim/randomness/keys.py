@@ -22,7 +22,8 @@ class DrawPurpose(IntEnum):
     Lanes (the four words of one block):
     EMPLOYEE_MONTH  0 adoption or discontinuance, 1 turnover, 2 training seat, 3 cause of adoption
     NEWCOMER        0 innovativeness, 1 and 2 threshold
-    TIES_WITHIN, TIES_ELSEWHERE   0 to 3 successive colleagues
+    TIES_WITHIN     0 to 3 successive colleagues
+    TIES_ELSEWHERE  0 department and 1 person of a colleague, 2 and 3 of the next
     BRIDGING_TIES   0 and 1 number of ties elsewhere
     LEAD_LEAVES, CEO_JOINS, DISCOVERY, PLAN_SCOPE   0 and 1
     INCIDENTS       0 and 1, one block for each cause
