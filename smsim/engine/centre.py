@@ -47,7 +47,7 @@ def allocate_hours(
     firm.done_share = done_share(firm.capacity_hours, firm.load_hours, science.workable_share)
     if firm.load_hours < science.workable_share * firm.capacity_hours:
         opened = opened_channels(firm.free_hours, science.channel_growth, science.channel_growth_hours)
-        most = science.tooled_channels * max(1.0, firm.scale)
+        most = science.tooled_channels * firm.scale
         firm.channels = max(firm.channels, min(most, firm.channels + opened))
 
 

@@ -71,8 +71,8 @@ FACTS: Mapping[str, Fact] = {
         for kind in DepartmentKind
     },
 }
-"""All facts by name. Shares and scores are 0-1; lead, heads won and CEO are handed over as plain values, so that no
-rule knows the governance form."""
+"""All facts by name. Shares and scores are 0-1; lead, heads won and CEO are handed over as plain values, so
+that no rule knows the governance form."""
 
 ECHO_KINDS = (
     DepartmentKind.COMMUNICATIONS,

@@ -122,7 +122,7 @@ class Contact(Group):
         meaning="contact that one tie of a person in charge gives into a department", source=ASSUMPTION,
     )
     second_reach: float = parameter(
-        0.03, unit="share per path", bounds=(0, 1), sensitivity=(0, 0.06),
+        0.05, unit="share per path", bounds=(0, 1), sensitivity=(0, 0.1),
         meaning="contact that one path through a colleague gives; hardly anybody reaches further",
         source="Friedkin (1983), from memory; value is an assumption",
     )

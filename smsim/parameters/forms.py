@@ -110,12 +110,12 @@ class Forms(Group):
     )
     lone_manager: FormSettings = form(
         "one manager in the home department", "article S2; values are an assumption",
-        staff_fte=1.0, strategic_skill=0.45, authority=0.35, publication_control=0.3,
+        staff_fte=1.0, strategic_skill=0.45, authority=0.45, publication_control=0.3,
         executive_visibility=0.30, support_share=0.2,
     )
     manager_with_aide: FormSettings = form(
         "a manager with a strategic aide", "article S2; values are an assumption",
-        staff_fte=1.5, strategic_skill=0.75, authority=0.40, publication_control=0.4,
+        staff_fte=1.5, strategic_skill=0.75, authority=0.50, publication_control=0.4,
         executive_visibility=0.40, support_share=0.3,
     )
     task_force: FormSettings = form(

@@ -152,7 +152,7 @@ class Turnover(Group):
         3.0, unit="months", bounds=(0, 60), meaning="mean time in which a lead is found", source=ASSUMPTION
     )
     lead_spread: float = parameter(
-        0.8, unit="standard deviation of log odds", bounds=(0, 5), sensitivity=(0, 1.6),
+        0.6, unit="standard deviation of log odds", bounds=(0, 5), sensitivity=(0, 1.2),
         meaning="how much leads differ in strategic skill", source=ASSUMPTION,
     )
     key_person_fte: float = parameter(

@@ -99,7 +99,7 @@ def artefact(meaning: str, work_hours: float, priority: float, policy_first: flo
 class Artefacts(Group):
     """The six artefacts."""
 
-    goals: ArtefactSettings = artefact("goals and plan", 300.0, 3.0, 1.0)
+    goals: ArtefactSettings = artefact("goals and plan", 200.0, 3.0, 1.0)
     policy: ArtefactSettings = artefact("policy, tone of voice, account registry", 100.0, 2.0, 6.0)
     listening: ArtefactSettings = artefact("listening", 160.0, 1.5, 1.0)
     measurement: ArtefactSettings = artefact("measurement", 240.0, 1.0, 1.0)
