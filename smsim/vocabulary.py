@@ -75,6 +75,16 @@ class ChampionChoice(Word):
     BRIDGING = 2
 
 
+class PersonChoice(Word):
+    """How somebody in charge is picked in a department."""
+
+    ANYONE = 0
+    MOST_TIES = 1
+    FEWEST_TIES = 2
+    FIRST_USER = 3
+    HEAD = 4
+
+
 class UseChange(Word):
     """What changed for one employee in one month, and why."""
 
@@ -87,6 +97,7 @@ class UseChange(Word):
     DISCONTINUED = 6
     REPLACED_NON_USER = 7
     REPLACED_USER = 8
+    IN_CHARGE = 9
 
 
 class IncidentCause(Word):
@@ -96,6 +107,7 @@ class IncidentCause(Word):
     DISGRUNTLED = 1
     EXTERNAL = 2
     COMPLAINT = 3
+    WRONG_ACCOUNT = 4
 
 
 class EventKind(Word):
@@ -111,6 +123,13 @@ class EventKind(Word):
     CRISIS = 7
     LEVEL_CHANGED = 8
     RULE_FIRED = 9
+    LEAD_APPOINTED = 10
+    SEAT_FILLED = 11
+    HEAD_CHANGED = 12
+    EXECUTIVES_CHANGED = 13
+    REORGANISED = 14
+    BUDGET_CUT = 15
+    PLATFORMS_CHANGED = 16
 
 
 class MaturityLevel(IntEnum):

@@ -31,12 +31,12 @@ def threshold_response(exposure_share: Number, threshold: Number, sharpness: Num
 
 
 @inlined
-def facilitation(training: Number, untrained: Number, workload_share: Number, ban_share: Number) -> Number:
-    """Return the facilitating conditions of a person, 0-1.
+def facilitation(training: Number, untrained: Number, workload_share: Number) -> Number:
+    """Return the facilitating conditions of a person with access, 0-1.
 
     Source: E2.
     """
-    return (untrained + (1.0 - untrained) * training) * (1.0 - workload_share) * (1.0 - ban_share)
+    return (untrained + (1.0 - untrained) * training) * (1.0 - workload_share)
 
 
 @inlined
@@ -61,7 +61,7 @@ def peer_term(peer_response: Number, peer_hazard: Number) -> Number:
 def directive_term(innovativeness: Number, directive: Number) -> Number:
     """Return the part of the adoption hazard due to the head; the less innovative wait for it.
 
-    `directive` is the department's endorsement times authority times the mandate's hazard.
+    `directive` is the department's endorsement times the strength of the mandate.
     Source: E4; Leonard-Barton & Deschamps (1988).
     """
     return 2.0 * (1.0 - innovativeness) * directive
@@ -77,21 +77,18 @@ def adoption_hazard(facilitating: Number, usefulness: Number, terms: Number) -> 
 
 
 @inlined
-def discontinuance_hazard(
-    usefulness: Number, fear: Number, base_hazard: Number, fear_multiplier: Number
-) -> Number:
+def discontinuance_hazard(usefulness: Number, base_hazard: Number) -> Number:
     """Return the monthly hazard of giving up use.
 
     Source: E5.
     """
-    return base_hazard * 2.0 * (1.0 - usefulness) * (1.0 + fear_multiplier * fear)
+    return base_hazard * 2.0 * (1.0 - usefulness)
 
 
 @inlined
 def ceo_joining_probability(
     sponsorship: Number,
     practice_communications: Number,
-    ban_share: Number,
     probability: Number,
     base_share: Number,
 ) -> Number:
@@ -100,4 +97,4 @@ def ceo_joining_probability(
     Source: E10.
     """
     convinced = sponsorship * (base_share + (1.0 - base_share) * practice_communications)
-    return share(probability * convinced * (1.0 - ban_share))
+    return share(probability * convinced)

@@ -7,26 +7,27 @@ import numpy as np
 from smsim.compilation import Number, inlined
 from smsim.dynamics.bounds import share
 
+USUAL_EMPLOYEES = 300.0
+"""Size of the firm for which staff, hours and help are stated."""
+
 
 @inlined
-def sponsored_effectiveness(sponsorship: Number, unsponsored: Number) -> Number:
-    """Return how much of the time of people who need a sponsor has effect.
+def size_scale(employees: Number, exponent: Number) -> Number:
+    """Return how much staff and work a firm of this size has, relative to one of `USUAL_EMPLOYEES`.
 
-    Source: E18; Tabrizi (2015): success with strong against weak support.
+    Source: E27; assumption.
     """
-    return unsponsored + (1.0 - unsponsored) * sponsorship
+    return (employees / USUAL_EMPLOYEES) ** exponent
 
 
 @inlined
-def member_capacity_hours(
-    members: Number, hours_each: Number, overhead: Number, effectiveness: Number
-) -> Number:
-    """Return the hours that members bring, less what they lose to each other.
+def member_capacity_hours(members: Number, hours_each: Number, overhead: Number, backing: Number) -> Number:
+    """Return the hours that members bring, as far as they are backed, less what they lose to each other.
 
     Source: E18.
     """
     lost = np.maximum(0.0, 1.0 - overhead * (members - 1.0))
-    return hours_each * members * lost * effectiveness
+    return hours_each * members * lost * backing
 
 
 @inlined
@@ -86,24 +87,6 @@ def opened_channels(free: Number, growth: Number, hours_per_channel: Number) -> 
 
 
 @inlined
-def channel_ceiling(employees: Number, tooled: Number, firm_size: Number) -> Number:
-    """Return the most channels the centre opens.
-
-    Source: E20.
-    """
-    return tooled * np.maximum(1.0, employees / firm_size)
-
-
-@inlined
-def sprawling_channels(active_share_sum: Number, per_use: Number, most: Number) -> Number:
-    """Return the channels that exist because users outside the home department opened them.
-
-    Source: E20.
-    """
-    return np.minimum(most, 1.0 + per_use * active_share_sum)
-
-
-@inlined
 def policy_ceiling(authority: Number, base: Number) -> Number:
     """Return how complete a policy can get. Source: E21."""
     return np.minimum(1.0, base + authority)
@@ -117,16 +100,16 @@ def measurement_ceiling(skill: Number, sponsorship: Number, factor: Number, unsp
 
 @inlined
 def crisis_ceiling(
-    legitimacy_communications: Number, legitimacy_care: Number, base: Number, gain: Number
+    endorsement_communications: Number, endorsement_care: Number, base: Number, gain: Number
 ) -> Number:
     """Return how complete a crisis plan can get without the departments it needs. Source: E21."""
-    return np.minimum(1.0, base + gain * (legitimacy_communications + legitimacy_care))
+    return np.minimum(1.0, base + gain * (endorsement_communications + endorsement_care))
 
 
 @inlined
-def training_ceiling(legitimacy_human_resources: Number, base: Number) -> Number:
+def training_ceiling(endorsement_human_resources: Number, base: Number) -> Number:
     """Return how complete a training programme can get without human resources. Source: E21."""
-    return np.minimum(1.0, base + legitimacy_human_resources)
+    return np.minimum(1.0, base + endorsement_human_resources)
 
 
 @inlined

@@ -35,17 +35,6 @@ def agent_output(skill: Number, unskilled_share: Number) -> Number:
 
 
 @inlined
-def own_care_hours(
-    practice: Number, active: Number, output: Number, hours: Number, routing: Number
-) -> Number:
-    """Return the hours customer service gives to answers; `active` counts its users.
-
-    Source: E12.
-    """
-    return practice * active * hours * output * routing
-
-
-@inlined
 def detection_share(
     listening: Number, done: Number, unseen: Number, highest: Number, least_coverage: Number
 ) -> Number:
@@ -57,31 +46,38 @@ def detection_share(
 
 
 @inlined
-def response_share(capacity_hours: Number, demand_hours: Number, detection: Number) -> Number:
-    """Return the complaints answered, 0-1; 0 without capacity or demand.
+def own_care_hours(practice: Number, active: Number, output: Number, hours: Number) -> Number:
+    """Return the hours customer service gives to answers; `active` counts its users.
 
     Source: E12.
     """
-    answered = np.minimum(1.0, capacity_hours / np.maximum(demand_hours, 1e-12))
-    return (demand_hours > 0.0) * answered * detection
+    return practice * active * hours * output
 
 
 @inlined
-def utilisation(capacity_hours: Number, demand_hours: Number, busiest: Number) -> Number:
-    """Return how busy the answering people are; as busy as can be without any.
-
-    Source: E12.
-    """
-    ratio = np.minimum(busiest, demand_hours / np.maximum(capacity_hours, 1e-12))
-    return (capacity_hours > 0.0) * ratio + (capacity_hours <= 0.0) * busiest
-
-
-@inlined
-def response_hours(
-    busy: Number, control: Number, fastest: Number, queue_hours: Number, control_hours: Number
+def answering_hours(
+    centre: Number,
+    hired: Number,
+    care: Number,
+    routed_share: Number,
+    demand_hours: Number,
+    control: Number,
+    control_delay: Number,
 ) -> Number:
-    """Return the mean hours to an answer: a queue, and control before publication.
+    """Return the hours that answer complaints.
+
+    The centre answers what it can itself; customer service answers what reaches it on the path between the
+    two. Control before publication costs some of all answers. Source: E12; article S3: routing.
+    """
+    routed = np.minimum(care, routed_share * demand_hours)
+    return (centre + hired + routed) * (1.0 - control_delay * control)
+
+
+@inlined
+def response_share(capacity_hours: Number, demand_hours: Number, detection: Number) -> Number:
+    """Return the complaints answered, 0-1; 1 where nobody complains.
 
     Source: E12.
     """
-    return fastest + queue_hours * busy / (1.0 - busy) + control_hours * control
+    answered = np.minimum(1.0, capacity_hours / np.maximum(demand_hours, 1e-12)) * detection
+    return (demand_hours > 0.0) * answered + (demand_hours <= 0.0)

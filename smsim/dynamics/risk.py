@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from smsim.compilation import Number, inlined
+
+WEEKS_A_MONTH = 4.0
 
 
 @inlined
@@ -28,11 +32,20 @@ def mistake_rate(
 
 
 @inlined
-def disgruntled_rate(
-    employees: Number, rate: Number, grievance_share: Number, listening: Number, protection: Number
+def wrong_account_rate(
+    users: Number, rate: Number, control: Number, policy: Number, policy_protection: Number
 ) -> Number:
-    """Return expected harmful posts of disgruntled staff. Source: E13."""
-    return rate * grievance_share * employees * (1.0 - protection * listening)
+    """Return expected posts from the wrong account: who holds the keys can take the wrong one.
+
+    Source: E13; article S4: never link personal and business accounts.
+    """
+    return rate * users * (1.0 - control) * (1.0 - policy_protection * policy)
+
+
+@inlined
+def disgruntled_rate(employees: Number, rate: Number, unrest: Number, unrest_factor: Number) -> Number:
+    """Return expected harmful posts of disgruntled staff, more of them after an upheaval. Source: E13."""
+    return rate * employees * (1.0 + unrest_factor * unrest)
 
 
 @inlined
@@ -72,6 +85,21 @@ def crisis_probability(prepared: Number, unprepared_probability: Number, effect:
 
 
 @inlined
-def next_fear(fear: Number, crises: Number, memory: Number) -> Number:
-    """Return the fading memory of crises. Source: E14."""
-    return memory * fear + crises
+def mean_crisis_weeks(prepared: Number, unprepared_weeks: Number) -> Number:
+    """Return how many weeks a crisis takes on average: at least one. Source: E14; assumption."""
+    return 1.0 + (unprepared_weeks - 1.0) * (1.0 - prepared)
+
+
+@inlined
+def crisis_weeks(luck: Number, mean_weeks: Number) -> Number:
+    """Return the whole weeks that one crisis takes. Source: E14; assumption."""
+    return np.ceil(-mean_weeks * np.log(1.0 - luck))
+
+
+@inlined
+def weeks_of_month(weeks_left: Number, new_crises: Number) -> Number:
+    """Return the weeks of crisis in this month: four for what was under way, and for each new one.
+
+    Source: E14; assumption.
+    """
+    return np.minimum(weeks_left, WEEKS_A_MONTH * (1.0 + new_crises))

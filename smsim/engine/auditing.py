@@ -9,7 +9,6 @@ from smsim.compilation import Number, compiled, constant, inlined
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.state import People
-from smsim.governance.forms import working_body
 from smsim.indicators.facts import ECHO_KINDS, ENDORSING_KINDS
 from smsim.maturity.assessment import assess, is_audit_month
 from smsim.maturity.scoring import score_all
@@ -62,7 +61,7 @@ def collect_facts(
     science: Record,
     facts: Record,
 ) -> None:
-    """Fill every field of `facts`; governance comes in as a lead's time and a working body."""
+    """Fill every field of `facts`; governance comes in as the time of whoever leads and the heads won."""
     facts.employees = float(firm.employees)
     facts.active_employees = firm.active_employees
     facts.active_home = departments[firm.home].active
@@ -79,11 +78,31 @@ def collect_facts(
     facts.done_share = firm.done_share
     facts.sponsorship = firm.sponsorship
     facts.reputation = firm.reputation
-    named = firm.is_staffed if firm.makes_plans > 0.0 else 0.0
-    facts.lead_time = named * min(1.0, firm.staff_fte)
-    facts.body = working_body(
-        firm.is_body, firm.effectiveness, firm.is_staffed, science.full_body_effectiveness
-    )
+    facts.complaints = firm.complaints
+    facts.size_scale = firm.scale
+    facts.lead_time = _lead_time(firm, people)
+    is_governed = firm.makes_plans > 0.0 and firm.is_staffed > 0.0
+    facts.standing_share = _standing_share(departments[firm.home], kinds, science) if is_governed else 0.0
+
+
+@compiled
+def _lead_time(firm: Record, people: People) -> float:
+    """Return the working time of a lead who plans, is there and has access; the first post counts in full."""
+    if firm.lead < 0 or firm.makes_plans == 0.0 or people.is_blocked[firm.lead]:
+        return 0.0
+    return min(1.0, firm.staff_fte / min(1.0, firm.scale))  # type: ignore[no-any-return]
+
+
+@compiled
+def _standing_share(home: Record, kinds: RecordArray, science: Record) -> float:
+    """Return the share of the kinds but the home's whose heads stand behind it; 0 without another kind."""
+    others = 0.0
+    standing = 0.0
+    for kind in range(KINDS):
+        if kind != home.kind and kinds[kind].employees > 0.0:
+            others += 1.0
+            standing += kinds[kind].endorsement >= science.coordinated_endorsement
+    return standing / max(1.0, others)
 
 
 @compiled

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from smsim.compilation import compiled
 from smsim.dynamics.centre import (
     aged_artefact,
-    channel_ceiling,
     channel_load_hours,
     crisis_ceiling,
     done_share,
@@ -19,7 +18,6 @@ from smsim.dynamics.centre import (
     opened_channels,
     policy_ceiling,
     request_load_hours,
-    sprawling_channels,
     training_ceiling,
     written_artefact,
 )
@@ -36,24 +34,21 @@ ARTEFACTS = len(Artefact)
 COMMUNICATIONS = int(DepartmentKind.COMMUNICATIONS)
 CUSTOMER_SERVICE = int(DepartmentKind.CUSTOMER_SERVICE)
 HUMAN_RESOURCES = int(DepartmentKind.HUMAN_RESOURCES)
-KINDS = len(DepartmentKind)
 
 
 @compiled
-def allocate_hours(firm: Record, departments: RecordArray, kinds: RecordArray, science: Record) -> None:
+def allocate_hours(
+    firm: Record, departments: RecordArray, kinds: RecordArray, science: Record, levers: Record
+) -> None:
     """Work out capacity, load and free hours, and let channels grow (E18-E20)."""
-    firm.capacity_hours = _capacity_hours(firm, science)
+    firm.capacity_hours = _capacity_hours(firm, science) * (1.0 - levers.ban_share)
     firm.load_hours = _load_hours(firm, departments, kinds, science)
     firm.free_hours = free_hours(firm.capacity_hours, firm.load_hours, science.protected_share)
     firm.done_share = done_share(firm.capacity_hours, firm.load_hours, science.workable_share)
     if firm.load_hours < science.workable_share * firm.capacity_hours:
         opened = opened_channels(firm.free_hours, science.channel_growth, science.channel_growth_hours)
-        most = channel_ceiling(float(firm.employees), science.tooled_channels, science.channel_firm_size)
+        most = science.tooled_channels * firm.scale
         firm.channels = max(firm.channels, min(most, firm.channels + opened))
-    sprawl = sprawling_channels(
-        _use_outside_home(firm, departments, kinds), science.sprawl_per_use, science.sprawl_channels
-    )
-    firm.channels = max(firm.channels, sprawl)
 
 
 @compiled
@@ -65,7 +60,7 @@ def _capacity_hours(firm: Record, science: Record) -> float:
     hours = science.fte_hours * central * firm.is_staffed
     if firm.has_member_hours > 0.0:
         hours += member_capacity_hours(
-            firm.members, science.member_hours, science.member_overhead, firm.effectiveness
+            firm.members, science.member_hours, science.member_overhead, firm.backing
         )
     return hours  # type: ignore[no-any-return]
 
@@ -82,9 +77,9 @@ def _load_hours(firm: Record, departments: RecordArray, kinds: RecordArray, scie
         science.operating_practice,
         science.care_relief_share,
     )
-    load += science.incident_hours * firm.incidents_before + science.crisis_hours * firm.crises_before
+    load += science.incident_hours * firm.incidents_before + science.crisis_hours * firm.crisis_weeks_before
     if firm.has_hubs > 0.0:
-        load += science.hub_coordination_hours * firm.members
+        load += science.hub_coordination_hours * min(1.0, firm.scale) * firm.members
     if firm.staff_fte > 0.0:
         for row in range(departments.shape[0]):
             if row != firm.home:
@@ -96,22 +91,6 @@ def _load_hours(firm: Record, departments: RecordArray, kinds: RecordArray, scie
                     science.request_hours,
                 )
     return load  # type: ignore[no-any-return]
-
-
-@compiled
-def _use_outside_home(firm: Record, departments: RecordArray, kinds: RecordArray) -> float:
-    """Return the active shares of all kinds added up, with the home department left out."""
-    home = departments[firm.home]
-    total = 0.0
-    for kind in range(KINDS):
-        active = kinds[kind].active
-        headcount = kinds[kind].employees
-        if kind == home.kind:
-            active -= home.active
-            headcount -= home.employees
-        if headcount > 0.0:
-            total += active / headcount
-    return total
 
 
 @compiled
@@ -160,12 +139,12 @@ def _artefact_ceilings(firm: Record, kinds: RecordArray, science: Record) -> NDA
         science.unsponsored_measurement_share,
     )
     ceilings[CRISIS_READINESS] = crisis_ceiling(
-        kinds[COMMUNICATIONS].legitimacy,
-        kinds[CUSTOMER_SERVICE].legitimacy,
+        kinds[COMMUNICATIONS].endorsement,
+        kinds[CUSTOMER_SERVICE].endorsement,
         science.crisis_ceiling_base,
         science.crisis_ceiling_gain,
     )
     ceilings[TRAINING_PROGRAMME] = training_ceiling(
-        kinds[HUMAN_RESOURCES].legitimacy, science.training_ceiling_base
+        kinds[HUMAN_RESOURCES].endorsement, science.training_ceiling_base
     )
     return ceilings

@@ -1,37 +1,33 @@
-"""Decisions, endorsement, discovery and practice, department by department."""
+"""Decisions, discovery and practice, department by department."""
 
 from __future__ import annotations
 
 from smsim.compilation import compiled, constant
 from smsim.dynamics.bounds import probability_of
-from smsim.dynamics.learning import closed_gap
 from smsim.dynamics.practice import (
-    backing_of_lead,
+    backed_effort,
     discovery_hazard,
-    endorsement_from_above,
-    endorsement_target,
+    heard_share,
+    help_needed_hours,
     next_practice,
     own_effort,
     practitioner_cover,
     support_claim,
-    support_effect,
+    told_share,
 )
 from smsim.engine.events import log_event
 from smsim.engine.inputs import Record, RecordArray
-from smsim.governance.decisions import (
-    approval_priority,
-    includes_in_plan,
-    is_approved_at_once,
-    meeting_interval_months,
-)
+from smsim.governance.decisions import approval_priority, includes_in_plan, is_ripe
 from smsim.randomness.draws import uniform
 from smsim.randomness.keys import DrawPurpose
 from smsim.vocabulary import Artefact, DepartmentKind, EventKind
 
 DISCOVERY = constant(DrawPurpose.DISCOVERY)
 GOALS = int(Artefact.GOALS)
+LISTENING = int(Artefact.LISTENING)
 MEASUREMENT = int(Artefact.MEASUREMENT)
 KINDS = len(DepartmentKind)
+NO_KIND, ANY_KIND = -1, -2
 DISCOVERED = constant(EventKind.USE_CASE_DISCOVERED)
 APPROVED = constant(EventKind.USE_CASE_APPROVED)
 OPERATING = constant(EventKind.USE_CASE_OPERATING)
@@ -41,21 +37,11 @@ PLAN_NARROWED = constant(EventKind.PLAN_NARROWED)
 
 @compiled
 def decide(firm: Record, departments: RecordArray, science: Record, events: RecordArray, month: int) -> None:
-    """Settle the plan's scope and approve use cases, if this is a month of decision (E22)."""
-    if firm.is_body > 0.0:
-        interval = meeting_interval_months(
-            firm.members,
-            firm.sponsorship,
-            science.meeting_base_months,
-            science.meeting_member_months,
-            science.meeting_sponsorship_offset,
-        )
-        if month % int(interval) == 0:
-            _settle_plan(firm, departments, science, events, month)
-            _approve_at_meeting(firm, departments, science, events, month)
-    elif firm.makes_plans > 0.0 and firm.is_staffed > 0.0:
+    """Settle the plan's scope and approve use cases, where somebody is there to do so (E22)."""
+    if firm.makes_plans > 0.0 and firm.is_staffed > 0.0:
         _settle_plan(firm, departments, science, events, month)
-        _approve_at_once(firm, departments, science, events, month)
+        kind = _most_urgent_kind(departments, science) if firm.is_body > 0.0 else ANY_KIND
+        _approve(firm, departments, science, events, month, kind)
 
 
 @compiled
@@ -83,83 +69,40 @@ def _settle_plan(
 
 
 @compiled
-def _approve(firm: Record, departments: RecordArray, events: RecordArray, month: int, row: int) -> None:
-    departments[row].is_approved = 1.0
-    log_event(firm, events, month, APPROVED, row, 0, 1)
+def _is_waiting(department: Record, science: Record) -> bool:
+    return department.is_approved == 0.0 and is_ripe(  # type: ignore[no-any-return]
+        department.is_discovered > 0.0,
+        department.endorsement,
+        department.is_member > 0.0,
+        science.approval_endorsement_needed,
+    )
 
 
 @compiled
-def _approve_at_meeting(
-    firm: Record, departments: RecordArray, science: Record, events: RecordArray, month: int
+def _most_urgent_kind(departments: RecordArray, science: Record) -> int:
+    """Return the one kind that a meeting has time for, -1 if there is none."""
+    best_kind = NO_KIND
+    best = -1.0
+    for row in range(departments.shape[0]):
+        department = departments[row]
+        priority = approval_priority(department.endorsement, department.use_case_fit)
+        if _is_waiting(department, science) and priority > best:
+            best = priority
+            best_kind = department.kind
+    return best_kind
+
+
+@compiled
+def _approve(
+    firm: Record, departments: RecordArray, science: Record, events: RecordArray, month: int, kind: int
 ) -> None:
-    """Approve the one most urgent kind: all its discovered departments at once."""
-    needed = science.reach_legitimacy_needed
-    best_kind = -1
-    best = 0.0
+    """Approve what waits in departments of one kind, or of any; of one kind all that is known."""
     for row in range(departments.shape[0]):
         department = departments[row]
-        is_open = department.is_discovered > 0.0 and department.is_approved == 0.0
-        if is_open and department.legitimacy > needed:
-            priority = approval_priority(department.legitimacy, department.use_case_fit)
-            if priority > best:
-                best = priority
-                best_kind = department.kind
-    for row in range(departments.shape[0]):
-        department = departments[row]
-        is_open = department.is_discovered > 0.0 and department.is_approved == 0.0
-        if is_open and department.kind == best_kind:
-            _approve(firm, departments, events, month, row)
-
-
-@compiled
-def _approve_at_once(
-    firm: Record, departments: RecordArray, science: Record, events: RecordArray, month: int
-) -> None:
-    for row in range(departments.shape[0]):
-        department = departments[row]
-        if department.is_approved == 0.0 and is_approved_at_once(
-            department.is_discovered > 0.0,
-            department.endorsement,
-            department.legitimacy,
-            science.approval_endorsement_needed,
-            science.approval_legitimacy_needed,
-        ):
-            _approve(firm, departments, events, month, row)
-
-
-@compiled
-def endorse(firm: Record, departments: RecordArray, science: Record, levers: Record) -> None:
-    """Move every head's endorsement towards what centre and own managers make of it (E23, E3)."""
-    backing = firm.effectiveness
-    if firm.needs_sponsor == 0.0:
-        backing = backing_of_lead(firm.sponsorship, science.unsponsored_support)
-    for row in range(departments.shape[0]):
-        department = departments[row]
-        above = endorsement_from_above(
-            department.legitimacy,
-            firm.authority,
-            backing,
-            department.is_in_plan,
-            science.unplanned_endorsement_share,
-            science.endorsement_gain,
-        )
-        if row == firm.home:
-            above = max(above, min(1.0, science.endorsement_gain * firm.authority))
-        view = _managers_view(departments, science, row)
-        target = endorsement_target(above, view, science.bottom_up_weight)
-        department.endorsement = closed_gap(department.endorsement, target, science.endorsement_learning)
-        department.directive = department.endorsement * firm.authority * levers.directive_hazard
-
-
-@compiled
-def _managers_view(departments: RecordArray, science: Record, row: int) -> float:
-    """Return the usefulness a department's managers see, discounted while few people use it."""
-    department = departments[row]
-    if department.managers == 0.0 or department.employees == 0.0:
-        return 0.0
-    mean = department.manager_usefulness_sum / department.managers
-    full = science.full_view_share * department.employees
-    return mean * min(1.0, department.active / full)  # type: ignore[no-any-return]
+        is_open = department.kind == kind and department.is_discovered > 0.0 and department.is_approved == 0.0
+        if is_open or (kind == ANY_KIND and _is_waiting(department, science)):
+            department.is_approved = 1.0
+            log_event(firm, events, month, APPROVED, row, 0, 1)
 
 
 @compiled
@@ -174,13 +117,16 @@ def discover(
         hazard = discovery_hazard(
             department.active / department.employees,
             department.use_case_fit,
-            department.legitimacy,
-            firm.free_hours,
-            firm.effectiveness,
-            1.0 if firm.capacity_hours > 0.0 else 0.0,
+            told_share(
+                department.contact,
+                firm.free_hours,
+                science.contact_hours * firm.scale,
+                1.0 if firm.capacity_hours > 0.0 else 0.0,
+            ),
+            department.seen,
+            heard_share(department.hears_public, firm.artefacts[LISTENING], firm.done_share),
             science.own_discovery_hazard,
             science.contact_discovery_hazard,
-            science.contact_hours,
         )
         if uniform(firm.key, department.key, month, DISCOVERY) < probability_of(hazard):
             department.is_discovered = 1.0
@@ -203,17 +149,14 @@ def practise(
         if department.employees == 0.0:
             continue
         skill = department.skill_sum / department.active if department.active > 0.0 else 0.0
-        effort = own_effort(
-            department.active / department.employees,
-            skill,
+        own = own_effort(department.active / department.employees, skill, science.own_effort)
+        effort = backed_effort(
             department.endorsement,
-            science.own_effort,
-            science.unendorsed_effort_share,
-        ) + support_effect(
+            own,
             department.support_hours,
-            department.legitimacy,
-            firm.effectiveness,
-            science.support_hours * department.share_of_kind,
+            help_needed_hours(department.employees, science.support_hours, science.help_exponent),
+            department.seen,
+            science.know_how,
         )
         before = department.practice
         department.practice = next_practice(
@@ -242,18 +185,14 @@ def _share_out_support(firm: Record, departments: RecordArray, science: Record, 
     total = 0.0
     for row in range(departments.shape[0]):
         department = departments[row]
-        department.support_hours = 0.0
-        if department.legitimacy > science.reach_legitimacy_needed:
-            department.support_hours = department.share_of_kind * support_claim(
-                department.is_approved,
-                department.practice,
-                department.use_case_fit,
-                department.legitimacy,
-            )
-            total += department.support_hours
+        department.support_hours = department.share_of_kind * support_claim(
+            department.is_approved, department.practice, department.use_case_fit
+        )
+        total += department.support_hours
     shared = firm.free_hours * firm.support_share / total if total > 0.0 else 0.0
     ramp = min(1.0, (month - firm.appointed_month) / science.hub_ramp_months)
-    hub_hours = science.fte_hours * science.hub_fte * science.hub_support_share * ramp * firm.is_staffed
+    hub_fte = science.hub_fte * firm.scale * firm.backing * firm.is_staffed
+    hub_hours = science.fte_hours * hub_fte * science.hub_support_share * ramp
     for row in range(departments.shape[0]):
         department = departments[row]
         department.support_hours *= shared

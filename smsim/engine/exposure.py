@@ -8,6 +8,7 @@ from smsim.compilation import compiled, entry_point
 from smsim.dynamics.adoption import exposure, threshold_response
 from smsim.dynamics.risk import mistake_weight
 from smsim.engine.inputs import Record, RecordArray
+from smsim.engine.living_ties import MADE_WEIGHT, NOWHERE
 from smsim.engine.state import People, Ties
 from smsim.vocabulary import DepartmentKind
 
@@ -15,10 +16,12 @@ KINDS = len(DepartmentKind)
 
 
 @entry_point
-def pass_on_changes(firm: Record, people: People, ties: Ties, science: Record) -> None:
+def pass_on_changes(
+    firm: Record, departments: RecordArray, people: People, ties: Ties, science: Record
+) -> None:
     """Push every change of use to the colleagues who see it, and renew their peer response."""
     if firm.is_complete:
-        _expose_everyone(people)
+        _expose_everyone(departments, people, ties)
     else:
         for row in range(people.key.size):
             if people.is_active[row] != people.was_active[row]:
@@ -30,17 +33,34 @@ def pass_on_changes(firm: Record, people: People, ties: Ties, science: Record) -
 @compiled
 def _push(people: People, ties: Ties, row: int, sign: int) -> None:
     for tie in range(ties.starts[row], ties.starts[row + 1]):
-        colleague = ties.targets[tie]
-        people.active_weight[colleague] += sign * np.int64(ties.weights[tie])
-        people.is_response_stale[colleague] = True
+        if ties.weights[tie] > 0:
+            _show(people, ties, row, np.int64(ties.targets[tie]), sign * np.int64(ties.weights[tie]), sign)
+    place = ties.first_made[row]
+    while place != NOWHERE:
+        _show(people, ties, row, ties.made_with[place], sign * MADE_WEIGHT, sign)
+        place = ties.made_next[place]
 
 
 @compiled
-def _expose_everyone(people: People) -> None:
+def _show(people: People, ties: Ties, row: int, colleague: int, weight: int, sign: int) -> None:
+    """Let a colleague see that somebody started, or stopped, use."""
+    people.active_weight[colleague] += weight
+    people.is_response_stale[colleague] = True
+    if people.department[colleague] != people.department[row]:
+        ties.to_users[people.department[colleague], people.department[row]] += sign
+
+
+@compiled
+def _expose_everyone(departments: RecordArray, people: People, ties: Ties) -> None:
     """Count colleagues who are users where everyone is tied to everyone."""
     active = 0
+    ties.to_users[:, :] = 0.0
     for row in range(people.key.size):
         active += people.is_active[row]
+        if people.is_active[row]:
+            for number in range(departments.shape[0]):
+                if number != people.department[row]:
+                    ties.to_users[number, people.department[row]] += departments[number].employees
     for row in range(people.key.size):
         people.active_weight[row] = active - people.is_active[row]
         people.is_response_stale[row] = True

@@ -119,6 +119,7 @@ class RunInputs:
 
     horizon_months: int
     home: int
+    culture: float
     manager_tie_weight: float
     parameters: RecordArray
     kinds: RecordArray

@@ -52,6 +52,7 @@ MONTHLY_OUTPUTS = (
     Output("active_share_of", "share", "users in departments of the kind", KIND_NAMES),
     Output("practice_of", "share", "headcount-weighted practice of the kind", KIND_NAMES),
     Output("endorsement_of", "share", "headcount-weighted endorsement of the kind", KIND_NAMES),
+    Output("contact_of", "share", "headcount-weighted contact with the people in charge", KIND_NAMES),
     Output("coordination_share", "share", "users whose department's head stands behind it"),
     Output("trained_share", "share", "mean training of all employees"),
     Output("departments_in_plan", "departments", "departments the plan includes"),
@@ -65,13 +66,13 @@ MONTHLY_OUTPUTS = (
     Output("mentions", "per month", "public mentions"),
     Output("complaints", "per month", "public complaints"),
     Output("response_share", "share", "complaints that get a useful answer"),
-    Output("response_hours", "hours", "time to the answer"),
     Output("incidents", "per month", "incidents of all causes"),
     Output("incidents_from", "per month", "incidents of one cause", IncidentCause.keys()),
     Output("crises", "per month", "incidents that became a crisis"),
-    Output("fear", "recent crises", "fading memory of crises"),
+    Output("crisis_weeks", "weeks", "weeks of crisis in this month, those of several crises added up"),
     Output("reputation", "0-100", "reputation"),
     Output("sponsorship", "share", "backing by the executives"),
+    Output("mandate", "share", "weight of what the people in charge say"),
     Output("value_index", "index points", "value of all practice together"),
     Output("value_keur", "thousand euro per month", "true value"),
     Output("measured_value_keur", "thousand euro per month", "value the measurement can show"),
@@ -89,6 +90,8 @@ DEPARTMENT_OUTPUTS = (
     Output("active_employees", "people", "users at the end of the month"),
     Output("practice", "share", "how far the use case is part of the work"),
     Output("endorsement", "share", "how far the head stands behind it"),
+    Output("contact", "share", "how far the people in charge reach it"),
+    Output("seen", "share", "practice seen in other departments, through ties to their users"),
     Output("is_discovered", "0 or 1", "whether the use case is known"),
     Output("is_approved", "0 or 1", "whether the use case is approved"),
     Output("is_in_plan", "0 or 1", "whether the plan includes the department"),
@@ -112,7 +115,7 @@ EVENT_DTYPE = np.dtype(
         ("month", np.int32),
         ("kind", np.int32),  # EventKind
         ("department", np.int32),  # row of the department, -1 for the firm
-        ("detail", np.int32),  # level reached, cause of the crises, new form, rule that fired
+        ("detail", np.int32),  # level reached, cause of the crises, new form, rule that fired, person's row
         ("count", np.int64),  # crises of this cause in this month, else 1
     ]
 )

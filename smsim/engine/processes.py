@@ -11,13 +11,16 @@ from typing import NamedTuple
 
 from smsim.engine.auditing import audit
 from smsim.engine.centre import allocate_hours, write_artefacts
-from smsim.engine.departments import decide, discover, endorse, practise
+from smsim.engine.departments import decide, discover, practise
+from smsim.engine.leadership import settle_who_leads
 from smsim.engine.learning import learn
 from smsim.engine.outputs import MONTHLY_OUTPUTS
 from smsim.engine.public import answer_public, suffer_incidents, take_stock
 from smsim.engine.recording import record
-from smsim.engine.steering import take_up_plan, turn_over_lead
+from smsim.engine.standing import endorse, reach_departments
+from smsim.engine.steering import take_up_plan
 from smsim.engine.turnover import replace_leavers
+from smsim.engine.upheaval import change_platforms, suffer_upheavals
 from smsim.engine.use import take_up_or_give_up
 
 ARTEFACT_COLUMNS = next(output.columns for output in MONTHLY_OUTPUTS if output.name == "artefact")
@@ -40,7 +43,13 @@ MONTHLY_PROCESSES = (
     Process(
         "the plan takes effect: form, members, levers, champions", "section 7.6", take_up_plan, ("form",)
     ),
-    Process("the lead may leave", "E17", turn_over_lead, ("has_lead",)),
+    Process("new executives, reorganisations, budget cuts", "E29, E30", suffer_upheavals),
+    Process(
+        "the lead leaves or is found, seats are filled", "E17, E28", settle_who_leads, ("has_lead",)
+    ),
+    Process(
+        "the people in charge reach departments", "E32, E33", reach_departments, ("mandate", "contact")
+    ),
     Process(
         "capacity, load and free hours; channels grow", "E18-E20", allocate_hours, ("free_hours", "channels")
     ),
@@ -48,7 +57,8 @@ MONTHLY_PROCESSES = (
     Process(
         "decisions on the plan's scope and on use cases", "E22", decide, ("is_in_plan", "is_approved")
     ),
-    Process("heads endorse", "E23, E3", endorse, ("endorsement",)),
+    Process("heads endorse", "E23, E34, E3", endorse, ("endorsement", "seen")),
+    Process("platforms change", "E35", change_platforms),
     Process("departments discover their use case", "E24", discover, ("is_discovered",)),
     Process(
         "practice grows with effort and support, and decays", "E25", practise, ("support_hours", "practice")
@@ -56,11 +66,12 @@ MONTHLY_PROCESSES = (
     Process("employees take up or give up use", "E1-E5", take_up_or_give_up),
     Process("usefulness, skill and training", "E6, E7", learn),
     Process(
-        "turnover; the CEO may join; colleagues see the changes", "E9, E10, E1", replace_leavers,
+        "turnover; the CEO may join; colleagues see the changes; ties are made", "E9, E10, E1, E31",
+        replace_leavers,
         ("active_employees", "trained_share"),
     ),
     Process("the public talks and is answered", "E11, E12", answer_public, ("response_share",)),
-    Process("incidents and crises", "E13, E14", suffer_incidents, ("fear",)),
+    Process("incidents and crises", "E13, E14", suffer_incidents, ("crisis_weeks",)),
     Process(
         "reputation, value, sponsorship and staff", "E15, E16, E26, E27", take_stock,
         ("reputation", "sponsorship", "staff_fte"),

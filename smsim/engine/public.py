@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from smsim.compilation import compiled, constant
 from smsim.dynamics.bounds import round_half_up
+from smsim.dynamics.learning import closed_gap
 from smsim.dynamics.outcome import (
     convincing_value,
     kind_value,
     monthly_cost_keur,
+    news,
     next_reputation,
     next_sponsorship,
     reputation_target,
@@ -18,20 +20,22 @@ from smsim.dynamics.outcome import (
 )
 from smsim.dynamics.public import (
     agent_output,
+    answering_hours,
     detection_share,
     own_care_hours,
     public_mentions,
-    response_hours,
     response_share,
-    utilisation,
 )
 from smsim.dynamics.risk import (
     complaint_rate,
     crisis_probability,
+    crisis_weeks,
     disgruntled_rate,
+    mean_crisis_weeks,
     mistake_rate,
-    next_fear,
     preparation,
+    weeks_of_month,
+    wrong_account_rate,
 )
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
@@ -42,9 +46,11 @@ from smsim.vocabulary import Artefact, CareModel, DepartmentKind, EventKind, Inc
 
 INCIDENTS = constant(DrawPurpose.INCIDENTS)
 CRISES = constant(DrawPurpose.CRISES)
+CRISIS_WEEKS = constant(DrawPurpose.CRISIS_WEEKS)
 CRISIS_COUNTS = constant(DrawPurpose.CRISIS_COUNTS)
 CAUSES = len(IncidentCause)
 MISTAKE, DISGRUNTLED = int(IncidentCause.MISTAKE), int(IncidentCause.DISGRUNTLED)
+WRONG_ACCOUNT = int(IncidentCause.WRONG_ACCOUNT)
 EXTERNAL, COMPLAINT = int(IncidentCause.EXTERNAL), int(IncidentCause.COMPLAINT)
 POLICY, LISTENING = int(Artefact.POLICY), int(Artefact.LISTENING)
 MEASUREMENT, CRISIS_READINESS = int(Artefact.MEASUREMENT), int(Artefact.CRISIS_READINESS)
@@ -72,8 +78,8 @@ def answer_public(firm: Record, kinds: RecordArray, science: Record, levers: Rec
         science.full_presence_channels,
     )
     firm.complaints = science.complaint_share * firm.mentions
-    capacity = _answering_hours(firm, kinds, science, levers)
     demand = science.complaint_hours * firm.complaints
+    capacity = _answering_hours(firm, kinds, science, levers, demand)
     detection = detection_share(
         firm.artefacts[LISTENING],
         firm.done_share,
@@ -82,27 +88,21 @@ def answer_public(firm: Record, kinds: RecordArray, science: Record, levers: Rec
         science.least_coverage,
     )
     firm.response_share = response_share(capacity, demand, detection)
-    if levers.care_model == CALL_CENTRE:
+    if levers.care_model == CALL_CENTRE and demand > 0.0:
         firm.response_share *= science.call_centre_resolution
-    firm.response_hours = response_hours(
-        utilisation(capacity, demand, science.busiest_queue),
-        firm.publication_control,
-        science.fastest_response_hours,
-        science.queue_response_hours,
-        science.control_response_hours,
-    )
 
 
 @compiled
-def _answering_hours(firm: Record, kinds: RecordArray, science: Record, levers: Record) -> float:
-    """Return the hours of customer service, hired agents and the centre that answer complaints."""
+def _answering_hours(
+    firm: Record, kinds: RecordArray, science: Record, levers: Record, demand_hours: float
+) -> float:
+    """Return the hours of customer service, hired agents and the centre that answer complaints.
+
+    Complaints find their way to customer service if that is agreed, or as far as people know each other.
+    """
     care = kinds[CUSTOMER_SERVICE]
     own = own_care_hours(
-        care.practice,
-        care.active,
-        agent_output(care.skill, science.unskilled_care_share),
-        science.care_hours,
-        levers.routing_factor,
+        care.practice, care.active, agent_output(care.skill, science.unskilled_care_share), science.care_hours
     )
     hired = (
         levers.extra_care_agents
@@ -110,18 +110,26 @@ def _answering_hours(firm: Record, kinds: RecordArray, science: Record, levers: 
         * agent_output(science.hired_agent_skill, science.unskilled_care_share)
     )
     centre = science.centre_reply_share * science.mention_hours * firm.mentions * firm.done_share
-    return own + hired + centre  # type: ignore[no-any-return]
+    return answering_hours(  # type: ignore[no-any-return]
+        centre,
+        hired,
+        own,
+        max(levers.routing_share, care.contact),
+        demand_hours,
+        firm.publication_control,
+        science.control_delay,
+    )
 
 
 @compiled
 def suffer_incidents(
     firm: Record, departments: RecordArray, science: Record, levers: Record, events: RecordArray, month: int
 ) -> None:
-    """Draw incidents by cause, and which of them become crises (E13, E14)."""
+    """Draw incidents by cause, which of them become crises, and how long these last (E13, E14)."""
     rates = _incident_rates(firm, departments, science, levers)
-    chance = crisis_probability(
-        _preparation(firm, departments, science), science.crisis_probability, science.preparation_effect
-    )
+    prepared = _preparation(firm, departments, science)
+    chance = crisis_probability(prepared, science.crisis_probability, science.preparation_effect)
+    mean_weeks = mean_crisis_weeks(prepared, science.unprepared_crisis_weeks)
     crises = 0.0
     for cause in range(CAUSES):
         luck = uniform(firm.key, np.uint64(cause), month, INCIDENTS)
@@ -130,9 +138,23 @@ def suffer_incidents(
         firm.incidents_from[cause] = float(incidents)
         firm.crises_from[cause] = float(escalated)
         crises += float(escalated)
+        firm.crisis_weeks_left += _weeks_of(firm.key, cause, month, escalated, mean_weeks)
         if escalated > 0:
             log_event(firm, events, month, CRISIS, FIRM_WIDE, cause, escalated)
-    firm.fear = next_fear(firm.fear, crises, science.fear_memory)
+    firm.crisis_weeks = weeks_of_month(firm.crisis_weeks_left, crises)
+    firm.crisis_weeks_left -= firm.crisis_weeks
+
+
+@compiled
+def _weeks_of(key: int, cause: int, month: int, crises: int, mean_weeks: float) -> float:
+    """Return the weeks that the new crises of one cause take together; of very many the mean."""
+    if crises > MOST_SINGLE_DRAWS:
+        return np.ceil(mean_weeks * crises)  # type: ignore[no-any-return]
+    weeks = 0.0
+    for crisis in range(crises):
+        owner = (np.uint64(cause) << CAUSE_SHIFT) | np.uint64(crisis)
+        weeks += crisis_weeks(uniform(key, owner, month, CRISIS_WEEKS), mean_weeks)
+    return weeks
 
 
 @compiled
@@ -176,11 +198,14 @@ def _incident_rates(
         science.control_protection,
     )
     rates[DISGRUNTLED] = disgruntled_rate(
-        float(firm.employees),
-        science.disgruntled_rate,
-        science.grievance_share,
-        firm.artefacts[LISTENING],
-        science.listening_protection,
+        float(firm.employees), science.disgruntled_rate, firm.unrest, science.unrest_factor
+    )
+    rates[WRONG_ACCOUNT] = wrong_account_rate(
+        firm.active_employees,
+        science.wrong_account_rate,
+        firm.publication_control,
+        firm.artefacts[POLICY],
+        science.policy_protection,
     )
     rates[EXTERNAL] = science.external_rate
     rates[COMPLAINT] = complaint_rate(firm.complaints, firm.response_share, science.escalation_rate)
@@ -189,9 +214,7 @@ def _incident_rates(
 
 @compiled
 def _preparation(firm: Record, departments: RecordArray, science: Record) -> float:
-    user_training = 0.0
-    for row in range(departments.shape[0]):
-        user_training += departments[row].user_training_sum
+    user_training = users_training(departments)
     if firm.active_employees > 0.0:
         user_training /= firm.active_employees
     return preparation(  # type: ignore[no-any-return]
@@ -207,8 +230,18 @@ def _preparation(firm: Record, departments: RecordArray, science: Record) -> flo
 
 
 @compiled
+def users_training(departments: RecordArray) -> float:
+    """Return the training of all users, added up."""
+    total = 0.0
+    for row in range(departments.shape[0]):
+        total += departments[row].user_training_sum
+    return total
+
+
+@compiled
 def take_stock(
     firm: Record,
+    departments: RecordArray,
     kinds: RecordArray,
     science: Record,
     kind_settings: RecordArray,
@@ -221,15 +254,17 @@ def take_stock(
     target = reputation_target(
         firm.response_share,
         kinds[MARKETING].practice,
+        users_training(departments) / firm.employees,
         science.base_reputation,
         science.response_reputation,
         science.marketing_reputation,
+        science.advocacy_reputation,
     )
     firm.reputation = next_reputation(
         firm.reputation,
         target,
         incidents,
-        crises,
+        firm.crisis_weeks,
         science.reputation_learning,
         science.incident_reputation,
         science.crisis_reputation,
@@ -242,26 +277,29 @@ def take_stock(
             kinds[kind].active_share,
         )
     firm.value_index = value_index(
-        firm.reputation, kinds_value, crises, science.base_value_share, science.crisis_value
+        firm.reputation, kinds_value, firm.crisis_weeks, science.base_value_share, science.crisis_value
     )
     firm.convincing_value = convincing_value(firm.value_index, science.full_value)
     _keep_accounts(firm, science, economics, levers)
     firm.sponsorship = next_sponsorship(
         firm.sponsorship,
-        levers.executive_tone,
+        firm.tone,
         levers.sponsorship_floor,
         firm.executive_visibility,
         firm.artefacts[MEASUREMENT],
-        firm.convincing_value,
+        news(firm.convincing_value, firm.habit),
         crises,
+        firm.crisis_weeks,
         science.measured_value_gain,
         science.attention_fade,
         science.crisis_gain,
+        science.discredit,
     )
+    firm.habit = closed_gap(firm.habit, firm.convincing_value, science.habituation)
     hire(firm, science)
     firm.mentions_before = firm.mentions
     firm.incidents_before = incidents
-    firm.crises_before = crises
+    firm.crisis_weeks_before = firm.crisis_weeks
 
 
 @compiled

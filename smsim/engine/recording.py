@@ -73,6 +73,7 @@ def _record_kinds(firm: Record, kinds: RecordArray, outputs: Record) -> None:
         outputs.active_share_of[kind] = of_kind.active_share
         outputs.practice_of[kind] = of_kind.practice
         outputs.endorsement_of[kind] = of_kind.endorsement
+        outputs.contact_of[kind] = of_kind.contact
 
 
 @compiled
@@ -98,6 +99,7 @@ def _record_centre(firm: Record, outputs: Record) -> None:
     outputs.free_hours = firm.free_hours
     outputs.channels = firm.channels
     outputs.sponsorship = firm.sponsorship
+    outputs.mandate = firm.mandate
     outputs.staff_fte = firm.staff_fte
     outputs.form = float(firm.form)
     outputs.has_lead = 1.0 if firm.has_lead > 0.0 and firm.is_vacant == 0.0 else 0.0
@@ -108,12 +110,11 @@ def _record_public(firm: Record, outputs: Record) -> None:
     outputs.mentions = firm.mentions
     outputs.complaints = firm.complaints
     outputs.response_share = firm.response_share
-    outputs.response_hours = firm.response_hours
     outputs.incidents = firm.incidents_from.sum()
     for cause in range(CAUSES):
         outputs.incidents_from[cause] = firm.incidents_from[cause]
     outputs.crises = firm.crises_from.sum()
-    outputs.fear = firm.fear
+    outputs.crisis_weeks = firm.crisis_weeks
     outputs.reputation = firm.reputation
     outputs.value_index = firm.value_index
     outputs.value_keur = firm.value_keur
@@ -140,6 +141,8 @@ def _record_departments(
         entry.active_employees = department.active
         entry.practice = department.practice
         entry.endorsement = department.endorsement
+        entry.contact = department.contact
+        entry.seen = department.seen
         entry.is_discovered = department.is_discovered
         entry.is_approved = department.is_approved
         entry.is_in_plan = department.is_in_plan

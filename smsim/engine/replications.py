@@ -106,6 +106,7 @@ class ReplicationsOfNewFirms:
                 self._blank,
                 self.formation.ties,
                 self.inputs.manager_tie_weight,
+                self.inputs.culture,
                 run_keys[first : first + at_once],
                 places[first : first + at_once],
                 monthly,
@@ -152,6 +153,7 @@ def _carry_out(
     blank: Blank,
     plan: TiesPlan,
     manager_tie_weight: float,
+    culture: float,
     run_keys: NDArray[np.uint64],
     rows: NDArray[np.int64],
     monthly: RecordArray,
@@ -161,7 +163,16 @@ def _carry_out(
     months = monthly.shape[1]
     for place in range(run_keys.size):
         starts, targets, own_weights = form_ties(run_keys[place], plan)
-        ties = Ties(starts, targets, np.empty(targets.size, np.uint32))
+        ties = Ties(
+            starts,
+            targets,
+            np.empty(targets.size, np.uint32),
+            memory.ties.first_made,
+            memory.ties.made_next,
+            memory.ties.made_with,
+            memory.ties.between,
+            memory.ties.to_users,
+        )
         _forget(memory, blank)
         memory.firm[0].key = run_keys[place]
         row = rows[place]
@@ -185,7 +196,7 @@ def _carry_out(
             ),
         )
         weigh_ties(ties, own_weights, plan.staff.manager, manager_tie_weight, run.people.total_weight)
-        begin(run.firm[0], run.departments, run.kinds, run.people, ties, run.constants.science[0])
+        begin(run.firm[0], run.departments, run.kinds, run.people, ties, run.constants.science[0], culture)
         run_months(run, 0, months)
 
 
@@ -207,6 +218,8 @@ def _forget(memory: Run, blank: Blank) -> None:
 
 @compiled
 def _forget_people(people: People) -> None:
+    people.is_in_charge[:] = False
+    people.is_blocked[:] = False
     people.is_active[:] = False
     people.was_active[:] = False
     people.innovativeness[:] = 0.0

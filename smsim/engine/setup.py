@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.compilation import constant, entry_point
+from smsim.compilation import compiled, constant, entry_point
+from smsim.dynamics.centre import size_scale
 from smsim.engine.exposure import count_people, pass_on_changes
 from smsim.engine.inputs import Record, RecordArray, RunInputs
+from smsim.engine.living_ties import count_ties
 from smsim.engine.outputs import DEPARTMENT_DTYPE, EVENT_DTYPE, MONTHLY_DTYPE
+from smsim.engine.replacing import draw_traits
 from smsim.engine.state import (
     DEPARTMENT_STATE_DTYPE,
     FIRM_DTYPE,
@@ -21,18 +24,20 @@ from smsim.engine.state import (
     Ties,
     zero_records,
 )
-from smsim.engine.turnover import draw_traits
 from smsim.errors import OrganisationError
 from smsim.maturity.facts import AUDIT_FACTS_DTYPE, AUDIT_STATE_DTYPE
 from smsim.organisation.organisation import Organisation
-from smsim.randomness.draws import uniform
+from smsim.randomness.draws import block, standard_normal, uniform, word_to_uniform
 from smsim.randomness.keys import FORMATION_MONTH, DrawPurpose, department_key, run_key
 from smsim.vocabulary import DepartmentKind, IncidentCause
 
+CULTURE = constant(DrawPurpose.CULTURE)
 PLAN_SCOPE = constant(DrawPurpose.PLAN_SCOPE)
 TIE_UNIT = 64
-EVENTS_PER_DEPARTMENT = 4  # discovered, approved, operating, in or out of the plan
-EVENTS_PER_FIRM = 3 + len(IncidentCause)  # form, lead, level, crises by cause
+FURTHER_MADE_TIES = 64
+"""Ties that can be made during a run, beyond one for each employee."""
+EVENTS_PER_DEPARTMENT = 7  # discovered, approved, operating, plan, seat, head by two processes
+EVENTS_PER_FIRM = 8 + len(IncidentCause)  # form, lead goes and comes, level, four upheavals, crises by cause
 
 
 def home_department(organisation: Organisation, kind: int) -> int:
@@ -60,7 +65,15 @@ def prepare_run(
     run = blank_run(inputs, organisation, record_people=record_people)
     run.firm["key"] = run_key(seed, replication)
     weigh_colleagues(run, organisation, inputs.manager_tie_weight)
-    begin(run.firm[0], run.departments, run.kinds, run.people, run.ties, run.constants.science[0])
+    begin(
+        run.firm[0],
+        run.departments,
+        run.kinds,
+        run.people,
+        run.ties,
+        run.constants.science[0],
+        inputs.culture,
+    )
     return run
 
 
@@ -101,6 +114,9 @@ def _firm(inputs: RunInputs, organisation: Organisation, home: int) -> RecordArr
     firm["sponsorship"] = inputs.plan["executive_tone"][0]
     firm["reputation"] = inputs.parameters["initial_reputation"][0]
     firm["channels"] = 1.0
+    firm["lead"] = -1
+    firm["budget"] = 1.0
+    firm["tone"] = inputs.plan["executive_tone"][0]
     return firm.view(np.recarray)
 
 
@@ -109,6 +125,8 @@ def _departments(inputs: RunInputs, organisation: Organisation, home: int) -> Re
     kinds = organisation.department_kinds
     departments["key"] = [department_key(name) for name in organisation.department_names]
     departments["kind"] = kinds
+    departments["representative"] = -1
+    departments["hears_public"] = inputs.kinds["hears_public"][kinds]
     departments["use_case_fit"] = inputs.kinds["use_case_fit"][kinds]
     departments["affinity"] = inputs.kinds["affinity"][kinds]
     departments["affinity"][home] = 1.0
@@ -122,7 +140,10 @@ def _people(organisation: Organisation) -> People:
     count = organisation.employees
     return People(
         department=organisation.department.copy(),
+        by_department=np.zeros(count, np.int64),
         is_manager=organisation.is_manager.copy(),
+        is_in_charge=np.zeros(count, np.bool_),
+        is_blocked=np.zeros(count, np.bool_),
         key=organisation.person_keys,
         is_active=np.zeros(count, np.bool_),
         was_active=np.zeros(count, np.bool_),
@@ -145,7 +166,20 @@ def _ties(organisation: Organisation) -> Ties:
         starts=organisation.tie_starts,
         targets=organisation.tie_targets,
         weights=np.zeros(organisation.tie_targets.size, np.uint32),
+        **no_made_ties(organisation.employees),
+        between=np.zeros((organisation.departments, organisation.departments)),
+        to_users=np.zeros((organisation.departments, organisation.departments)),
     )
+
+
+def no_made_ties(employees: int) -> dict[str, NDArray[np.int64]]:
+    """Return places for the ties that a run makes, all unused; see `clear_made_ties`."""
+    places = 2 * (employees + FURTHER_MADE_TIES)
+    return {
+        "first_made": np.full(employees, -1, np.int64),
+        "made_next": np.full(places, -1, np.int64),
+        "made_with": np.full(places, -1, np.int64),
+    }
 
 
 def _constants(inputs: RunInputs) -> Constants:
@@ -229,7 +263,7 @@ def weigh_ties(
 
 @entry_point
 def measure_departments(departments: RecordArray, kinds: RecordArray, people: People) -> None:
-    """Count people and managers of departments and kinds."""
+    """Count people and managers of departments and kinds, find heads, and list people by department."""
     for kind in range(kinds.shape[0]):
         kinds[kind].employees = 0.0
     for row in range(departments.shape[0]):
@@ -240,17 +274,50 @@ def measure_departments(departments: RecordArray, kinds: RecordArray, people: Pe
         department.employees += 1.0
         department.managers += people.is_manager[row]
         kinds[department.kind].employees += 1.0
+    first = 0
     for row in range(departments.shape[0]):
         department = departments[row]
         department.share_of_kind = department.employees / max(1.0, kinds[department.kind].employees)
+        department.first_place = first
+        first += int(department.employees)
+    _list_people(departments, people)
+
+
+@compiled
+def _list_people(departments: RecordArray, people: People) -> None:
+    """List people by department, and take the first manager of each for its head, else the first person."""
+    listed = np.zeros(departments.shape[0], np.int64)
+    is_head_manager = np.zeros(departments.shape[0], np.bool_)
+    for number in range(departments.shape[0]):
+        departments[number].head = -1
+    for row in range(people.key.size):
+        number = people.department[row]
+        department = departments[number]
+        people.by_department[department.first_place + listed[number]] = row
+        listed[number] += 1
+        if department.head < 0 or (people.is_manager[row] and not is_head_manager[number]):
+            department.head = row
+            is_head_manager[number] = people.is_manager[row]
 
 
 @entry_point
 def begin(
-    firm: Record, departments: RecordArray, kinds: RecordArray, people: People, ties: Ties, science: Record
+    firm: Record,
+    departments: RecordArray,
+    kinds: RecordArray,
+    people: People,
+    ties: Ties,
+    science: Record,
+    culture: float,
 ) -> None:
     """Give everyone traits, and the home department its first user: the second person in it."""
     measure_departments(departments, kinds, people)
+    clear_made_ties(firm, ties)
+    count_ties(firm, departments, people, ties)
+    firm.scale = size_scale(float(firm.employees), science.staff_exponent)
+    words = block(firm.key, np.uint64(0), FORMATION_MONTH, CULTURE)
+    chance = standard_normal(word_to_uniform(words[0]), word_to_uniform(words[1]))
+    firm.culture = culture * np.exp(science.culture_spread * chance)
     for row in range(departments.shape[0]):
         department = departments[row]
         department.plan_luck = uniform(firm.key, department.key, FORMATION_MONTH, PLAN_SCOPE)
@@ -267,5 +334,15 @@ def begin(
     if science.has_first_user > 0.0:
         people.is_active[first_user] = True
         people.innovativeness[first_user] = science.first_user_innovativeness
-    pass_on_changes(firm, people, ties, science)
+    pass_on_changes(firm, departments, people, ties, science)
     count_people(firm, departments, kinds, people, science)
+
+
+@entry_point
+def clear_made_ties(firm: Record, ties: Ties) -> None:
+    """Leave every place for a made tie unused."""
+    places = ties.made_next.size
+    ties.first_made[:] = -1
+    for place in range(0, places, 2):
+        ties.made_next[place] = place + 2 if place + 2 < places else -1
+    firm.free_tie = 0

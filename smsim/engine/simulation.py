@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from smsim.engine.exposure import count_people, pass_on_changes
 from smsim.engine.inputs import RearrangementInputs, RunInputs
+from smsim.engine.leadership import leave_seat
+from smsim.engine.living_ties import count_ties
 from smsim.engine.month import run_months
 from smsim.engine.records import RunRecords
 from smsim.engine.rulebook import under_rules
-from smsim.engine.setup import as_numbers, measure_departments, prepare_run, weigh_colleagues
-from smsim.engine.state import People, Run
+from smsim.engine.setup import (
+    as_numbers,
+    clear_made_ties,
+    measure_departments,
+    prepare_run,
+    weigh_colleagues,
+)
+from smsim.engine.state import People, Run, Ties
 from smsim.engine.use import convince_people
 from smsim.errors import OrganisationError
 from smsim.interrupts import pause
-from smsim.organisation.organisation import Organisation
+from smsim.organisation.organisation import TIE_UNIT, Organisation
 from smsim.organisation.rearranging import department_of, row_of, with_ties
+from smsim.organisation.ties import symmetric_rows
 
 EMPLOYEE_MONTHS_AT_ONCE = 10_000_000
 """Work of one compiled call at most, some tenths of a second: within it nothing can be interrupted."""
@@ -105,7 +116,7 @@ class Simulation:
 
         Raises: OrganisationError, for an employee, a department or a tie that does not exist.
         """
-        organisation = self.organisation
+        organisation = self.living_organisation()
         for employee, department in wanted.transfers:
             self.transfer(row_of(organisation, employee), department_of(organisation, department))
         if wanted.draw_ties or wanted.cut_ties:
@@ -125,6 +136,23 @@ class Simulation:
             np.array(employees, dtype=np.int64), run.records.use_changes, self.month,
         )  # fmt: skip
 
+    def living_organisation(self) -> Organisation:
+        """Return the same people with the ties they have now: without those lost, with those made."""
+        organisation, ties = self.organisation, self.state.ties
+        if organisation.is_complete:
+            return organisation
+        rows = np.arange(organisation.employees, dtype=np.uint32)
+        is_living = ties.weights > 0
+        sources = np.repeat(rows, np.diff(ties.starts))[is_living]
+        made, made_with = _made_ties(ties)
+        starts, targets, weights = symmetric_rows(
+            organisation.employees,
+            np.concatenate([sources, made]),
+            np.concatenate([ties.targets[is_living], made_with]),
+            np.concatenate([organisation.tie_weights[is_living], np.full(made.size, TIE_UNIT, np.uint32)]),
+        )
+        return replace(organisation, tie_starts=starts, tie_targets=targets, tie_weights=weights)
+
     def replace_ties(self, organisation: Organisation) -> None:
         """Let the same people talk to others from the coming month on.
 
@@ -136,6 +164,7 @@ class Simulation:
         ties = self.state.ties._replace(
             starts=organisation.tie_starts, targets=organisation.tie_targets, weights=weights
         )
+        clear_made_ties(self.state.firm[0], ties)
         self.organisation = organisation
         self.state = self.state._replace(ties=ties)
         self.state.firm[0].is_complete = organisation.is_complete
@@ -152,7 +181,10 @@ class Simulation:
             raise OrganisationError(f"there is no employee {employee} or no department {department}")
         people.department[employee] = department
         state = self.state
+        if people.is_in_charge[employee] and state.firm[0].lead != employee:
+            leave_seat(state.departments, people, employee)
         measure_departments(state.departments, state.kinds, people)
+        count_ties(state.firm[0], state.departments, people, state.ties)
         count = under_rules(count_people, self.inputs.replaced_rules)
         count(state.firm[0], state.departments, state.kinds, people, state.constants.science[0])
 
@@ -170,7 +202,21 @@ def recount_exposure(run: Run) -> None:
             run.ties.targets, weights=weights, minlength=people.key.size
         ).astype(np.int64)
     people.is_response_stale[:] = True
-    pass_on_changes(run.firm[0], people, run.ties, run.constants.science[0])
+    count_ties(run.firm[0], run.departments, people, run.ties)
+    pass_on_changes(run.firm[0], run.departments, people, run.ties, run.constants.science[0])
+
+
+def _made_ties(ties: Ties) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return both ends of the ties made so far that are not lost."""
+    ones: list[int] = []
+    others: list[int] = []
+    for row in np.flatnonzero(ties.first_made >= 0):
+        place = ties.first_made[row]
+        while place >= 0:
+            ones.append(row)
+            others.append(ties.made_with[place])
+            place = ties.made_next[place]
+    return np.array(ones, dtype=np.uint32), np.array(others, dtype=np.uint32)
 
 
 def _copy_state(run: Run) -> Run:
@@ -194,6 +240,14 @@ def _copy_state(run: Run) -> Run:
         firm=run.firm.copy(),
         departments=run.departments.copy(),
         kinds=run.kinds.copy(),
+        ties=run.ties._replace(
+            weights=run.ties.weights.copy(),
+            first_made=run.ties.first_made.copy(),
+            made_next=run.ties.made_next.copy(),
+            made_with=run.ties.made_with.copy(),
+            between=run.ties.between.copy(),
+            to_users=run.ties.to_users.copy(),
+        ),
         people=People._make(column.copy() for column in run.people),
         plan=plan,
         audit_state=run.audit_state.copy(),

@@ -18,6 +18,7 @@ from smsim.dynamics.bounds import probability_of
 from smsim.engine.exposure import count_people, pass_on_changes
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.learning import cut_highest
+from smsim.engine.living_ties import NOWHERE, ties_inside, ties_outside
 from smsim.engine.state import People, Ties
 from smsim.randomness.draws import draw_month, word_to_uniform
 from smsim.randomness.keys import CAUSE_LANE, USE_LANE, DrawPurpose
@@ -55,27 +56,23 @@ def take_up_or_give_up(
     draw_month(firm.key, people.key, month, EMPLOYEE_MONTH, people.words)
     for row in range(people.key.size):
         luck = word_to_uniform(people.words[USE_LANE, row])
-        if people.was_active[row]:
-            hazard = discontinuance_hazard(
-                people.usefulness[row], firm.fear, science.discontinuance_hazard, science.fear_multiplier
-            )
+        if people.is_blocked[row]:
+            if people.was_active[row]:
+                _stop(firm, people, use_changes, month, row)
+        elif people.was_active[row]:
+            if people.is_in_charge[row]:
+                continue
+            hazard = discontinuance_hazard(people.usefulness[row], science.discontinuance_hazard)
             # a probability never exceeds its hazard, so most draws need no exponential
             if luck < hazard and luck < probability_of(hazard):
-                people.is_active[row] = False
-                firm.discontinuances += 1.0
-                note_change(use_changes, month, row, DISCONTINUED)
+                _stop(firm, people, use_changes, month, row)
         else:
             iota = people.innovativeness[row]
             alone = spontaneous_term(iota, science.spontaneous_hazard)
             peers = peer_term(people.peer_response[row], science.peer_hazard)
             told = directive_term(iota, departments[people.department[row]].directive)
             hazard = adoption_hazard(
-                facilitation(
-                    people.training[row],
-                    science.untrained_facilitation,
-                    levers.workload_share,
-                    levers.ban_share,
-                ),
+                facilitation(people.training[row], science.untrained_facilitation, levers.workload_share),
                 people.usefulness[row],
                 alone + peers + told,
             )
@@ -83,6 +80,13 @@ def take_up_or_give_up(
                 people.is_active[row] = True
                 firm.adoptions += 1.0
                 note_change(use_changes, month, row, _cause(people, row, alone, peers, told))
+
+
+@compiled
+def _stop(firm: Record, people: People, use_changes: NDArray[np.int8], month: int, row: int) -> None:
+    people.is_active[row] = False
+    firm.discontinuances += 1.0
+    note_change(use_changes, month, row, DISCONTINUED)
 
 
 @compiled
@@ -122,7 +126,7 @@ def name_champions(
         if merit == lowest:
             equals -= 1
         _convince(firm, people, science, use_changes, month, row)
-    pass_on_changes(firm, people, ties, science)
+    pass_on_changes(firm, departments, people, ties, science)
     count_people(firm, departments, kinds, people, science)
 
 
@@ -141,7 +145,7 @@ def convince_people(
     """Make the employees of these rows convinced users, at the start of the month."""
     for row in rows:
         _convince(firm, people, science, use_changes, month, row)
-    pass_on_changes(firm, people, ties, science)
+    pass_on_changes(firm, departments, people, ties, science)
     count_people(firm, departments, kinds, people, science)
 
 
@@ -150,6 +154,8 @@ def _convince(
     firm: Record, people: People, science: Record, use_changes: NDArray[np.int8], month: int, row: int
 ) -> None:
     people.innovativeness[row] = science.first_user_innovativeness
+    if people.is_blocked[row]:
+        return
     if not people.is_active[row]:
         people.is_active[row] = True
         firm.adoptions += 1.0
@@ -161,11 +167,16 @@ def _champion_merit(departments: RecordArray, people: People, ties: Ties, row: i
     """Return what makes a person a champion: number of ties, or of other departments among them."""
     first, last = ties.starts[row], ties.starts[row + 1]
     if by == BY_DEGREE:
-        return float(last - first)
+        return ties_inside(people, ties, row) + ties_outside(people, ties, row)
     if by == BY_BRIDGING:
         is_known = np.zeros(departments.shape[0])
         for tie in range(first, last):
-            is_known[people.department[ties.targets[tie]]] = 1.0
+            if ties.weights[tie] > 0:
+                is_known[people.department[ties.targets[tie]]] = 1.0
+        place = ties.first_made[row]
+        while place != NOWHERE:
+            is_known[people.department[ties.made_with[place]]] = 1.0
+            place = ties.made_next[place]
         is_known[people.department[row]] = 0.0
         return is_known.sum()  # type: ignore[no-any-return]
     return 0.0

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from smsim.compilation import Number, inlined
-from smsim.dynamics.bounds import round_half_up
-
-
-@inlined
-def meeting_interval_months(
-    members: Number, sponsorship: Number, base: Number, per_member: Number, offset: Number
-) -> Number:
-    """Return the months between meetings of a body: members and missing sponsors slow it.
-
-    Source: E22.
-    """
-    return np.maximum(1.0, round_half_up((base + per_member * members) * (offset - sponsorship)))
 
 
 @inlined
@@ -42,21 +28,15 @@ def includes_in_plan(
 
 
 @inlined
-def is_approved_at_once(
-    is_discovered: bool,
-    endorsement: float,
-    legitimacy: float,
-    endorsement_needed: float,
-    legitimacy_needed: float,
-) -> bool:
-    """Return whether a lead without a governing body approves a use case.
+def is_ripe(is_discovered: bool, endorsement: float, is_member: bool, endorsement_needed: float) -> bool:
+    """Return whether a use case can be approved: it is known, and its head or a seat speaks for it.
 
     Source: E22.
     """
-    return is_discovered and (endorsement > endorsement_needed or legitimacy > legitimacy_needed)
+    return is_discovered and (endorsement > endorsement_needed or is_member)
 
 
 @inlined
-def approval_priority(legitimacy: Number, use_case_fit: Number) -> Number:
+def approval_priority(endorsement: Number, use_case_fit: Number) -> Number:
     """Return the urgency of a use case on a body's agenda. Source: E22."""
-    return legitimacy * use_case_fit
+    return endorsement * use_case_fit

@@ -30,12 +30,12 @@ def indicator(
     return declare
 
 
-def has_size_to_coordinate(employees: Number, coordinating_employees: Number) -> Number:
-    """Return whether a firm is so large that coordinating takes an effort.
+def has_complaints(complaints: Number) -> Number:
+    """Return whether anybody complains: where nobody does, there is nothing to answer.
 
-    Source: article S2; numbers are an assumption.
+    Source: assumption.
     """
-    return employees >= coordinating_employees
+    return complaints > 0.0
 
 
 @indicator("L1.1", "no goals document")
@@ -70,13 +70,18 @@ def uncoordinated_pockets(active_outside: Number, active_uncoordinated: Number) 
 
 @indicator("L1.4", "few channels, publishing only")
 def few_channels(
-    channels: Number, response_share: Number, one_way_channels: Number, one_way_response: Number
+    channels: Number,
+    response_share: Number,
+    complaints: Number,
+    one_way_channels: Number,
+    one_way_response: Number,
 ) -> Number:
-    """Return whether few channels only publish; 0 or 1.
+    """Return whether few channels only publish, or have nothing to answer; 0 or 1.
 
     Source: article S2; numbers are an assumption.
     """
-    return 1.0 * ((channels <= one_way_channels) & (response_share < one_way_response))
+    is_one_way = (response_share < one_way_response) | (complaints <= 0.0)
+    return 1.0 * ((channels <= one_way_channels) & is_one_way)
 
 
 @indicator("L1.5", "no listening")
@@ -115,16 +120,21 @@ def drafted_goals(goals: Number, full_goals: Number) -> Number:
     return goals / full_goals
 
 
-@indicator(
-    "L2.4", "marketing and communications coordinate", needs=(KIND.MARKETING, KIND.COMMUNICATIONS),
-    applies=has_size_to_coordinate,
-)  # fmt: skip
-def local_coordination(endorsement: Number, capacity_hours: Number, coordinating_hours: Number) -> Number:
-    """Return how far marketing and communications coordinate, and somebody has the hours for it.
+@indicator("L2.4", "marketing and communications coordinate", needs=(KIND.MARKETING, KIND.COMMUNICATIONS))
+def local_coordination(
+    endorsement: Number,
+    capacity_hours: Number,
+    size_scale: Number,
+    employees: Number,
+    coordinating_hours: Number,
+    coordinating_employees: Number,
+) -> Number:
+    """Return how far marketing and communications coordinate as much as a firm of this size needs to.
 
-    Source: article S2; numbers are an assumption.
+    Somebody must have the hours for it. Source: article S2: larger firms; numbers are an assumption.
     """
-    return endorsement * np.minimum(1.0, capacity_hours / coordinating_hours)
+    needed = employees / (employees + coordinating_employees)
+    return endorsement * np.minimum(1.0, capacity_hours / (coordinating_hours * size_scale)) / needed
 
 
 @indicator("L3.1", "active listening")
@@ -145,7 +155,7 @@ def aligned_measurement(measurement: Number, full_measurement: Number) -> Number
     return measurement / full_measurement
 
 
-@indicator("L3.3", "customer support on social media", needs=(KIND.CUSTOMER_SERVICE,))
+@indicator("L3.3", "customer support on social media", needs=(KIND.CUSTOMER_SERVICE,), applies=has_complaints)
 def social_support(
     practice_customer_service: Number, response_share: Number, full_support: Number, full_response: Number
 ) -> Number:
@@ -184,13 +194,14 @@ def ceo_presence(ceo: Number) -> Number:
     return ceo
 
 
-@indicator("L3.7", "a working cross-department body")
-def governing_body(body: Number) -> Number:
-    """Return how well a body across departments works that governs instead of a single manager.
+@indicator("L3.7", "governed across departments")
+def governed_across(standing_share: Number, full_standing_share: Number) -> Number:
+    """Return how far heads across the firm stand behind whoever governs, in whatever form.
 
-    Source: article S2; that it must work is an assumption.
+    Source: article S2: a task force in place of a single manager; that it is judged by what it achieves is
+    an assumption.
     """
-    return body
+    return standing_share / full_standing_share
 
 
 @indicator("L4.1", "management understands", needs=(KIND.EXECUTIVE,))
@@ -222,7 +233,7 @@ def echo_optimisation(
     )
 
 
-@indicator("L4.3", "individuals before the mass")
+@indicator("L4.3", "individuals before the mass", applies=has_complaints)
 def individual_marketing(
     response_share: Number,
     practice_customer_service: Number,
@@ -238,7 +249,7 @@ def individual_marketing(
     return answered + listening_marketing_weight * practice_marketing * listening
 
 
-@indicator("L4.4", "support creates value", needs=(KIND.CUSTOMER_SERVICE,))
+@indicator("L4.4", "support creates value", needs=(KIND.CUSTOMER_SERVICE,), applies=has_complaints)
 def valuable_support(
     practice_customer_service: Number,
     response_share: Number,
@@ -254,7 +265,7 @@ def valuable_support(
     return practice_customer_service * answering * np.minimum(1.0, measurement / valuable_measurement)
 
 
-@indicator("L4.5", "listens everywhere and can reply")
+@indicator("L4.5", "listens everywhere and can reply", applies=has_complaints)
 def answering_ear(listening: Number, response_share: Number) -> Number:
     """Return how far the firm listens everywhere and can reply.
 

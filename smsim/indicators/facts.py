@@ -44,12 +44,14 @@ FACTS: Mapping[str, Fact] = {
         "the number of users in other departments whose head hardly stands behind it", MANY_PEOPLE
     ),
     "lead_time": Fact("a named lead's working time"),  # at most 1; 0 without a lead who plans
-    "body": Fact("a cross-department body that works"),
+    "standing_share": Fact("the share of other kinds of department whose heads stand behind it"),
     "ceo": Fact("the CEO's own use"),  # 0 or 1
     "channels": Fact("the number of channels", 100.0),
     "endorsement": Fact("backing by the heads of marketing and communications"),  # mean over those present
     "capacity_hours": Fact("the hours of the people in charge", 10_000.0),  # a month
     "done_share": Fact("the share of incoming work that gets done"),
+    "complaints": Fact("the number of complaints a month", MANY_PEOPLE),
+    "size_scale": Fact("the staff that a firm of this size has, relative to one of 300", 100.0),
     "response_share": Fact("the share of complaints answered"),
     "sponsorship": Fact("sponsorship by the executives"),
     "reputation": Fact("reputation", 100.0),
@@ -69,8 +71,8 @@ FACTS: Mapping[str, Fact] = {
         for kind in DepartmentKind
     },
 }
-"""All facts by name. Shares and scores are 0-1; lead, body and CEO are handed over by governance and people
-as plain values, so that no rule knows the governance form."""
+"""All facts by name. Shares and scores are 0-1; lead, heads won and CEO are handed over as plain values, so
+that no rule knows the governance form."""
 
 ECHO_KINDS = (
     DepartmentKind.COMMUNICATIONS,

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smsim.compilation import compiled, constant, entry_point
+from smsim.organisation.closeness import department_closeness
 from smsim.organisation.departments import department_sizes, round_half_up
 from smsim.organisation.organisation import TIE_UNIT, Organisation
 from smsim.organisation.ties import TieRows, symmetric_rows
 from smsim.parameters.choices import Firm
 from smsim.parameters.tables import Departments
-from smsim.randomness.draws import binomial_quantile, block, words_to_uniform
+from smsim.randomness.draws import binomial_quantile, block, word_to_uniform, words_to_uniform
 from smsim.randomness.keys import FORMATION_MONTH, DrawPurpose, person_keys, run_key
 from smsim.vocabulary import DepartmentKind
 
@@ -40,13 +41,15 @@ class Staff(NamedTuple):
 class TiesPlan(NamedTuple):
     """What decides the ties of synthetic people, besides luck.
 
-    `is_bridging`: (departments,). `within_wanted` ties are drawn in the own department. `trials` is how many
-    ties elsewhere there can be, each with one of the `probabilities`: of those who bridge, of everyone else.
+    `is_bridging`: (departments,). `closeness`: (departments, departments). `within_wanted` ties are drawn in
+    the own department. `trials` is how many ties elsewhere there can be, each with one of the
+    `probabilities`: of those who bridge, of everyone else.
     """
 
     staff: Staff
     keys: NDArray[np.uint64]
     is_bridging: NDArray[np.bool_]
+    closeness: NDArray[np.float64]
     team_size: int
     within_wanted: int
     trials: int
@@ -75,6 +78,7 @@ def plan_formation(firm: Firm, departments: Departments) -> Formation:
         staff=staff,
         keys=keys,
         is_bridging=np.array([kind in BRIDGING_KINDS for kind in kinds]),
+        closeness=department_closeness(firm.base_closeness, kinds, np.diff(staff.starts), departments),
         team_size=firm.team_size,
         within_wanted=round_half_up(firm.ties_per_person * firm.within_department_share),
         trials=firm.ties_per_person,
@@ -88,8 +92,8 @@ def form_organisation(firm: Firm, departments: Departments, seed: int, replicati
 
     Team mates are all tied. Everyone draws ties_per_person * within_department_share ties in the own
     department, team mates included, and a binomial number of ties elsewhere, more of them for managers,
-    marketing, sales and executives. Both ends of a tie have it, so the mean degree is above
-    `ties_per_person`.
+    marketing, sales and executives: each into a department drawn by its closeness, whatever its size, and
+    there to anybody. Both ends of a tie have it, so the mean degree is above `ties_per_person`.
 
     Source: who bridges departments: Kleinbaum, Stuart & Tushman, "Communication (and coordination?) in a
     modern, complex organization" (2008); all values are assumptions.
@@ -200,6 +204,8 @@ def _draw_ties(run: int, plan: TiesPlan) -> tuple[NDArray[np.uint32], NDArray[np
     targets = np.empty(room, dtype=np.uint32)
     chosen = np.empty(max(trials, within_wanted, 1), dtype=np.int64)
     is_chosen = np.zeros(people, dtype=np.bool_)
+    order = np.arange(people)
+    fronts = staff.starts[:-1].copy()
     ties = 0
     for row in range(people):
         start, end = staff.starts[staff.department[row]], staff.starts[staff.department[row] + 1]
@@ -210,16 +216,17 @@ def _draw_ties(run: int, plan: TiesPlan) -> tuple[NDArray[np.uint32], NDArray[np
             ties += 1
         others = end - start - (team_end - team_start)
         wanted = min(others, max(0, within_wanted - (team_end - team_start - 1)))
-        _choose(run, keys[row], TIES_WITHIN, wanted, others, is_chosen, chosen)
+        _choose_within(run, keys[row], wanted, others, is_chosen, chosen)
         for place in range(wanted):
             # places in the department, counted past the own team
             skipped = team_end - team_start if start + chosen[place] >= team_start else 0
             sources[ties], targets[ties] = row, start + chosen[place] + skipped
             ties += 1
-        _choose(run, keys[row], TIES_ELSEWHERE, elsewhere[row], people - (end - start), is_chosen, chosen)
-        for place in range(elsewhere[row]):
-            skipped = end - start if chosen[place] >= start else 0
-            sources[ties], targets[ties] = row, chosen[place] + skipped
+        own = int(staff.department[row])
+        found = targets[ties : ties + elsewhere[row]]
+        _choose_elsewhere(run, keys[row], own, staff.starts, plan.closeness, order, fronts, chosen, found)
+        for _ in range(elsewhere[row]):
+            sources[ties] = row
             ties += 1
     return sources[:ties], targets[:ties]
 
@@ -246,10 +253,9 @@ def _ties_elsewhere(
 
 
 @compiled
-def _choose(
+def _choose_within(
     run: int,
     key: int,
-    decision: int,
     wanted: int,
     pool: int,
     is_chosen: NDArray[np.bool_],
@@ -264,10 +270,10 @@ def _choose(
     """
     if wanted == 0:
         return
-    words = block(run, key, FORMATION_MONTH, decision)
+    words = block(run, key, FORMATION_MONTH, TIES_WITHIN)
     for draw in range(wanted):
         if draw > 0 and draw % 4 == 0:
-            words = block(run, key, FORMATION_MONTH - draw // 4, decision)
+            words = block(run, key, FORMATION_MONTH - draw // 4, TIES_WITHIN)
         last = pool - wanted + draw
         # uneven by less than pool / 2**32
         place = np.int64((words[draw % 4] * np.uint64(last + 1)) >> HALF)
@@ -277,3 +283,73 @@ def _choose(
         chosen[draw] = place
     for draw in range(wanted):
         is_chosen[chosen[draw]] = False
+
+
+@compiled
+def _choose_elsewhere(
+    run: int,
+    key: int,
+    own: int,
+    starts: NDArray[np.int64],
+    closeness: NDArray[np.float64],
+    order: NDArray[np.int64],
+    fronts: NDArray[np.int64],
+    places: NDArray[np.int64],
+    found: NDArray[np.uint32],
+) -> None:
+    """Fill `found` with different people outside the department `own`; there must be as many.
+
+    Each takes two words, one for the department and one for the person, and leaves out who was found before,
+    so the first are the same however many are wanted. `order` holds everyone's row and `fronts` every
+    department's start, before and after; `places` is room for as many numbers.
+
+    Source: a shuffle of each department that ends early: Durstenfeld, "Algorithm 235" (1964).
+    """
+    if found.size == 0:
+        return
+    fronts[own] = starts[own + 1]  # nobody is left to be drawn there
+    words = block(run, key, FORMATION_MONTH, TIES_ELSEWHERE)
+    for draw in range(found.size):
+        if draw > 0 and draw % 2 == 0:
+            words = block(run, key, FORMATION_MONTH - draw // 2, TIES_ELSEWHERE)
+        lane = 2 * (draw % 2)
+        other = _draw_department(word_to_uniform(words[lane]), own, starts, closeness, fronts)
+        left = starts[other + 1] - fronts[other]
+        # uneven by less than left / 2**32
+        place = fronts[other] + np.int64((words[lane + 1] * np.uint64(left)) >> HALF)
+        found[draw] = order[place]
+        places[draw] = place
+        order[place] = order[fronts[other]]
+        fronts[other] += 1
+    for draw in range(found.size):
+        order[places[draw]] = places[draw]
+    for number in range(fronts.size):
+        fronts[number] = starts[number]
+
+
+@compiled
+def _draw_department(
+    uniform: float,
+    own: int,
+    starts: NDArray[np.int64],
+    closeness: NDArray[np.float64],
+    fronts: NDArray[np.int64],
+) -> int:
+    """Return a department in which somebody is left, in proportion to its closeness, evenly if all are 0."""
+    total = 0.0
+    departments = 0
+    for number in range(fronts.size):
+        if fronts[number] < starts[number + 1]:
+            total += closeness[own, number]
+            departments += 1
+    is_even = total == 0.0
+    rest = uniform * (departments if is_even else total)
+    drawn = own
+    for number in range(fronts.size):
+        weight = 1.0 if is_even else closeness[own, number]
+        if fronts[number] < starts[number + 1] and weight > 0.0:
+            drawn = number
+            rest -= weight
+            if rest < 0.0:
+                break
+    return drawn

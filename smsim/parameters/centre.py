@@ -1,4 +1,4 @@
-"""The numbers of the people in charge and of departments (E18-E25).
+"""The numbers of the people in charge and of departments (E18-E25, E32, E33).
 
 Equation numbers are those of docs/model.md. A constant without a sensitivity range is varied from half
 to double its default.
@@ -14,6 +14,11 @@ ASSUMPTION = "assumption"
 class Centre(Group):
     """Hours of the people in charge, and what they write (E18-E21)."""
 
+    staff_exponent: float = parameter(
+        0.5, unit="exponent", bounds=(0, 1), sensitivity=(0.3, 0.8),
+        meaning="how staff and what it must do grow with the size of the firm, from 300 people",
+        source=ASSUMPTION,
+    )
     fte_hours: float = parameter(
         140.0, unit="hours per month", bounds=(0, 744), meaning="hours of one full-time equivalent",
         source=ASSUMPTION,
@@ -25,11 +30,6 @@ class Centre(Group):
     member_overhead: float = parameter(
         0.07, unit="share per extra member", bounds=(0, 1),
         meaning="part of the members' hours lost to each further member", source=ASSUMPTION,
-    )
-    unsponsored_effectiveness: float = parameter(
-        0.25, unit="share", bounds=(0, 1),
-        meaning="effectiveness without any sponsorship of a form that needs a sponsor",
-        source="Tabrizi (HBR 2015): success of 19 % against 76 % with strong support",
     )
     channel_hours: float = parameter(
         7.0, unit="hours per channel and month", bounds=(0, 744), meaning="work of a channel",
@@ -59,7 +59,7 @@ class Centre(Group):
         source=ASSUMPTION,
     )
     crisis_hours: float = parameter(
-        120.0, unit="hours per crisis", bounds=(0, 744), meaning="work after a crisis",
+        30.0, unit="hours per crisis week", bounds=(0, 168), meaning="work in a week of crisis",
         source=ASSUMPTION,
     )
     protected_share: float = parameter(
@@ -73,18 +73,6 @@ class Centre(Group):
     channel_growth_hours: float = parameter(
         100.0, unit="free hours per channel", bounds=(1, 1e6), meaning="free hours behind a new channel",
         source=ASSUMPTION,
-    )
-    channel_firm_size: float = parameter(
-        500.0, unit="employees", bounds=(1, 1e6),
-        meaning="firm size above which more than the tooled channels make sense", source=ASSUMPTION,
-    )
-    sprawl_channels: float = parameter(
-        6.0, unit="channels", bounds=(1, 100), meaning="most channels opened without coordination",
-        source=ASSUMPTION,
-    )
-    sprawl_per_use: float = parameter(
-        3.0, unit="channels per kind's active share", bounds=(0, 100),
-        meaning="channels opened by users outside the home department", source=ASSUMPTION,
     )
     artefact_decay: float = parameter(
         0.01, unit="per month", bounds=(0, 1), symbol="epsilon", sensitivity=(0.005, 0.02),
@@ -118,7 +106,7 @@ class Centre(Group):
     )
     crisis_ceiling_gain: float = parameter(
         0.5, unit="share", bounds=(0, 1),
-        meaning="crisis readiness that full legitimacy adds in each of these two", source=ASSUMPTION,
+        meaning="crisis readiness that full endorsement adds in each of these two", source=ASSUMPTION,
     )
     training_ceiling_base: float = parameter(
         0.25, unit="share", bounds=(0, 1), meaning="training programme without human resources",
@@ -126,20 +114,33 @@ class Centre(Group):
     )
 
 
+class Contact(Group):
+    """Whom the people in charge reach, and what backs them (E32-E33)."""
+
+    tie_reach: float = parameter(
+        0.3, unit="share per tie", bounds=(0, 1), sensitivity=(0.15, 0.5),
+        meaning="contact that one tie of a person in charge gives into a department", source=ASSUMPTION,
+    )
+    second_reach: float = parameter(
+        0.05, unit="share per path", bounds=(0, 1), sensitivity=(0, 0.1),
+        meaning="contact that one path through a colleague gives; hardly anybody reaches further",
+        source="Friedkin (1983), from memory; value is an assumption",
+    )
+    unsponsored_backing: float = parameter(
+        0.25, unit="share", bounds=(0, 1),
+        meaning="part of authority and members' hours that takes effect without a sponsor",
+        source="Tabrizi (HBR 2015): success of 19 % against 76 % with strong support",
+    )
+    culture_spread: float = parameter(
+        0.4, unit="standard deviation of logarithm", bounds=(0, 3), sensitivity=(0, 0.8),
+        meaning="how much firms differ in how open heads are, beyond what firm.culture says",
+        source=ASSUMPTION,
+    )
+
+
 class Practice(Group):
     """Decisions, endorsement, discovery and practice of departments (E22-E25)."""
 
-    meeting_base_months: float = parameter(
-        1.0, unit="months", bounds=(0, 60), meaning="interval of meetings of a body without members",
-        source=ASSUMPTION,
-    )
-    meeting_member_months: float = parameter(
-        0.25, unit="months per member", bounds=(0, 12), meaning="delay each member adds", source=ASSUMPTION
-    )
-    meeting_sponsorship_offset: float = parameter(
-        1.6, unit="factor", bounds=(1, 10), meaning="how slow meetings are without a sponsor",
-        source=ASSUMPTION,
-    )
     plan_goals_needed: float = parameter(
         0.25, unit="share", bounds=(0, 1), meaning="goals from which a plan counts as one",
         source=ASSUMPTION,
@@ -152,36 +153,25 @@ class Practice(Group):
         0.15, unit="share", bounds=(0, 1), meaning="endorsement from which a use case is approved",
         source=ASSUMPTION,
     )
-    approval_legitimacy_needed: float = parameter(
-        0.5, unit="share", bounds=(0, 1), meaning="legitimacy from which a use case is approved",
-        source=ASSUMPTION,
-    )
-    reach_legitimacy_needed: float = parameter(
-        0.1, unit="share", bounds=(0, 1), meaning="legitimacy below which the centre has no access",
-        source=ASSUMPTION,
-    )
     endorsement_learning: float = parameter(
         0.15, unit="per month", bounds=(0, 1), symbol="kappa_E", sensitivity=(0.075, 0.3),
         meaning="part of the gap in endorsement closed in a month", source=ASSUMPTION,
-    )
-    endorsement_gain: float = parameter(
-        1.2, unit="factor", bounds=(0, 10), meaning="strength of endorsement from above", source=ASSUMPTION
     )
     unplanned_endorsement_share: float = parameter(
         0.4, unit="share", bounds=(0, 1), meaning="endorsement from above outside the plan",
         source=ASSUMPTION,
     )
     bottom_up_weight: float = parameter(
-        0.6, unit="share", bounds=(0, 1), meaning="weight of the managers' own experience",
+        0.4, unit="share", bounds=(0, 1), meaning="weight of the managers' own experience",
         source=ASSUMPTION,
+    )
+    seen_weight: float = parameter(
+        0.5, unit="share", bounds=(0, 1), sensitivity=(0.25, 1),
+        meaning="endorsement by what a department sees practised elsewhere", source=ASSUMPTION,
     )
     full_view_share: float = parameter(
         0.5, unit="share of a department", bounds=(0.01, 1),
         meaning="users from which their managers' own experience counts in full", source=ASSUMPTION,
-    )
-    unsponsored_support: float = parameter(
-        0.4, unit="share", bounds=(0, 1),
-        meaning="backing without sponsorship of a lead who does without a sponsor", source=ASSUMPTION,
     )
     initial_home_endorsement: float = parameter(
         0.2, unit="share", bounds=(0, 1), meaning="endorsement in the home department at the start",
@@ -200,11 +190,11 @@ class Practice(Group):
         source=ASSUMPTION,
     )
     practice_growth: float = parameter(
-        0.12, unit="per month", bounds=(0, 1), symbol="rho", sensitivity=(0.06, 0.24),
+        0.10, unit="per month", bounds=(0, 1), symbol="rho", sensitivity=(0.05, 0.20),
         meaning="part of the missing practice gained in a month of full effort", source=ASSUMPTION,
     )
     practice_decay: float = parameter(
-        0.02, unit="per month", bounds=(0, 1), symbol="phi_P", sensitivity=(0.01, 0.04),
+        0.03, unit="per month", bounds=(0, 1), symbol="phi_P", sensitivity=(0.015, 0.06),
         meaning="practice lost in a month without endorsement", source=ASSUMPTION,
     )
     unapproved_growth_share: float = parameter(
@@ -218,13 +208,26 @@ class Practice(Group):
         0.65, unit="share", bounds=(0, 1), meaning="effort of a fully active, skilled, backed department",
         source=ASSUMPTION,
     )
-    unendorsed_effort_share: float = parameter(
-        0.15, unit="share", bounds=(0, 1), meaning="effort of a department without endorsement",
+    support_hours: float = parameter(
+        50.0, unit="hours per month", bounds=(0.1, 1e4), symbol="h_support", sensitivity=(25, 100),
+        meaning="help of the centre that replaces the own effort of a department of 30 people",
         source=ASSUMPTION,
     )
-    support_hours: float = parameter(
-        30.0, unit="hours per month", bounds=(0.1, 1e4), symbol="h_support", sensitivity=(15, 60),
-        meaning="help of the centre that replaces a kind's own effort", source=ASSUMPTION,
+    help_exponent: float = parameter(
+        0.5, unit="exponent", bounds=(0, 1), sensitivity=(0, 1),
+        meaning="how the help a department needs grows with its size", source=ASSUMPTION,
+    )
+    know_how: float = parameter(
+        0.6, unit="share", bounds=(0, 1), sensitivity=(0.3, 1),
+        meaning="effort that practice seen in other departments saves", source=ASSUMPTION,
+    )
+    platform_change_hazard: float = parameter(
+        1 / 60, unit="per month", bounds=(0, 10), sensitivity=(1 / 120, 1 / 30),
+        meaning="hazard that the public moves to other platforms", source=ASSUMPTION,
+    )
+    renewal_share: float = parameter(
+        0.3, unit="share", bounds=(0, 1), sensitivity=(0.15, 0.6),
+        meaning="practice and channels that must be built anew when platforms change", source=ASSUMPTION,
     )
     hub_support_share: float = parameter(
         0.6, unit="share", bounds=(0, 1), meaning="part of a hub's hours that helps its department",

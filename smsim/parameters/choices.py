@@ -25,6 +25,11 @@ class Firm(Group):
         "marketing", unit="department kind", meaning="kind of the department where social media sits",
         source="article S2",
     )
+    culture: float = parameter(
+        1.0, unit="factor", bounds=(0.1, 10), sensitivity=(0.5, 2),
+        meaning="how open heads are to what comes from above, relative to other firms",
+        source="article S1: culture; value is an assumption",
+    )
     ties_per_person: int = parameter(
         10, unit="ties asked for", bounds=(0, 1000), symbol="k", sensitivity=(6, 20),
         meaning="colleagues a person talks to, before others' choices are added", source=ASSUMPTION,
@@ -51,6 +56,10 @@ class Firm(Group):
     other_bridging_factor: float = parameter(
         0.8, unit="factor", bounds=(0, 2), sensitivity=(0.4, 1.6),
         meaning="ties elsewhere of everyone else", source=ASSUMPTION,
+    )
+    base_closeness: float = parameter(
+        0.1, unit="share", bounds=(0, 1), sensitivity=(0.05, 0.2),
+        meaning="closeness of departments that have nothing of social media in common", source=ASSUMPTION,
     )
 
 

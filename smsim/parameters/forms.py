@@ -36,7 +36,7 @@ class FormSettings(Group):
         "somebody writes goals and plans and approves use cases", "E21, E22; article S3", default=True
     )
     is_body: bool = trait(
-        "it meets to decide, one kind of department at a time, and counts as a cross-department body",
+        "it decides in meetings, one kind of department at a time",
         "E22; article S2",
     )
     has_seats: bool = trait("departments have seats in it: its members", "article S2")
@@ -45,7 +45,6 @@ class FormSettings(Group):
         "Altimeter (2013)",
     )
     has_member_hours: bool = trait("members bring hours of their own to the centre", "E18; article S2")
-    needs_sponsor: bool = trait("it has as much effect as executives back it", "E18; Tabrizi (2015)")
     is_supervised: bool = trait(
         "somebody looks over what the people in charge publish; otherwise users make intern_mistakes times "
         "the mistakes",
@@ -63,25 +62,9 @@ class FormSettings(Group):
         0.0, unit="share", bounds=(0, 1), symbol="Auth", meaning="authority across departments",
         source=ASSUMPTION,
     )
-    legitimacy_home: float = parameter(
-        0.0, unit="share", bounds=(0, 1), symbol="ell", meaning="legitimacy in the home department",
-        source=ASSUMPTION,
-    )
-    legitimacy_member: float = parameter(
-        0.0, unit="share", bounds=(0, 1), meaning="legitimacy in departments with a seat",
-        source=ASSUMPTION,
-    )
-    legitimacy_communications: float = parameter(
-        0.0, unit="share", bounds=(0, 1), meaning="least legitimacy in communications",
-        source="articles: marketing & communications belong together; value is an assumption",
-    )
-    legitimacy_other: float = parameter(
-        0.0, unit="share", bounds=(0, 1), meaning="legitimacy elsewhere, for everyone alike",
-        source=ASSUMPTION,
-    )
-    legitimacy_per_affinity: float = parameter(
-        0.0, unit="share", bounds=(0, 1), meaning="legitimacy elsewhere, times the kind's affinity",
-        source=ASSUMPTION,
+    contact: float = parameter(
+        0.0, unit="share", bounds=(0, 1),
+        meaning="contact that the office itself gives with every other department", source=ASSUMPTION,
     )
     publication_control: float = parameter(
         0.0, unit="share", bounds=(0, 1), symbol="ctrl", meaning="control before publication",
@@ -123,46 +106,40 @@ class Forms(Group):
     intern: FormSettings = form(
         "an unsupervised intern", "article S3; values are an assumption",
         makes_plans=False, is_supervised=False,
-        staff_fte=0.5, strategic_skill=0.15, authority=0.05, legitimacy_home=0.5,
-        legitimacy_communications=0.2, legitimacy_per_affinity=0.05, executive_visibility=0.05,
+        staff_fte=0.5, strategic_skill=0.15, authority=0.05, executive_visibility=0.05,
     )
     lone_manager: FormSettings = form(
         "one manager in the home department", "article S2; values are an assumption",
-        staff_fte=1.0, strategic_skill=0.45, authority=0.35, legitimacy_home=0.9,
-        legitimacy_communications=0.6, legitimacy_per_affinity=0.30, publication_control=0.3,
+        staff_fte=1.0, strategic_skill=0.45, authority=0.45, publication_control=0.3,
         executive_visibility=0.30, support_share=0.2,
     )
     manager_with_aide: FormSettings = form(
         "a manager with a strategic aide", "article S2; values are an assumption",
-        staff_fte=1.5, strategic_skill=0.75, authority=0.40, legitimacy_home=0.9,
-        legitimacy_communications=0.6, legitimacy_per_affinity=0.40, publication_control=0.4,
+        staff_fte=1.5, strategic_skill=0.75, authority=0.50, publication_control=0.4,
         executive_visibility=0.40, support_share=0.3,
     )
     task_force: FormSettings = form(
         "representatives of several departments", "article S2; values are an assumption",
-        is_body=True, has_seats=True, has_member_hours=True, needs_sponsor=True,
-        staff_fte=1.0, strategic_skill=0.70, authority=0.65, legitimacy_home=0.9,
-        legitimacy_member=0.80, legitimacy_communications=0.6, legitimacy_other=0.20,
+        is_body=True, has_seats=True, has_member_hours=True,
+        staff_fte=1.0, strategic_skill=0.70, authority=0.65,
         publication_control=0.5, executive_visibility=0.60, support_share=0.5,
     )
     group_head: FormSettings = form(
         "one head at group level, in contact with everyone", "article S4; values are an assumption",
         is_body=True,
-        staff_fte=2.0, strategic_skill=0.80, authority=0.65, legitimacy_home=0.9,
-        legitimacy_communications=0.6, legitimacy_other=0.50, publication_control=0.6,
-        executive_visibility=0.70, support_share=0.45,
+        staff_fte=2.0, strategic_skill=0.80, authority=0.65, contact=0.50,
+        publication_control=0.6, executive_visibility=0.70, support_share=0.45,
     )
     dandelion: FormSettings = form(
         "a centre with hubs in departments", "Altimeter (2013); values are an assumption",
         title="centre with hubs", is_body=True, has_seats=True, has_hubs=True,
-        staff_fte=2.0, strategic_skill=0.75, authority=0.55, legitimacy_home=0.9,
-        legitimacy_member=0.85, legitimacy_communications=0.6, legitimacy_other=0.40,
+        staff_fte=2.0, strategic_skill=0.75, authority=0.55, contact=0.10,
         publication_control=0.35, executive_visibility=0.60, support_share=0.5,
     )
     holistic: FormSettings = form(
         "everyone may, few coordinate", "Owyang (2010); values are an assumption",
-        staff_fte=1.5, strategic_skill=0.75, authority=0.25, legitimacy_home=0.40,
-        legitimacy_other=0.40, executive_visibility=0.50, support_share=0.5,
+        staff_fte=1.5, strategic_skill=0.75, authority=0.25, contact=0.10,
+        executive_visibility=0.50, support_share=0.5,
     )
 
     @property

@@ -56,7 +56,8 @@ class Indicators(Group):
         source=ASSUMPTION,
     )
     coordinating_employees: float = parameter(
-        300.0, unit="people", bounds=(0, 1e6), meaning="firm size from which L2.4 applies", source=ASSUMPTION
+        300.0, unit="people", bounds=(1, 1e6), source=ASSUMPTION,
+        meaning="firm size at which L2.4 asks for half of what it asks of the largest",
     )
     coordinating_hours: float = parameter(
         100.0, unit="hours per month", bounds=(1, 1e5), meaning="capacity that L2.4 asks for",
@@ -81,9 +82,9 @@ class Indicators(Group):
         0.4, unit="share", bounds=(0.01, 1), meaning="practice of sales at which L3.5 is full",
         source=ASSUMPTION,
     )
-    full_body_effectiveness: float = parameter(
-        0.9, unit="share", bounds=(0.01, 1), meaning="effectiveness at which a body works in full (L3.7)",
-        source=ASSUMPTION,
+    full_standing_share: float = parameter(
+        0.6, unit="share of other kinds", bounds=(0.01, 1),
+        meaning="kinds of department whose heads stand behind it at which L3.7 is full", source=ASSUMPTION,
     )
     sponsorship_weight: float = parameter(
         0.5, unit="share", bounds=(0, 1), sensitivity=(0.25, 0.75),

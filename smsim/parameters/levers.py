@@ -89,20 +89,22 @@ class Levers(Group):
         unit="share", bounds=(0, 1), symbol="Auth",
         meaning="overrides the form's authority", source=ASSUMPTION
     )
-    legitimacy_home: float | None = lever(
-        None, title="Standing at home", group=WHO, element="authority",
+    contact: float | None = lever(
+        None, title="Access by office", group=WHO, element="authority",
         unit="share", bounds=(0, 1),
-        meaning="overrides the form's legitimacy at home", source=ASSUMPTION
+        meaning="overrides the form's contact with every other department", source=ASSUMPTION
     )
-    legitimacy_member: float | None = lever(
-        None, title="Standing among members", group=WHO, element="authority",
-        unit="share", bounds=(0, 1),
-        meaning="overrides the form's legitimacy among members", source=ASSUMPTION
+    lead_by: Literal["anyone", "most_ties", "fewest_ties", "first_user"] = lever(
+        "anyone", title="Who becomes the lead", group=WHO, element="authority",
+        unit="choice",
+        meaning="who of the home department is put in charge: anyone, by ties elsewhere, the first user",
+        source="article S2: the initiator is promoted",
     )
-    legitimacy_other: float | None = lever(
-        None, title="Standing elsewhere", group=WHO, element="authority",
-        unit="share", bounds=(0, 1),
-        meaning="overrides the form's legitimacy elsewhere", source=ASSUMPTION
+    representatives_by: Literal["anyone", "most_ties", "fewest_ties", "head"] = lever(
+        "anyone", title="Who takes the seats", group=WHO, element="authority",
+        unit="choice",
+        meaning="who of a department takes its seat: anyone, by ties elsewhere, its head",
+        source=ASSUMPTION,
     )
     publication_control: float | None = lever(
         None, title="Check before publishing", group=RULES,
@@ -121,7 +123,7 @@ class Levers(Group):
     )
     ban_share: float = lever(
         0.0, title="Ban", group=RULES, key="0",
-        unit="share", bounds=(0, 1), symbol="ban", meaning="blocked access to social media",
+        unit="share of employees", bounds=(0, 1), symbol="ban", meaning="employees without access",
         source=ASSUMPTION,
     )
     workload_share: float = lever(
@@ -130,8 +132,8 @@ class Levers(Group):
         source=ASSUMPTION,
     )
     directive_hazard: float = lever(
-        0.05, title="Heads ask for use", group=PEOPLE, key="7", span=(0, 0.5, 0.01),
-        unit="per month", bounds=(0, 10), symbol="c", sensitivity=(0, 0.10),
+        0.03, title="Heads ask for use", group=PEOPLE, key="7", span=(0, 0.5, 0.01),
+        unit="per month", bounds=(0, 10), symbol="c", sensitivity=(0, 0.06),
         meaning="strength of a mandate: hazard of starting because the head says so",
         source="Leonard-Barton & Deschamps (1988); against it Gluckler & Panitz (2014)",
     )
@@ -159,10 +161,11 @@ class Levers(Group):
         unit="people", bounds=(0, 100_000), meaning="care agents hired for social media",
         source="article S4",
     )
-    routing_factor: float = lever(
-        1.0, title="Routing of inquiries", group=SERVICE, span=(0, 3, 0.1),
-        unit="factor", bounds=(0, 10),
-        meaning="own care capacity that inquiries reach by routing", source="article S3",
+    routing_share: float = lever(
+        0.0, title="Routing of inquiries", group=SERVICE,
+        unit="share of complaints", bounds=(0, 1),
+        meaning="complaints with an agreed path to customer service, if more than by acquaintance",
+        source="article S3",
     )
 
 
@@ -177,6 +180,18 @@ class Happenings(Group):
     lead_leaves: bool = lever(
         False, title="The lead leaves", group=WHO,
         unit="choice", meaning="the lead leaves this month", source=ASSUMPTION
+    )
+    executives_change: bool = lever(
+        False, title="New executives", group=WHO, element="sponsor",
+        unit="choice", meaning="new executives come this month", source=ASSUMPTION
+    )
+    is_reorganised: bool = lever(
+        False, title="Reorganisation", group=WHO,
+        unit="choice", meaning="the firm is reorganised this month", source=ASSUMPTION
+    )
+    is_budget_cut: bool = lever(
+        False, title="Budget cut", group=MONEY, element="capacity",
+        unit="choice", meaning="the budget for staff is cut this month", source=ASSUMPTION
     )
     champions: int = lever(
         0, title="Name champions", group=PEOPLE, key="8", span=(0, 50, 1),

@@ -66,10 +66,6 @@ class Adoption(Group):
         0.012, unit="per month", bounds=(0, 10), symbol="mu0", sensitivity=(0.003, 0.03),
         meaning="hazard of giving up at usefulness one half", source=ASSUMPTION,
     )
-    fear_multiplier: float = parameter(
-        1.0, unit="per recent crisis", bounds=(0, 100), symbol="chi", sensitivity=(0, 3),
-        meaning="growth of the discontinuance hazard with each recent crisis", source=ASSUMPTION,
-    )
     is_ceo_rule_on: bool = parameter(
         True, unit="choice", meaning="whether the CEO may join because of sponsorship (E10)",
         source="switch for verification",
@@ -141,7 +137,7 @@ class Learning(Group):
 
 
 class Turnover(Group):
-    """People and leads who leave (E9, E17)."""
+    """People, leads, heads and executives who leave (E9, E17, E28-E30)."""
 
     turnover_probability: float = parameter(
         0.01, unit="per month", bounds=(0, 1), symbol="omega", sensitivity=(0.005, 0.035),
@@ -152,8 +148,12 @@ class Turnover(Group):
         1.5, unit="factor", bounds=(0, 100), meaning="turnover of the lead relative to an employee's",
         source=ASSUMPTION,
     )
-    vacancy_months: int = parameter(
-        3, unit="months", bounds=(1, 60), meaning="months a lead's seat stays empty", source=ASSUMPTION
+    mean_vacancy_months: float = parameter(
+        3.0, unit="months", bounds=(0, 60), meaning="mean time in which a lead is found", source=ASSUMPTION
+    )
+    lead_spread: float = parameter(
+        0.6, unit="standard deviation of log odds", bounds=(0, 5), sensitivity=(0, 1.2),
+        meaning="how much leads differ in strategic skill", source=ASSUMPTION,
     )
     key_person_fte: float = parameter(
         1.5, unit="full-time equivalents", bounds=(0, 100),
@@ -166,4 +166,55 @@ class Turnover(Group):
     covering_strategic_skill: float = parameter(
         0.45, unit="share", bounds=(0, 1),
         meaning="highest strategic skill while colleagues cover for a missing lead", source=ASSUMPTION,
+    )
+    executive_change_hazard: float = parameter(
+        1 / 60, unit="per month", bounds=(0, 10), sensitivity=(1 / 120, 1 / 30),
+        meaning="hazard that new executives come", source=ASSUMPTION,
+    )
+    tone_spread: float = parameter(
+        1.0, unit="standard deviation of log odds", bounds=(0, 5), sensitivity=(0, 2),
+        meaning="how much new executives differ in how much they care", source=ASSUMPTION,
+    )
+    reorganisation_hazard: float = parameter(
+        1 / 96, unit="per month", bounds=(0, 10), sensitivity=(1 / 192, 1 / 48),
+        meaning="hazard of a reorganisation", source=ASSUMPTION,
+    )
+    replaced_share: float = parameter(
+        0.5, unit="share", bounds=(0, 1), sensitivity=(0.25, 1),
+        meaning="chance that new executives replace the lead, and a reorganisation each head",
+        source=ASSUMPTION,
+    )
+    budget_cut_hazard: float = parameter(
+        1 / 60, unit="per month", bounds=(0, 10), sensitivity=(1 / 120, 1 / 30),
+        meaning="hazard of a budget cut where nobody sponsors", source=ASSUMPTION,
+    )
+    budget_cut_share: float = parameter(
+        0.4, unit="share", bounds=(0, 1), sensitivity=(0.2, 0.6), meaning="staff lost in a budget cut",
+        source=ASSUMPTION,
+    )
+
+
+class TieChanges(Group):
+    """Ties between departments that are lost and made (E31)."""
+
+    are_ties_living: bool = parameter(
+        True, unit="choice", meaning="whether ties between departments are lost and made",
+        source="switch: ties form where people work together",
+    )
+    ties_lost_share: float = parameter(
+        0.25, unit="share", bounds=(0, 1), sensitivity=(0, 0.5),
+        meaning="ties into departments one does not work with that go with whoever leaves",
+        source=ASSUMPTION,
+    )
+    ties_made: float = parameter(
+        0.01, unit="per person and month", bounds=(0, 1), sensitivity=(0.005, 0.02),
+        meaning="ties that people make into departments theirs works together with", source=ASSUMPTION,
+    )
+    meeting_ties: float = parameter(
+        1 / 12, unit="per person in charge and month", bounds=(0, 1), sensitivity=(1 / 24, 1 / 6),
+        meaning="ties that people in charge make into other departments", source=ASSUMPTION,
+    )
+    reorganised_ties_share: float = parameter(
+        0.3, unit="share", bounds=(0, 1), sensitivity=(0.1, 0.6),
+        meaning="ties between departments that a reorganisation cuts", source=ASSUMPTION,
     )

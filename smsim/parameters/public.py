@@ -78,21 +78,9 @@ class Public(Group):
         1.5, unit="factor", bounds=(0, 100), meaning="mistakes of care staff under the call-centre model",
         source=ASSUMPTION,
     )
-    fastest_response_hours: float = parameter(
-        4.0, unit="hours", bounds=(0, 1000), meaning="response time without queue or control",
-        source=ASSUMPTION,
-    )
-    queue_response_hours: float = parameter(
-        20.0, unit="hours", bounds=(0, 1000), meaning="response time per unit of queue",
-        source="mean replies of 27-31 hours (Eptica 2011-14)",
-    )
-    control_response_hours: float = parameter(
-        24.0, unit="hours", bounds=(0, 1000), meaning="delay by full control before publication",
-        source=ASSUMPTION,
-    )
-    busiest_queue: float = parameter(
-        0.95, unit="share", bounds=(0, 0.999), meaning="highest utilisation of the queue formula",
-        source=ASSUMPTION,
+    control_delay: float = parameter(
+        0.3, unit="share", bounds=(0, 1),
+        meaning="answers that full control before publication costs", source=ASSUMPTION,
     )
 
 
@@ -116,16 +104,21 @@ class Risk(Group):
         2.0, unit="factor", bounds=(0, 100), meaning="mistakes while somebody unsupervised is in charge",
         source="article S3; value is an assumption",
     )
+    wrong_account_rate: float = parameter(
+        2e-4, unit="per active person and month", bounds=(0, 1), sensitivity=(5e-5, 8e-4),
+        meaning="posts from the wrong account where everyone holds the keys",
+        source="article S4; value is an assumption",
+    )
     disgruntled_rate: float = parameter(
-        3e-4, unit="per disgruntled person and month", bounds=(0, 1), symbol="epsilon_g",
-        sensitivity=(1e-4, 1e-3), meaning="harmful posts of disgruntled staff", source=ASSUMPTION,
+        1.5e-5, unit="per employee and month", bounds=(0, 1), symbol="epsilon_g",
+        sensitivity=(4e-6, 6e-5), meaning="harmful posts of disgruntled staff", source=ASSUMPTION,
     )
-    grievance_share: float = parameter(
-        0.05, unit="share of employees", bounds=(0, 1), symbol="g0", sensitivity=(0.02, 0.1),
-        meaning="disgruntled staff", source="Weber Shandwick: employee activism surveys",
+    unrest_factor: float = parameter(
+        2.0, unit="factor", bounds=(0, 100), meaning="further such posts right after an upheaval, relative",
+        source=ASSUMPTION,
     )
-    listening_protection: float = parameter(
-        0.3, unit="share", bounds=(0, 1), meaning="harmful posts caught by full listening",
+    unrest_memory: float = parameter(
+        0.9, unit="per month", bounds=(0, 1), meaning="part of the unrest that stays for another month",
         source=ASSUMPTION,
     )
     external_rate: float = parameter(
@@ -160,8 +153,8 @@ class Risk(Group):
         0.95, unit="share", bounds=(0, 1), meaning="crises averted by full preparation",
         source="Altimeter (2011): 76 % of 50 crises were avoidable",
     )
-    fear_memory: float = parameter(
-        0.8, unit="per month", bounds=(0, 1), meaning="part of the fear that stays for another month",
+    unprepared_crisis_weeks: float = parameter(
+        8.0, unit="weeks", bounds=(1, 104), meaning="mean course of a crisis where nobody is prepared",
         source=ASSUMPTION,
     )
 
@@ -193,14 +186,18 @@ class Echo(Group):
         source=ASSUMPTION,
     )
     crisis_reputation: float = parameter(
-        6.0, unit="points per crisis", bounds=(0, 100), meaning="reputation lost by a crisis",
+        1.5, unit="points per crisis week", bounds=(0, 100), meaning="reputation lost in a week of crisis",
         source=ASSUMPTION,
+    )
+    advocacy_reputation: float = parameter(
+        10.0, unit="points", bounds=(0, 100), meaning="reputation won if every employee is a trained user",
+        source="articles S0, S4: employees are the best ambassadors; value is an assumption",
     )
     base_value_share: float = parameter(
         0.5, unit="share", bounds=(0, 1), meaning="value at zero reputation", source=ASSUMPTION
     )
     crisis_value: float = parameter(
-        2.0, unit="index points per crisis", bounds=(0, 100), meaning="value lost by a crisis",
+        0.5, unit="index points per crisis week", bounds=(0, 100), meaning="value lost in a week of crisis",
         source=ASSUMPTION,
     )
     full_value: float = parameter(
@@ -223,6 +220,14 @@ class Sponsorship(Group):
     crisis_gain: float = parameter(
         0.15, unit="per crisis", bounds=(0, 1), meaning="sponsorship woken by a crisis",
         source="Altimeter (2011): crises were turning points",
+    )
+    discredit: float = parameter(
+        0.02, unit="per crisis week", bounds=(0, 1), meaning="sponsorship lost in a week of crisis",
+        source="articles S0, S1: it can discredit social media itself; value is an assumption",
+    )
+    habituation: float = parameter(
+        1 / 24, unit="per month", bounds=(0, 1), meaning="how fast executives take success for granted",
+        source=ASSUMPTION,
     )
     hiring_speed: float = parameter(
         1 / 9, unit="per month", bounds=(0, 1), meaning="part of the missing staff hired in a month",

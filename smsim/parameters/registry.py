@@ -13,11 +13,11 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from smsim.parameters import choices, levers, tables
-from smsim.parameters.centre import Centre, Practice
+from smsim.parameters.centre import Centre, Contact, Practice
 from smsim.parameters.declaration import Group, half_to_double
 from smsim.parameters.forms import FORM_WORDS, Forms, FormSettings
 from smsim.parameters.indicators import Indicators
-from smsim.parameters.people import Adoption, Learning, Turnover
+from smsim.parameters.people import Adoption, Learning, TieChanges, Turnover
 from smsim.parameters.public import Echo, Public, Risk, Sponsorship
 
 
@@ -27,7 +27,9 @@ class Parameters(Group):
     adoption: Adoption = Field(default_factory=Adoption)
     learning: Learning = Field(default_factory=Learning)
     turnover: Turnover = Field(default_factory=Turnover)
+    ties: TieChanges = Field(default_factory=TieChanges)
     centre: Centre = Field(default_factory=Centre)
+    contact: Contact = Field(default_factory=Contact)
     practice: Practice = Field(default_factory=Practice)
     public: Public = Field(default_factory=Public)
     risk: Risk = Field(default_factory=Risk)

@@ -27,16 +27,20 @@ class KindSettings(Group):
         0.2, unit="index points", bounds=(0, 10), symbol="v", meaning="value of full practice",
         source=ASSUMPTION,
     )
+    hears_public: bool = parameter(
+        False, unit="choice", meaning="whether listening shows it use cases", sensitivity=HELD,
+        source="article S4: monitoring feeds campaigns, care, products and investor relations",
+    )
 
 
 def kind(
     headcount_share: float, use_case_fit: float, affinity: float, value_weight: float,
-    use_case: str, source: str = ASSUMPTION,
+    use_case: str, source: str = ASSUMPTION, *, hears_public: bool = False,
 ) -> KindSettings:
     """Declare one kind; `source` is that of its affinity, the rest are assumptions."""
     settings = KindSettings(
         headcount_share=headcount_share, use_case_fit=use_case_fit,
-        affinity=affinity, value_weight=value_weight,
+        affinity=affinity, value_weight=value_weight, hears_public=hears_public,
     )
     field: KindSettings = parameter(settings, unit="table", meaning=use_case, source=source)
     return field
@@ -48,13 +52,20 @@ class Departments(Group):
     marketing: KindSettings = kind(
         0.08, 0.95, 1.0, 1.0, "campaigns, content, acquisition",
         "1 by definition where it is the home; Digital Brand Expressions (2010): 94 % of plans",
+        hears_public=True,
     )
-    communications: KindSettings = kind(0.04, 0.90, 0.71, 0.5, "reputation, crises, brand voice", SURVEY)
+    communications: KindSettings = kind(
+        0.04, 0.90, 0.71, 0.5, "reputation, crises, brand voice", SURVEY, hears_public=True
+    )
     sales: KindSettings = kind(0.16, 0.80, 0.55, 0.9, "social selling", SURVEY)
-    customer_service: KindSettings = kind(0.14, 0.80, 0.26, 1.0, "customer care", SURVEY)
+    customer_service: KindSettings = kind(
+        0.14, 0.80, 0.26, 1.0, "customer care", SURVEY, hears_public=True
+    )
     human_resources: KindSettings = kind(0.04, 0.75, 0.16, 0.5, "recruiting, training", SURVEY)
-    research_development: KindSettings = kind(0.14, 0.60, 0.12, 0.4, "listening for product feedback")
-    finance: KindSettings = kind(0.06, 0.50, 0.08, 0.2, "investor relations")
+    research_development: KindSettings = kind(
+        0.14, 0.60, 0.12, 0.4, "listening for product feedback", hears_public=True
+    )
+    finance: KindSettings = kind(0.06, 0.50, 0.08, 0.2, "investor relations", hears_public=True)
     information_technology: KindSettings = kind(0.08, 0.50, 0.15, 0.1, "tools, access, security")
     operations: KindSettings = kind(0.24, 0.45, 0.12, 0.2, "local pages, advocacy")
     executive: KindSettings = kind(0.02, 0.60, 0.12, 0.2, "executive presence")
@@ -88,7 +99,7 @@ def artefact(meaning: str, work_hours: float, priority: float, policy_first: flo
 class Artefacts(Group):
     """The six artefacts."""
 
-    goals: ArtefactSettings = artefact("goals and plan", 120.0, 3.0, 1.0)
+    goals: ArtefactSettings = artefact("goals and plan", 200.0, 3.0, 1.0)
     policy: ArtefactSettings = artefact("policy, tone of voice, account registry", 100.0, 2.0, 6.0)
     listening: ArtefactSettings = artefact("listening", 160.0, 1.5, 1.0)
     measurement: ArtefactSettings = artefact("measurement", 240.0, 1.0, 1.0)

@@ -22,12 +22,21 @@ class DrawPurpose(IntEnum):
     Lanes (the four words of one block):
     EMPLOYEE_MONTH  0 adoption or discontinuance, 1 turnover, 2 training seat, 3 cause of adoption
     NEWCOMER        0 innovativeness, 1 and 2 threshold
-    TIES_WITHIN, TIES_ELSEWHERE   0 to 3 successive colleagues
+    TIES_WITHIN     0 to 3 successive colleagues
+    TIES_ELSEWHERE  0 department and 1 person of a colleague, 2 and 3 of the next
     BRIDGING_TIES   0 and 1 number of ties elsewhere
     LEAD_LEAVES, CEO_JOINS, DISCOVERY, PLAN_SCOPE   0 and 1
     INCIDENTS       0 and 1, one block for each cause
     CRISES          0 and 1, one block for each incident
     CRISIS_COUNTS   0 and 1, one block for each cause, in the place of CRISES where incidents are many
+    CRISIS_WEEKS    0 and 1, one block for each crisis
+    CULTURE, LEAD_SEARCH, BUDGET, PLATFORMS, ACCESS, REPRESENTATIVE   0 and 1
+    EXECUTIVES      0 and 1: owner 0 whether they change, 1 their tone, 2 whether the lead goes
+    LEAD_CHOSEN     0 and 1: owner 0 who, 1 how skilled
+    REORGANISATION  0 and 1: owner 0 whether, a department whether its head goes
+    TIES_LOST, TIES_REORGANISED   0 to 3 successive ties across departments
+    TIES_MADE       of a person 0 whether, 1 department, 2 colleague; of a department 0 and 1 how many,
+                    then a block for each tie: 0 person, 1 department, 2 colleague
     """
 
     EMPLOYEE_MONTH = 1
@@ -42,6 +51,19 @@ class DrawPurpose(IntEnum):
     INCIDENTS = 10
     CRISES = 11
     CRISIS_COUNTS = 12
+    CULTURE = 13
+    LEAD_SEARCH = 14
+    EXECUTIVES = 15
+    REORGANISATION = 16
+    BUDGET = 17
+    LEAD_CHOSEN = 18
+    REPRESENTATIVE = 19
+    TIES_LOST = 20
+    TIES_MADE = 21
+    PLATFORMS = 22
+    ACCESS = 23
+    CRISIS_WEEKS = 24
+    TIES_REORGANISED = 25
 
 
 USE_LANE, TURNOVER_LANE, TRAINING_LANE, CAUSE_LANE = 0, 1, 2, 3

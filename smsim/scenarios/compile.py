@@ -40,6 +40,7 @@ from smsim.vocabulary import (
     CareModel,
     ChampionChoice,
     DepartmentKind,
+    PersonChoice,
     Word,
 )
 
@@ -48,6 +49,8 @@ WORDS: dict[str, type[Word]] = {
     "care_model": CareModel,
     "champions_by": ChampionChoice,
     "champions_in": DepartmentKind,
+    "lead_by": PersonChoice,
+    "representatives_by": PersonChoice,
 }
 ANY_KIND = -1
 DEFAULTS: Mapping[str, Any] = {**dict(Levers()), **dict(Happenings())}
@@ -66,6 +69,7 @@ def run_inputs(scenario: Scenario) -> RunInputs:
     return RunInputs(
         horizon_months=scenario.horizon_months,
         home=int(DepartmentKind.of(scenario.firm.home)),
+        culture=scenario.firm.culture,
         manager_tie_weight=scenario.firm.manager_tie_weight,
         parameters=science_record(scenario.parameters),
         kinds=table_records(scenario.parameters.departments),

@@ -24,6 +24,7 @@ FIRMS = st.builds(
     team_size=st.integers(1, 20),
     bridging_factor=st.floats(0, 2),
     other_bridging_factor=st.floats(0, 2),
+    base_closeness=st.floats(0, 1),
 )
 
 

@@ -31,6 +31,7 @@ risk.grievance_share             .02     .1     .05
 firm.manager_tie_weight          1       6      3
 firm.ties_per_person             6       20     10
 firm.within_department_share     .5      .98    .85
+firm.base_closeness             .05     .2     .1
 risk.mistake_rate                1e-4    2e-3   6e-4
 risk.disgruntled_rate            1e-4    1e-3   3e-4
 risk.external_rate               0       .02    .005
