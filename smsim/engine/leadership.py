@@ -181,7 +181,7 @@ def _chosen(
     if by == FIRST_USER:
         for place in range(count):
             row = person_of(departments, people, number, place)
-            if people.was_active[row] and row != besides:
+            if people.is_active[row] and row != besides:
                 return row
     return _anyone(departments, people, number, besides, luck)
 
