@@ -50,7 +50,7 @@ def release_lead(firm: Record, people: People) -> None:
 
 
 @compiled
-def lose_lead(
+def _lose_lead(
     firm: Record,
     departments: RecordArray,
     people: People,
@@ -66,6 +66,8 @@ def lose_lead(
     release_lead(firm, people)
     begin_search(firm, science, month, month + 1)
     log_event(firm, events, month, LEAD_LEFT, FIRM_WIDE, firm.form, 1)
+    if firm.is_lead_unwanted > 0.0 and leaver == firm.ceo:
+        return  # whose place went to a newcomer with the other executives
     replace_person(firm, departments, people, ties, science, levers, events, use_changes, month, leaver)
 
 
@@ -88,8 +90,8 @@ def settle_who_leads(
             science.turnover_probability, science.lead_turnover_factor, firm.staff_fte
         )
         leaves = firm.staff_fte > 0.0 and uniform(firm.key, NOBODY, month, LEAD_LEAVES) < chance
-        if levers.lead_leaves > 0.0 or leaves:
-            lose_lead(firm, departments, people, ties, science, levers, events, use_changes, month)
+        if levers.lead_leaves > 0.0 or firm.is_lead_unwanted > 0.0 or leaves:
+            _lose_lead(firm, departments, people, ties, science, levers, events, use_changes, month)
     if firm.has_lead > 0.0 and firm.lead < 0 and month >= firm.vacant_until:
         _appoint_lead(firm, departments, people, ties, science, levers, events, month)
     _fill_seats(firm, departments, people, ties, levers, events, month)
@@ -182,7 +184,7 @@ def _chosen(
     if by == FIRST_USER:
         for place in range(count):
             row = person_of(departments, people, number, place)
-            if people.was_active[row] and row != besides:
+            if people.is_active[row] and row != besides:
                 return row
     return _anyone(departments, people, number, besides, luck)
 
