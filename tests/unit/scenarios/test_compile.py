@@ -150,7 +150,8 @@ def test_rules_become_conditions_and_actions():
             "lead_leaves = true }\n"
             "for_months = 6\nagain = true\n"
             '[[when]]\nif = [{ output = "met_L3.7", below = 0.5 }, '
-            '{ output = "crisis_weeks", above = 2, held_months = 3 }, { output = "sponsorship", at_most = 0.2 }]\n'
+            '{ output = "crisis_weeks", above = 2, held_months = 3 }, '
+            '{ output = "sponsorship", at_most = 0.2 }]\n'
             'then = { form = "task_force", members = ["sales", "executive"] }\n'
             '[[when]]\nif = [{ output = "crisis_weeks", above = 2 }]\nthen = { form = "lone_manager", '
             'authority = "as_form" }\n'

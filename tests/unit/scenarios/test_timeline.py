@@ -73,8 +73,8 @@ def test_the_lines_say_it_in_80_columns():
         "  month 60    the lead leaves; a successor takes over on the same terms",
         "              champions: 4 named (by degree, in any)",
         "  month 70    by hand: ann moves to sales",
-        "  rule 1      the first time crises is at least 1, ban_share is 0.5 share for 6",
-        "                months",
+        "  rule 1      the first time crises is at least 1, ban_share is 0.5 share of",
+        "                employees for 6 months",
     ]
 
 
