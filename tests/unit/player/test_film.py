@@ -86,7 +86,7 @@ def test_a_person_surrounded_by_users_is_shown_so():
 
 def test_ties_say_whom_everyone_heeds(filmed):
     shots, _, _ = filmed
-    ties, people = shots.cast["ties"], shots.cast["people"]
+    ties, people = shots.workforce["ties"], shots.workforce["people"]
     weights = np.split(np.array(ties["weights"]), np.cumsum(ties["degrees"])[:-1])
     colleagues = np.split(np.array(ties["colleagues"]), np.cumsum(ties["degrees"])[:-1])
     state = shots.simulation.state.people
@@ -141,7 +141,7 @@ def test_seats_and_phases_are_told(filmed):
 
 def test_a_department_is_held_back_by_what_it_lacks_itself(filmed):
     shots, frames_seen, _ = filmed
-    names = shots.cast["departments"]["names"]
+    names = shots.workforce["departments"]["names"]
     for shot in frames_seen:
         departments = shot["departments"]
         for name, phase, block in zip(names, departments["phase"], departments["block"], strict=True):
@@ -247,8 +247,8 @@ def test_a_camera_that_skips_months_goes_on_as_if_it_had_filmed_them(filmed):
 def test_a_camera_takes_over_the_cast_of_another():
     first = camera()
     simulation = first.simulation
-    second = Camera(first.scenario, simulation.inputs, simulation.organisation, 1, cast=first.cast)
-    assert second.cast is first.cast and second.start == first.start
+    second = Camera(first.scenario, simulation.inputs, simulation.organisation, 1, workforce=first.workforce)
+    assert second.workforce is first.workforce and second.start == first.start
 
 
 def test_a_run_may_bear_another_name():
@@ -291,8 +291,8 @@ def test_what_is_done_by_hand_shows_from_its_month_on():
     seen = [moved.next_frame() for _ in range(6)]
     finance = moved.organisation.department_names.index("finance")
     ties = {"drawn": [[0, moved.organisation.employees - 1]], "cut": [[0, friend]]}
-    assert "hands" not in seen[1]
-    assert seen[2]["hands"] == seen[3]["hands"] == {"moved": [[0, finance]], **ties}
-    assert seen[4]["hands"] == {"moved": [], **ties}
+    assert "rearranged" not in seen[1]
+    assert seen[2]["rearranged"] == seen[3]["rearranged"] == {"moved": [[0, finance]], **ties}
+    assert seen[4]["rearranged"] == {"moved": [], **ties}
     assert any("moves to finance" in words for _, words in seen[2]["news"])
     assert [shots.next_frame() for _ in range(2)] == seen[:2]

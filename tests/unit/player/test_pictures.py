@@ -197,12 +197,16 @@ def test_one_run_has_the_whole_width_and_no_letters(monkeypatch, pair):
     assert board.panes[0].right - board.panes[0].left > 0.95 * board.paper.across
 
 
-def test_ties_are_those_of_the_cast_and_of_whoever_changed_them_by_hand(pair):
+def test_ties_are_those_of_the_workforce_and_of_whoever_changed_them_by_hand(pair):
     recording = deepcopy(pair)
     plain = {tuple(tie) for tie in Recorded(pair).ties.tolist()}
     cut = list(next(iter(plain)))
     stranger = next(row for row in range(1, 300) if (0, row) not in plain)
-    recording["runs"][0]["frames"][0]["hands"] = {"moved": [], "drawn": [[0, stranger]], "cut": [sorted(cut)]}
+    recording["runs"][0]["frames"][0]["rearranged"] = {
+        "moved": [],
+        "drawn": [[0, stranger]],
+        "cut": [sorted(cut)],
+    }
     whole = Recorded(recording)
     ties = {tuple(tie) for tie in Moment(whole, 0).ties(0).tolist()}
     assert ties == plain - {tuple(cut), tuple(cut[::-1])} | {(0, stranger), (stranger, 0)}
@@ -214,8 +218,8 @@ def test_whoever_was_moved_stands_in_the_new_department(pair):
     whole = Recorded(recording)
     home = Board(whole, *SMALL).panes[0].stage
     here, there = np.flatnonzero(whole.department == 0)[:2], np.flatnonzero(whole.department == 1)[0]
-    hands = {"moved": [[int(here[0]), 1], [int(here[1]), 1], [int(there), 0]], "drawn": [], "cut": []}
-    recording["runs"][0]["frames"][0]["hands"] = hands
+    rearranged = {"moved": [[int(here[0]), 1], [int(here[1]), 1], [int(there), 0]], "drawn": [], "cut": []}
+    recording["runs"][0]["frames"][0]["rearranged"] = rearranged
     places = Moment(whole, 0).people(home, 0)
     assert places[here[0]] == pytest.approx(home.people[there])
     assert places[there] == pytest.approx(home.people[here[0]])
@@ -238,7 +242,7 @@ def test_a_month_looks_the_same_whatever_was_drawn_before_it(pair):
     "change",
     [
         {"lead": True}, {"form": "committee"}, {"staff": 7}, {"level": 0}, {"indicators": "x" * 16},
-        {"news": [["crisis", "a crisis"]]}, {"hands": {"moved": [[0, 5]], "drawn": [], "cut": []}},
+        {"news": [["crisis", "a crisis"]]}, {"rearranged": {"moved": [[0, 5]], "drawn": [], "cut": []}},
         {"departments": {"seat": "1000000000"}}, {"departments": {"practice": [50] * 10}},
     ],
 )  # fmt: skip
@@ -283,7 +287,7 @@ def test_a_size_nobody_could_use_is_refused(pair, width, height, told):
 def test_no_letters_leave_the_picture(monkeypatch, pair, size, is_hostile):
     recording = deepcopy(pair)
     if is_hostile:
-        recording["cast"]["departments"]["names"][0] = HOSTILE
+        recording["workforce"]["departments"]["names"][0] = HOSTILE
         for run in recording["runs"]:
             run["title"] = HOSTILE
             run["frames"][LATE]["news"] = [["level", HOSTILE]] * 3
