@@ -70,4 +70,4 @@ def test_set_up_commands_use_the_constraints() -> None:
 
 def test_the_number_of_presets_is_right() -> None:
     assert len(list_scenarios()) == 17
-    assert "seventeen presets" in README
+    assert "eighteen presets" in README
