@@ -61,7 +61,7 @@ def share_words(reached: NDArray[np.bool_]) -> str:
 
 
 def median_words(months: Floats) -> str:
-    """Return the median month with its 95 % interval by order statistics; runs that never arrive are later."""
+    """Return the median month with its 95 % interval by order statistics; never counts as later."""
     ordered = np.sort(months)
     rank = int(stats.binom.ppf(0.025, ordered.size, 0.5))
     low, middle, high = ordered[[rank - 1, (ordered.size - 1) // 2, ordered.size - rank]]
