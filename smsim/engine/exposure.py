@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from smsim.compilation import compiled, entry_point
+from smsim.compilation import compiled, entry_point, inlined
 from smsim.dynamics.adoption import exposure, threshold_response
 from smsim.dynamics.risk import mistake_weight
 from smsim.engine.inputs import Record, RecordArray
@@ -41,7 +41,7 @@ def _push(people: People, ties: Ties, row: int, sign: int) -> None:
         place = ties.made_next[place]
 
 
-@compiled
+@inlined
 def _show(people: People, ties: Ties, row: int, colleague: int, weight: int, sign: int) -> None:
     """Let a colleague see that somebody started, or stopped, use."""
     people.active_weight[colleague] += weight

@@ -95,9 +95,10 @@ def settle_who_leads(
     if firm.has_lead > 0.0 and firm.lead < 0 and month >= firm.vacant_until:
         _appoint_lead(firm, departments, people, ties, science, levers, events, month)
     _fill_seats(firm, departments, people, ties, levers, events, month)
-    _let_them_use(firm, people, use_changes, month)
-    pass_on_changes(firm, departments, people, ties, science)
-    count_people(firm, departments, kinds, people, science)
+    _let_them_use(firm, departments, people, use_changes, month)
+    if firm.adoptions > 0.0 or firm.leavers > 0.0:  # this month, by an upheaval or here
+        pass_on_changes(firm, departments, people, ties, science)
+        count_people(firm, departments, kinds, people, science)
     _settle_presence(firm, science, levers)
 
 
@@ -224,13 +225,25 @@ def _best_tied(
 
 
 @compiled
-def _let_them_use(firm: Record, people: People, use_changes: NDArray[np.int8], month: int) -> None:
+def _let_them_use(
+    firm: Record, departments: RecordArray, people: People, use_changes: NDArray[np.int8], month: int
+) -> None:
     """Make those in charge users, unless they have no access."""
-    for row in range(people.key.size):
-        if people.is_in_charge[row] and not people.is_active[row] and not people.is_blocked[row]:
-            people.is_active[row] = True
-            firm.adoptions += 1.0
-            note_change(use_changes, month, row, IN_CHARGE)
+    if firm.lead >= 0:
+        _start_in_charge(firm, people, use_changes, month, firm.lead)
+    for row in range(departments.shape[0]):
+        if departments[row].representative >= 0:
+            _start_in_charge(firm, people, use_changes, month, departments[row].representative)
+
+
+@compiled
+def _start_in_charge(
+    firm: Record, people: People, use_changes: NDArray[np.int8], month: int, row: int
+) -> None:
+    if not people.is_active[row] and not people.is_blocked[row]:
+        people.is_active[row] = True
+        firm.adoptions += 1.0
+        note_change(use_changes, month, row, IN_CHARGE)
 
 
 @compiled
