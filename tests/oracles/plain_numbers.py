@@ -100,6 +100,9 @@ LEVERS: dict[str, Any] = {
     "executives_change": False,
     "is_reorganised": False,
     "is_budget_cut": False,
+    "champions": 0,
+    "champions_by": "degree",
+    "champions_in": "any",
 }
 """Every lever and happening the plain firm knows, as it is where a scenario says nothing."""
 

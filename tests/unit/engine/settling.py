@@ -28,7 +28,7 @@ VALUES = {
         {"month": 30, "lead_leaves": True},
     ],
 }
-"""A firm in which everything moves: another form with more staff, a lead who leaves, crises, other platforms."""
+"""A firm in which everything moves: another form with more staff, a lead who goes, crises, platforms."""
 
 Columns = dict[str, np.ndarray]
 
