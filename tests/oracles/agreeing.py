@@ -10,6 +10,7 @@ import numpy as np
 
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS
 from smsim.engine.records import RunRecords
+from smsim.engine.state import People
 from smsim.organisation.organisation import Organisation
 from smsim.parameters import FormSettings
 from smsim.scenarios import Scenario
@@ -37,6 +38,7 @@ LETTERS = dict(zip(DepartmentKind.keys(), KINDS, strict=True))
 FROM_AUDITS = {"level", "raw_level", "score", "met_share_2", "met_share_3", "met_share_4", "met"}
 HAPPENINGS = ("lead_leaves", "executives_change", "is_reorganised", "is_budget_cut")
 CHAMPIONS = ("champions", "champions_by", "champions_in")
+TRAITS = ("innovativeness", "threshold", "usefulness", "skill", "training", "department", "is_active")
 OF_THE_LEAD = (
     "strategic_skill", "authority", "contact", "publication_control", "executive_visibility",
     "support_share",
@@ -113,9 +115,13 @@ def hands(scenario: Scenario, organisation: Organisation) -> dict[int, ByHand]:
 
 
 class Lived(NamedTuple):
-    """A run lived through twice; of the plain one what is there at the end of each month."""
+    """A run lived through twice; of the plain one what is there at the end of each month.
+
+    `people` are the engine's at the end.
+    """
 
     records: RunRecords
+    people: People
     plain: PlainFirm
     months: list[dict[str, Any]]
     departments: list[dict[str, list[float]]]
@@ -125,9 +131,10 @@ class Lived(NamedTuple):
 def live_twice(
     scenario: Scenario, values: Mapping[str, Any], organisation: Organisation, seed: int, replication: int
 ) -> Lived:
-    records = start(scenario, organisation, seed, replication, record_people=True).run()
+    simulation = start(scenario, organisation, seed, replication, record_people=True)
+    records = simulation.run()
     plain = plain_firm(scenario, values, organisation, Luck(seed, replication))
-    lived = Lived(records, plain, [], [], [])
+    lived = Lived(records, simulation.state.people, plain, [], [], [])
     by_hand = hands(scenario, organisation)
     for month, levers in enumerate(plain_levers(scenario)):
         in_force = {name: value for name, value in levers.items() if name in LEVERS}
@@ -160,6 +167,9 @@ def assert_agreement(lived: Lived) -> None:
         for name, values in lived.departments[month].items():
             ours = lived.records.by_department[name][month]
             assert are_close(ours, values), (month, name, ours, values)
+    for name in TRAITS:
+        theirs = [getattr(person, name) for person in lived.plain.people]
+        assert are_close(getattr(lived.people, name), theirs), name
     assert_events_agree(lived, assert_audits_agree(lived))
 
 
