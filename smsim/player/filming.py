@@ -186,7 +186,6 @@ class Camera:
             own,
             department,
             organisation.department_kinds[row : row + 1],
-            month,
         )
 
 
@@ -245,7 +244,7 @@ def warm_up() -> None:
     for indicator in SCORED_INDICATORS:
         fact_readings(indicator, values)
     for name in FACTS:
-        cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds, 0)
+        cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds)
 
 
 def _require_same_people(first: Camera, second: Camera, plan: RunPlan) -> None:

@@ -180,7 +180,7 @@ def explain(
     in_charge = in_charge_at(events, organisation, inputs, last, int(monthly["form"][last]))
     steps = level_steps(monthly[: last + 1].view(np.recarray), audit)
     blockers = [
-        _blocker(candidate, monthly[last], by_department[last], organisation, inputs, last)
+        _blocker(candidate, monthly[last], by_department[last], organisation, inputs)
         for candidate in _nearest_candidates(reading.next_level)
     ]
     return Explanation(
@@ -262,13 +262,12 @@ def _blocker(
     departments: RecordArray,
     organisation: Organisation,
     inputs: RunInputs,
-    plan_row: int,
 ) -> Blocker:
     rules = inputs.replaced_rules
     values = audit_values(month, inputs.parameters, organisation.employees, rules)
     readings = fact_readings(candidate.indicator, values, rules)
     kinds = organisation.department_kinds
-    cause = cause_of(readings[0].name, inputs, month, departments, kinds, plan_row)
+    cause = cause_of(readings[0].name, inputs, month, departments, kinds)
     return Blocker(candidate.indicator.code, candidate.indicator.title, candidate.score, readings, cause)
 
 

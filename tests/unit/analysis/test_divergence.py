@@ -181,7 +181,7 @@ def test_effects_cannot_precede_within_a_month() -> None:
 
 
 def test_a_backing_is_led_back_through_contact_to_who_took_the_seat() -> None:
-    """The organisation has HR sit in one run only; who does so, and whom it reaches, comes before the head."""
+    """HR has a seat in one run only: who takes it, and how far it reaches, come before the head's backing."""
     one, other = quiet(), quiet()
     for run, form in ((one, NUMBER["task_force"]), (other, NUMBER["lone_manager"])):
         run.monthly["form"][4:] = form
