@@ -215,7 +215,9 @@ def test_what_sets_one_run_back_begins_a_chain(kind, output, department, words) 
     change = UseChange.DIRECTIVE if department == HR else UseChange.CEO
     set_changes(one, {(9, 2): change})
     struck = np.array([(6, kind, department, 2, 1)], EVENT_DTYPE).view(np.recarray)
-    [chain] = traced(one, dataclasses.replace(other, events=struck)).chains
+    result = traced(one, dataclasses.replace(other, events=struck))
+    [chain] = result.chains
+    assert f"Month 6: {words}." in result.sentences
     assert chain.steps[0].words == words
     assert [step.month for step in chain.steps] == [6, 6, 9]
     assert chain.is_complete
