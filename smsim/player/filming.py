@@ -155,7 +155,8 @@ class Camera:
         return explain(
             records.monthly,
             records.by_department,
-            organisation.department_kinds,
+            records.events,
+            organisation,
             self.simulation.inputs,
             self.scenario.audit,
             scenario=self.scenario.name,
@@ -185,7 +186,6 @@ class Camera:
             own,
             department,
             organisation.department_kinds[row : row + 1],
-            month,
         )
 
 
@@ -240,11 +240,11 @@ def warm_up() -> None:
     records = camera.simulation.records()
     month = records.monthly[-1]
     inputs = camera.simulation.inputs
-    values = audit_values(month, inputs.parameters)
+    values = audit_values(month, inputs.parameters, organisation.employees)
     for indicator in SCORED_INDICATORS:
         fact_readings(indicator, values)
     for name in FACTS:
-        cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds, 0)
+        cause_of(name, inputs, month, records.by_department[-1], organisation.department_kinds)
 
 
 def _require_same_people(first: Camera, second: Camera, plan: RunPlan) -> None:

@@ -22,14 +22,15 @@ from smsim.vocabulary import EventKind, UseChange
 
 PRECEDING: Mapping[str, tuple[str, ...]] = {
     "has_lead": ("form",),
+    "strategic_skill": ("form", "has_lead"),
     "mandate": ("form", "has_lead", "sponsorship"),
     "contact": ("form", "has_lead"),
     "free_hours": ("form", "has_lead", "staff_fte", "channels", "sponsorship", "crisis_weeks"),
     "channels": ("free_hours", "active_employees"),
-    "artefact_goals": ("form", "free_hours", "has_lead"),
+    "artefact_goals": ("form", "strategic_skill", "free_hours", "has_lead"),
     "artefact_policy": ("form", "free_hours", "has_lead"),
     "artefact_listening": ("form", "free_hours", "has_lead"),
-    "artefact_measurement": ("form", "free_hours", "has_lead", "sponsorship"),
+    "artefact_measurement": ("form", "strategic_skill", "free_hours", "has_lead", "sponsorship"),
     "artefact_crisis_readiness": ("form", "free_hours", "has_lead", "endorsement"),
     "artefact_training_programme": ("form", "free_hours", "has_lead", "endorsement"),
     "is_in_plan": ("form", "artefact_goals", "is_discovered", "endorsement"),

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from smsim.analysis.divergence.chains import Chain, Chains
 from smsim.analysis.divergence.partings import (
     FIRM,
+    EventApart,
     EventParting,
     IndicatorParting,
     Parting,
     event_partings,
+    events_apart,
     first_difference,
     first_partings,
     indicator_partings,
@@ -23,6 +25,7 @@ from smsim.analysis.divergence.partings import (
 from smsim.analysis.divergence.people import PersonApart, apart_by_month, people_apart
 from smsim.analysis.divergence.twins import Twins, twin_runs
 from smsim.analysis.explanation.explanation import LevelStep, level_steps
+from smsim.analysis.happened import UPHEAVALS
 from smsim.experiments.comparing import ObservedRun
 from smsim.measures import LEVELS_TO_REACH, first_months
 from smsim.parameters import Audit
@@ -45,7 +48,8 @@ class Divergence:
 
     `first_month` is the first in which anything recorded differs, by however little, None if nothing does.
     `people_by_month`, shape (months, departments), counts users in one run only. `chains` lead to the first
-    person of every department in which anybody is apart. `level_steps` are those of either run.
+    person of every department in which anybody is apart. `level_steps` are those of either run, `upheavals`
+    what set only one of them back in a month.
     """
 
     names: tuple[str, str]
@@ -54,6 +58,7 @@ class Divergence:
     firm: tuple[Parting, ...]
     departments: tuple[Parting, ...]
     events: tuple[EventParting, ...]
+    upheavals: tuple[EventApart, ...]
     people: tuple[PersonApart, ...]
     people_by_month: NDArray[np.int64]
     chains: tuple[Chain, ...]
@@ -83,6 +88,8 @@ class Divergence:
         )
         for parting in (*self.firm[:1], *self._first_of_departments()):
             yield f"month {parting.month}: {parting.words}"
+        for upheaval in self.upheavals[:PARTINGS_TOLD]:
+            yield f"month {upheaval.month}: {upheaval.words}"
         yield from self._people_parts()
         for indicator in [part for part in self.indicators if part.met_month is not None][:PARTINGS_TOLD]:
             words = f"the audit's mark '{indicator.indicator.title}' is met in {indicator.met_in} only"
@@ -136,6 +143,7 @@ def trace_divergence(
         firm=tuple(parting for parting in partings if parting.department == FIRM),
         departments=tuple(parting for parting in partings if parting.department != FIRM),
         events=event_partings(twins),
+        upheavals=tuple(event for event in events_apart(twins) if event.kind in UPHEAVALS),
         people=people,
         people_by_month=apart_by_month(twins),
         chains=tuple(chains.of(person) for person in people if first_of[person.department] is person),

@@ -14,7 +14,6 @@ from smsim.dynamics.public import detection_share
 from smsim.engine.inputs import RecordArray, RunInputs
 from smsim.engine.rulebook import under_rules
 from smsim.experiments.words import join_words
-from smsim.governance.forms import in_force
 from smsim.indicators import FACTS
 from smsim.indicators.facts import ENDORSING_KINDS
 from smsim.vocabulary import Artefact, DepartmentKind
@@ -75,16 +74,14 @@ def cause_of(
     month: Any,
     departments: RecordArray,
     department_kinds: NDArray[np.int8],
-    plan_row: int,
 ) -> Cause | None:
     """Return why the fact `name` is low in a month, None where nothing lies behind it.
 
-    `month` is one monthly record, `departments` the department records of that month, `plan_row` the
-    month's number. A lever that a rule moved is not seen, except for the governance form. Rules replaced
-    in the run hold here too.
+    `month` is one monthly record, `departments` the department records of that month. Rules replaced in the
+    run hold here too.
     """
     cause = under_rules(_cause, inputs.replaced_rules)
-    return cause(name, inputs, month, departments, department_kinds, plan_row)
+    return cause(name, inputs, month, departments, department_kinds)
 
 
 def _cause(
@@ -93,14 +90,13 @@ def _cause(
     month: Any,
     departments: RecordArray,
     department_kinds: NDArray[np.int8],
-    plan_row: int,
 ) -> Cause | None:
     fact = FACTS[name]
     if fact.column == "practice_of":
         kind = DepartmentKind(fact.entry)
         return _practice_cause(kind, inputs, month, departments, department_kinds)
     if fact.column == "artefact":
-        return _artefact_cause(Artefact(fact.entry), inputs, month, plan_row)
+        return _artefact_cause(Artefact(fact.entry), inputs, month)
     if name == "standing_share":
         return _standing_cause(inputs, month, department_kinds)
     if name == "endorsement":
@@ -177,24 +173,19 @@ def _vacancy_cause(inputs: RunInputs, month: Any) -> Cause | None:
     return Cause(Limit.VACANT) if has_place and month["has_lead"] == 0.0 else None
 
 
-def _artefact_cause(artefact: Artefact, inputs: RunInputs, month: Any, plan_row: int) -> Cause:
+def _artefact_cause(artefact: Artefact, inputs: RunInputs, month: Any) -> Cause:
     value = float(month["artefact"][artefact])
     if not inputs.forms[int(month["form"])].makes_plans:
         return Cause(Limit.NOBODY_PLANS)
-    ceiling, limit, of_limit = _ceiling(artefact, inputs, month, plan_row)
+    ceiling, limit, of_limit = _ceiling(artefact, inputs, month)
     if ceiling < 1.0 and NEAR_CEILING * ceiling <= value <= ceiling + 1e-9:
         return Cause(limit, of_limit)
     return _workload_cause(month) or Cause(Limit.IN_WORK)
 
 
-def _ceiling(artefact: Artefact, inputs: RunInputs, month: Any, plan_row: int) -> tuple[float, Limit, float]:
+def _ceiling(artefact: Artefact, inputs: RunInputs, month: Any) -> tuple[float, Limit, float]:
     """Return the ceiling of an artefact in a month, what sets it, and the value of that."""
-    form = int(month["form"])
-    settings = inputs.forms[form]
-    planned = inputs.plan[plan_row]
-    # the skill of another form's lead is not that of the form a rule brought
-    set_skill = float(planned.strategic_skill) if planned.form == form else np.nan
-    skill = float(in_force(settings.has_lead > 0, set_skill, float(settings.strategic_skill)))
+    skill = float(month["strategic_skill"])
     if artefact is Artefact.GOALS:
         return skill, Limit.STRATEGIC_SKILL, skill
     if artefact is not Artefact.MEASUREMENT:

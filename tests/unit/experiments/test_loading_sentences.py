@@ -108,8 +108,8 @@ SENTENCES = {
         "'level_at_end', ",
     ),
     "unknown output": (
-        SMALL + '[outputs]\nmonthly = ["level", "fearr"]',
-        "trial.toml, line 4: entry 2 of outputs.monthly is 'fearr', but must be one of ",
+        SMALL + '[outputs]\nmonthly = ["level", "mandat"]',
+        "trial.toml, line 4: entry 2 of outputs.monthly is 'mandat', but must be one of ",
     ),
     "unknown design": (
         SMALL + '[design]\nkind = "saltely"',

@@ -111,6 +111,7 @@ def twins_of(titles: tuple[str, str] = ("hub", "lone")) -> TwinRuns:
         firm=(parting,),
         departments=(),
         events=(),
+        upheavals=(),
         people=(),
         people_by_month=np.zeros((60, 1), dtype=np.int64),
         chains=(),

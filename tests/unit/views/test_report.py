@@ -222,7 +222,7 @@ def test_assumptions_limits_and_the_way_to_repeat_are_told(whole):
     )
     assert "Bass (1969)" in words
     assert "Held: facts of the firm (11) Group values firm employees departments " in words
-    assert "Held: zeros (27)" in words
+    assert "Held: zeros (14)" in words
     assert "No number here was fitted to your organisation" in words
     assert "smsim decide lone broad hub" in words
     assert "seed 7" in words
