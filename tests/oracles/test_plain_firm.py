@@ -89,7 +89,7 @@ def with_weights(organisation: Organisation) -> Organisation:
     return dataclasses.replace(organisation, tie_weights=weights)
 
 
-SMALL = {"firm.employees": 80, "horizon_months": 100}
+SMALL = {"firm.employees": 80, "horizon_months": 84}
 LIVELY = {"adoption.spontaneous_hazard": 0.01, "adoption.peer_hazard": 0.2}
 EVENTFUL = of(
     executive_change_hazard=0.05,
@@ -104,11 +104,11 @@ MARKETING = [f"marketing-{place}" for place in range(1, 7)]
 CASES = {
     "grassroots": Case("grassroots", {**SMALL, **LIVELY}),
     "intern": Case("intern-run", SMALL),
-    "lone manager": Case("lone-manager", {"horizon_months": 60}),
+    "lone manager": Case("lone-manager", {"firm.employees": 150, "horizon_months": 60}),
     "promoted initiator": Case("promoted-initiator", {**SMALL, "firm.home": "sales"}),
     "manager with aide": Case("manager-with-aide", {**SMALL, "firm.home": "communications"}),
     "narrow task force": Case("task-force-narrow", {**SMALL, "public.consumer_exposure": 0.4}),
-    "broad task force": Case("task-force-broad", {**LIVELY, "horizon_months": 90}),
+    "broad task force": Case("task-force-broad", {**LIVELY, "firm.employees": 150}),
     "task force without a sponsor": Case("task-force-unsponsored", SMALL),
     "task force of all ten": Case(
         "task-force-broad", {**SMALL, "levers.members": list(DepartmentKind.keys())}
@@ -253,7 +253,9 @@ CASES = {
         {"finance": "customer_service"},
         are_ties_weighted=True,
     ),
-    "linear responses": Case("group-head", {**SMALL, **LIVELY, "adoption.response": "linear"}),
+    "linear responses": Case(
+        "group-head", {**SMALL, **LIVELY, "adoption.response": "linear", "adoption.ceo_probability": 0.5}
+    ),
     "hubs in split kinds": Case(
         "dandelion", {**SMALL, **LIVELY}, {"finance": "customer_service", "operations": "sales"}
     ),
@@ -264,7 +266,10 @@ CASES = {
         {"customer_service": "operations", "human_resources": "operations", "executive": "operations"},
     ),
     "appointed from the start": Case("dandelion", {**SMALL, "appointment_month": 0}),
-    "thousands of incidents, hundreds of crises": Case("group-head", {**SMALL, **TALK}),
+    "thousands of incidents, hundreds of crises": Case(
+        "group-head",
+        {**SMALL, **TALK, **of(mistake_rate=0.05, disgruntled_rate=0.01, wrong_account_rate=0.05)},
+    ),
     "eighteen people": Case("manager-with-aide", {"firm.employees": 18, "horizon_months": 60}),
     "one person": Case("lone-manager", {"firm.employees": 1, "horizon_months": 30}),
 }
@@ -380,13 +385,13 @@ def random_value(rng: np.random.Generator, name: str) -> Any:
     return MOVED[name] if isinstance(MOVED[name], bool) else float(rng.uniform(0, 3 * MOVED[name]))
 
 
-@pytest.mark.parametrize("number", range(12))
+@pytest.mark.parametrize("number", range(8))
 def test_they_agree_on_firms_drawn_at_random(number: int) -> None:
     assert_agreement(random_case(number).lived())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(12, 100))
+@pytest.mark.parametrize("number", range(8, 100))
 def test_they_agree_on_many_firms_drawn_at_random(number: int) -> None:
     assert_agreement(random_case(number).lived())
 
