@@ -115,8 +115,8 @@ def _appoint_lead(
 ) -> None:
     luck = uniform(firm.key, NOBODY, month, LEAD_CHOSEN)
     firm.lead = _chosen(departments, people, ties, firm.home, int(levers.lead_by), NOWHERE, luck)
-    if people.is_in_charge[firm.lead]:
-        _release_representative(departments[firm.home], people)
+    if firm.lead == NOWHERE:
+        return  # everyone was moved out of the home department
     people.is_in_charge[firm.lead] = True
     words = block(firm.key, SKILL, month, LEAD_CHOSEN)
     chance = standard_normal(word_to_uniform(words[0]), word_to_uniform(words[1]))
