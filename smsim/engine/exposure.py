@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from smsim.compilation import compiled, entry_point, inlined
 from smsim.dynamics.adoption import exposure, threshold_response
 from smsim.dynamics.risk import mistake_weight
 from smsim.engine.inputs import Record, RecordArray
-from smsim.engine.living_ties import MADE_WEIGHT, NOWHERE
+from smsim.engine.living_ties import MADE_WEIGHT, NOWHERE, colleague_at, weight_at
 from smsim.engine.state import People, Ties
 from smsim.vocabulary import DepartmentKind
 
@@ -34,7 +32,7 @@ def pass_on_changes(
 def _push(people: People, ties: Ties, row: int, sign: int) -> None:
     for tie in range(ties.starts[row], ties.starts[row + 1]):
         if ties.weights[tie] > 0:
-            _show(people, ties, row, np.int64(ties.targets[tie]), sign * np.int64(ties.weights[tie]), sign)
+            _show(people, ties, row, colleague_at(ties, tie), sign * weight_at(ties, tie), sign)
     place = ties.first_made[row]
     while place != NOWHERE:
         _show(people, ties, row, ties.made_with[place], sign * MADE_WEIGHT, sign)

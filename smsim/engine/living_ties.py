@@ -15,7 +15,7 @@ from smsim.randomness.keys import DrawPurpose
 TIES_LOST = constant(DrawPurpose.TIES_LOST)
 TIES_MADE = constant(DrawPurpose.TIES_MADE)
 TIES_REORGANISED = constant(DrawPurpose.TIES_REORGANISED)
-MADE_WEIGHT = np.int64(TIE_UNIT)
+MADE_WEIGHT = TIE_UNIT
 LANES = 4
 BLOCK_MONTHS = 65536
 """Added to the month for each further block of draws of one purpose."""
@@ -103,7 +103,7 @@ def hand_over_ties(
         if number > 0 and number % LANES == 0:
             later = month + BLOCK_MONTHS * (number // LANES)
             words = block(firm.key, people.key[row], later, TIES_LOST)
-        other = people.department[_colleague_at(ties, found[number])]
+        other = people.department[colleague_at(ties, found[number])]
         is_lost = word_to_uniform(words[number % LANES]) < science.ties_lost_share
         if is_lost and not work_together(departments, science, own, other):
             _lose(firm, people, ties, row, found[number])
@@ -119,7 +119,7 @@ def reorganise_ties(firm: Record, people: People, ties: Ties, science: Record, m
         words = block(firm.key, people.key[row], month, TIES_REORGANISED)
         number = 0
         for place in found:
-            if _colleague_at(ties, place) < row:
+            if colleague_at(ties, place) < row:
                 continue
             if number > 0 and number % LANES == 0:
                 later = month + BLOCK_MONTHS * (number // LANES)
@@ -149,10 +149,17 @@ def _living_across(people: People, ties: Ties, row: int) -> NDArray[np.int64]:
 
 
 @inlined
-def _colleague_at(ties: Ties, place: int) -> int:
+def colleague_at(ties: Ties, place: int) -> int:
+    """Return the row of the colleague at a place of formed ties, or at -1 - place of made ones."""
     if place >= 0:
         return np.int64(ties.targets[place])  # type: ignore[return-value]
     return ties.made_with[-1 - place]  # type: ignore[no-any-return]
+
+
+@inlined
+def weight_at(ties: Ties, tie: int) -> int:
+    """Return how much the colleague at a place of formed ties listens, in 1/64ths."""
+    return np.int64(ties.weights[tie])  # type: ignore[return-value]
 
 
 @compiled
@@ -176,10 +183,10 @@ def work_together(departments: RecordArray, science: Record, one: int, other: in
 @compiled
 def _lose_formed(people: People, ties: Ties, row: int, tie: int) -> None:
     """Lose a tie that the organisation was formed with, both ways."""
-    colleague = np.int64(ties.targets[tie])
+    colleague = colleague_at(ties, tie)
     back = _place_of(ties, colleague, row)
-    _weigh(people, ties, row, colleague, -np.int64(ties.weights[tie]))
-    _weigh(people, ties, colleague, row, -np.int64(ties.weights[back]))
+    _weigh(people, ties, row, colleague, -weight_at(ties, tie))
+    _weigh(people, ties, colleague, row, -weight_at(ties, back))
     ties.weights[tie] = 0
     ties.weights[back] = 0
 
@@ -364,7 +371,7 @@ def _work_with_others(
 
 @inlined
 def _anyone_of(departments: RecordArray, people: People, number: int, word: int) -> int:
-    return person_of(departments, people, number, _among(word, np.int64(departments[number].employees)))
+    return person_of(departments, people, number, _among(word, int(departments[number].employees)))
 
 
 @inlined
