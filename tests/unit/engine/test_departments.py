@@ -291,10 +291,8 @@ def test_without_approval_practice_grows_at_three_tenths() -> None:
     simulation = practised(values, is_discovered=1.0, practice=0.0, endorsement=0.14)
     departments = simulation.state.departments
     assert departments.is_approved.tolist() == [1, 0, 0, 0]
-    rates = (
-        departments.practice / np.sqrt(departments.active / 4) / (departments.skill_sum / departments.active)
-    )
-    assert rates == pytest.approx(np.array([1, 0.3, 0.3, 0.3]) * 0.10 * 0.14 * 0.65, rel=0.01)
+    own = 0.65 * np.sqrt(departments.active / 4) * 0.6
+    assert departments.practice == pytest.approx(np.array([1, 0.3, 0.3, 0.3]) * 0.10 * 0.14 * own)
 
 
 def test_no_practice_without_practitioners() -> None:
@@ -311,7 +309,8 @@ def test_no_practice_without_practitioners() -> None:
     own = 0.65 * np.sqrt(0.02) * skill
     helped = min(1.0, departments.support_hours[1] / (50 * np.sqrt(100 / 30)))
     effort = departments.endorsement[1] * (own + helped + 0.6 * departments.seen[1])
-    assert departments.practice[1] == pytest.approx(0.10 * min(1, effort) * 2 / 5) > 0
+    assert effort > 0
+    assert departments.practice[1] == pytest.approx(0.10 * min(1, effort) * 2 / 5)
 
 
 def test_splitting_a_department_brings_no_more_help() -> None:
@@ -327,7 +326,7 @@ def test_splitting_a_department_brings_no_more_help() -> None:
             simulation.advance()
             is_sales = departments.kind == 2
             hours.append(departments.support_hours[is_sales].sum())
-    assert hours[:2] == pytest.approx(hours[2:])
+    assert hours[:2] == pytest.approx(hours[2:], rel=5e-3)  # one representative more is seen and asks
     assert min(hours) > 0
 
 
