@@ -17,9 +17,16 @@ from tests.simulations import ALIKE, STILL, hand_made, needs_compiler, start, wo
 KINDS = ("marketing", "sales", "finance", "executive")
 FIRM = hand_made(KINDS, [4, 4, 4, 4], ceo=12)
 CALM = {
-    **STILL, **ALIKE, "appointment_month": 0, "horizon_months": 60,
-    "risk.external_rate": 0.0, "risk.mistake_rate": 0.0, "risk.escalation_rate": 0.0, "risk.disgruntled_rate": 0.0, "risk.wrong_account_rate": 0.0,
-}  # fmt: skip
+    **STILL,
+    **ALIKE,
+    "appointment_month": 0,
+    "horizon_months": 60,
+    "risk.external_rate": 0.0,
+    "risk.mistake_rate": 0.0,
+    "risk.escalation_rate": 0.0,
+    "risk.disgruntled_rate": 0.0,
+    "risk.wrong_account_rate": 0.0,
+}
 
 
 def shaken(
