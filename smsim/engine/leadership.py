@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.compilation import compiled, constant, entry_point
+from smsim.compilation import compiled, constant, entry_point, inlined
 from smsim.dynamics.learning import lead_departure_probability
 from smsim.dynamics.people_in_charge import search_months, shifted_share
 from smsim.engine.events import FIRM_WIDE, log_event
-from smsim.engine.exposure import count_people, pass_on_changes
+from smsim.engine.exposure import count_people, pass_on_changes, renew_responses
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.living_ties import NOWHERE, person_of, ties_outside
 from smsim.engine.replacing import replace_person
@@ -99,6 +99,8 @@ def settle_who_leads(
     if firm.adoptions > 0.0 or firm.leavers > 0.0:  # this month, by an upheaval or here
         pass_on_changes(firm, departments, people, ties, science)
         count_people(firm, departments, kinds, people, science)
+    else:
+        renew_responses(people, science)  # to colleagues won and lost since
     _settle_presence(firm, science, levers)
 
 
@@ -236,7 +238,7 @@ def _let_them_use(
             _start_in_charge(firm, people, use_changes, month, departments[row].representative)
 
 
-@compiled
+@inlined
 def _start_in_charge(
     firm: Record, people: People, use_changes: NDArray[np.int8], month: int, row: int
 ) -> None:

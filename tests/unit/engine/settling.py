@@ -30,7 +30,7 @@ VALUES = {
         {"month": 35, "executives_change": True, "is_reorganised": True, "is_budget_cut": True},
     ],
 }
-"""A firm in which everything moves: another form with more staff, a lead who leaves, upheavals, crises."""
+"""A firm in which everything moves: another form, a lead who leaves, upheavals, crises, other platforms."""
 
 Columns = dict[str, np.ndarray]
 
