@@ -24,6 +24,7 @@ VALUES = {
     "risk.external_rate": 0.3,
     "practice.platform_change_hazard": 0.1,
     "turnover.turnover_probability": 0.03,
+    "levers.training_push_share": 0.05,
     "change": [
         {"month": 20, "form": "task_force", "members": list(BROAD), "staff_factor": 3.0},
         {"month": 30, "lead_leaves": True},

@@ -95,7 +95,7 @@ def test_who_governs_is_judged_by_the_heads_of_other_kinds(preset: str) -> None:
     place = POSITION_OF["L3.7"]
     monthly = run(world(preset, {**FIRM, "turnover.mean_vacancy_months": 0.0})).monthly
     standing = (monthly.endorsement_of[:, 1:] >= 0.25).mean(axis=1)  # home is the first kind
-    is_planning = np.isin(preset, ["grassroots", "intern-run"], invert=True) * (monthly.capacity_hours > 0)
+    is_planning = np.isin(preset, ["grassroots", "intern-run"], invert=True) * (monthly.mandate > 0)
     expected = np.minimum(1, standing / 0.6) * is_planning
     assert monthly.indicator[:, place] == pytest.approx(expected)
     assert monthly.indicator[:, place].any() == (preset in ("lone-manager", "group-head", "task-force-broad"))
