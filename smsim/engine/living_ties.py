@@ -15,7 +15,7 @@ from smsim.randomness.keys import DrawPurpose
 TIES_LOST = constant(DrawPurpose.TIES_LOST)
 TIES_MADE = constant(DrawPurpose.TIES_MADE)
 TIES_REORGANISED = constant(DrawPurpose.TIES_REORGANISED)
-MADE_WEIGHT = np.int64(TIE_UNIT)
+MADE_WEIGHT = TIE_UNIT
 LANES = 4
 BLOCK_MONTHS = 65536
 """Added to the month for each further block of draws of one purpose."""
@@ -171,6 +171,11 @@ def _colleague_at(ties: Ties, place: int) -> int:
     return ties.made_with[-1 - place]  # type: ignore[no-any-return]
 
 
+@inlined
+def _weight_at(ties: Ties, tie: int) -> int:
+    return np.int64(ties.weights[tie])  # type: ignore[return-value]
+
+
 @compiled
 def _lose(firm: Record, people: People, ties: Ties, row: int, place: int) -> None:
     """Lose a tie, formed or made, both ways."""
@@ -192,10 +197,10 @@ def work_together(departments: RecordArray, science: Record, one: int, other: in
 @compiled
 def _lose_formed(people: People, ties: Ties, row: int, tie: int) -> None:
     """Lose a tie that the organisation was formed with, both ways."""
-    colleague = np.int64(ties.targets[tie])
+    colleague = _colleague_at(ties, tie)
     back = _place_of(ties, colleague, row)
-    _weigh(people, ties, row, colleague, -np.int64(ties.weights[tie]))
-    _weigh(people, ties, colleague, row, -np.int64(ties.weights[back]))
+    _weigh(people, ties, row, colleague, -_weight_at(ties, tie))
+    _weigh(people, ties, colleague, row, -_weight_at(ties, back))
     ties.weights[tie] = 0
     ties.weights[back] = 0
 
