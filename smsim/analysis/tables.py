@@ -11,22 +11,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from smsim.analysis.happened import event_detail
+from smsim.analysis.nearness import Nearness, nearest_colleague, nearness_of
+from smsim.analysis.users import users_by_month
 from smsim.engine.outputs import (
     DEPARTMENT_COLUMNS,
     MONTHLY_OUTPUTS,
     column_values,
 )
 from smsim.measures import LEVELS_TO_REACH, first_months
-from smsim.vocabulary import (
-    DepartmentKind,
-    EventKind,
-    IncidentCause,
-    UseChange,
-)
+from smsim.vocabulary import DepartmentKind, EventKind, UseChange
 
 if TYPE_CHECKING:
     from smsim.analysis.summary import Summary
-    from smsim.engine.records import RunRecords
     from smsim.experiments.batch import Batch
     from smsim.experiments.comparing import ObservedRun
 
@@ -127,22 +124,6 @@ def department_title(names: Sequence[str], row: int) -> str:
     return names[row] if row >= 0 else ""
 
 
-def event_detail(kind: EventKind, detail: int, form_names: Sequence[str]) -> str:
-    """Return in words what an event was about; "" where its kind says all.
-
-    `form_names` are the governance forms by number.
-    """
-    if kind is EventKind.LEVEL_CHANGED:
-        return f"level {detail}"
-    if kind is EventKind.CRISIS:
-        return IncidentCause(detail).key
-    if kind is EventKind.FORM_CHANGED:
-        return form_names[detail]
-    if kind is EventKind.RULE_FIRED:
-        return f"rule {detail + 1}"
-    return ""
-
-
 def level_table(batches: Iterable[Batch]) -> pd.DataFrame:
     """Return one row for each run: the first month of levels 2 to 4 and the level at the end.
 
@@ -187,17 +168,36 @@ def people_table(run: ObservedRun) -> pd.DataFrame:
     )
 
 
-def use_change_table(records: RunRecords) -> pd.DataFrame:
+def use_change_table(run: ObservedRun) -> pd.DataFrame:
     """Return one row for each change of use of an employee: month, row of the employee, and cause.
+
+    `colleague` is, for whoever starts because of colleagues, the row of the nearest of them who did use it,
+    and `nearness` where that one sits: manager, team, department or elsewhere. Colleagues are those of the
+    start; who starts by a tie that was made since has none.
 
     Raises: ValueError, if the run was not recorded with its people.
     """
-    changes = records.use_changes
-    if changes is None:
-        raise ValueError("the run was not recorded with its people")
+    users, organisation = users_by_month(run), run.records.organisation
+    changes = run.records.use_changes
+    assert changes is not None, "users_by_month refuses runs without people"
+    before = np.vstack([run.is_active_at_start, users[:-1]])
     months, rows = np.nonzero(changes)
     words = np.array([change.key for change in UseChange], dtype=object)
-    return pd.DataFrame({"month": months, "row": rows, "change": words[changes[months, rows]]})
+    colleagues = np.full(len(months), -1)
+    nearness = np.full(len(months), "", dtype=object)
+    for place in np.flatnonzero(changes[months, rows] == UseChange.PEERS):
+        row = int(rows[place])
+        nearest = nearest_colleague(organisation, row, before[months[place]])
+        if nearest >= 0:
+            colleagues[place] = nearest
+            near = nearness_of(organisation, row, np.array([nearest]))[0]
+            nearness[place] = Nearness(int(near)).key
+    return pd.DataFrame(
+        {
+            "month": months, "row": rows, "change": words[changes[months, rows]],
+            "colleague": colleagues, "nearness": nearness,
+        }
+    )  # fmt: skip
 
 
 def _stacked(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -16,7 +16,6 @@ from smsim.measures.formulas import (
 )
 from smsim.measures.units import (
     EVENT,
-    HOURS,
     INDEX,
     JOBS,
     LEVEL,
@@ -178,12 +177,6 @@ SHIPPED = (
         more="more", less="fewer",
         margin=Margin(0.05, "one complaint in twenty"),
         formula=last_year("response_share"), table=Table.RUN,
-    ),
-    Measure(
-        name="response_hours_last_year", title="time to an answer, last year", unit=HOURS, better=-1,
-        more="slower", less="faster", noun="to an answer, last year", aim="quick answers",
-        margin=Margin(1.0, "an hour: those who complain notice no less"),
-        formula=last_year("response_hours"), table=Table.RUN,
     ),
     Measure(
         name="reputation_at_end", title="reputation at the end", unit=INDEX, better=+1,

@@ -30,7 +30,7 @@ from smsim.vocabulary import DepartmentKind
 class Camera:
     """One run, told as frames, a month at a time.
 
-    `cast` is that of an earlier camera on the same people: making it anew takes longer than all months.
+    `workforce` is that of an earlier camera on the same people: making it anew takes longer than all months.
     """
 
     def __init__(
@@ -40,15 +40,14 @@ class Camera:
         organisation: Organisation,
         seed: int,
         *,
-        cast: dict[str, Any] | None = None,
+        workforce: dict[str, Any] | None = None,
     ) -> None:
         self.scenario = scenario
         self.organisation = organisation
         self.simulation = Simulation(inputs, organisation, seed, record_people=True)
         self.start = frames.start_document(self.simulation.state.people, inputs.replaced_rules)
-        self.cast = frames.cast_document(organisation, self.simulation.state) if cast is None else cast
+        self.workforce = workforce or frames.workforce_document(organisation, self.simulation.state)
         self._seats = np.zeros(len(DepartmentKind), dtype=np.bool_)
-        self._had_lead = False
         self._events_told = 0
 
     @property
@@ -114,30 +113,31 @@ class Camera:
             "indicators": frames.indicator_letters(indicators),
             "form": forms.in_charge(form),
             "led": forms.rows[form].has_lead,
-            "lead": bool(monthly["has_lead"]),
+            "lead": int(state.firm[0].lead),
             "staff": round(float(monthly["staff_fte"]), 1),
             "blockers": _blocker_words(explanation),
             "news": [[entry.kind, entry.words] for entry in news],
             "numbers": frames.chart_numbers(monthly),
-            **rearrangement_document(self.organisation, state, self.simulation.organisation),
+            **rearrangement_document(self.organisation, state, self.simulation.living_organisation()),
         }
 
     def _seen(self, month: int, form: str, changes: NDArray[np.int8], explanation: Explanation) -> MonthSeen:
         """Gather what news are made of, and remember what the next month will be held against."""
-        seats_before, had_lead, events_told = self._seats, self._had_lead, self._events_told
+        seats_before, events_told = self._seats, self._events_told
         self._remember()
         steps = explanation.steps
         return MonthSeen(
             month=month,
             scenario=self.scenario,
             department_names=self.simulation.organisation.department_names,
+            person_names=self.workforce["people"]["names"],
             events=self.simulation.records().events[events_told:],
             changes=changes,
             form=form,
             seats=self._seats,
             seats_before=seats_before,
-            has_lead=self._had_lead,
-            had_lead=had_lead,
+            has_lead=int(self.simulation.state.firm[0].lead) >= 0,
+            crisis_weeks=int(self.simulation.records().monthly["crisis_weeks"][month]),
             step=steps[-1] if steps and steps[-1].month == month else None,
             has_own_ids=bool(self.organisation.imported_ids),
         )
@@ -148,7 +148,6 @@ class Camera:
         is_member = self.simulation.state.departments.is_member > 0
         self._seats = np.zeros(len(DepartmentKind), dtype=np.bool_)
         self._seats[self.simulation.organisation.department_kinds[is_member]] = True
-        self._had_lead = bool(records.monthly["has_lead"][self.month - 1])
         self._events_told = len(records.events)
 
     def _explain(self, month: int) -> Explanation:
@@ -228,7 +227,7 @@ def record(cameras: Sequence[Camera], *, seed: int, months: int, last: int | Non
         while not camera.is_over and (last is None or camera.month <= last):
             shots.append(camera.next_frame())
         runs.append({**camera.document(), "frames": shots})
-    return frames.recording_document(cameras[0].cast, runs, seed=seed, months=months)
+    return frames.recording_document(cameras[0].workforce, runs, seed=seed, months=months)
 
 
 def warm_up() -> None:
@@ -250,7 +249,7 @@ def warm_up() -> None:
 
 def _require_same_people(first: Camera, second: Camera, plan: RunPlan) -> None:
     """Refuse runs in which nobody could be followed from one to the other. Raises: OrganisationError."""
-    if first.cast != second.cast:
+    if first.workforce != second.workforce:
         one, other = first.scenario, second.scenario
         reasons = [words for words in differences(one, other) if words.startswith(("firm.", "departments."))]
         reason = f": {reasons[0].rstrip('.')}" if reasons else ""

@@ -1,9 +1,9 @@
 """What the player is told: a recording of one run or two, in plain lists, words and numbers.
 
-A recording holds words, a cast (the same people in all runs), and one or two runs with a frame per month. A
-live page sends the same things one by one: the recording without frames, then a frame for each month that is
-asked for. A frame stands for itself: nothing in it depends on the frames before. Every key is declared, with
-its meaning, in types/messages.d.ts, which is held against what is written here.
+A recording holds words, a workforce (the same people in all runs), and one or two runs with a frame per
+month. A live page sends the same things one by one: the recording without frames, then a frame for each month
+that is asked for. A frame stands for itself: nothing in it depends on the frames before. Every key is
+declared, with its meaning, in types/messages.d.ts, which is held against what is written here.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from smsim.player.layout import (
 )
 from smsim.vocabulary import MaturityLevel, UseChange
 
-FORMAT, FORMAT_VERSION = "smsim player", 1
+FORMAT, FORMAT_VERSION = "smsim player", 2
 SHAPES = (2.2, 1.5, 1.08, 0.72)
 """Widths of the frame in which an organisation is drawn, in heights: alone, beside another, on a phone."""
 
@@ -58,6 +58,7 @@ CAUSE_WORDS = {
     UseChange.DISCONTINUED: "gave it up",
     UseChange.REPLACED_NON_USER: "left; somebody new took the place",
     UseChange.REPLACED_USER: "left, a user; somebody new took the place",
+    UseChange.IN_CHARGE: "started on being put in charge",
 }
 PHASE_WORDS = ("not found yet", "found", "approved", "part of the work")
 exposure_of = getattr(exposure, "py_func", exposure)  # for arrays, and a page need not wait for a compiler
@@ -86,8 +87,10 @@ CHARTS = (
     Chart("net_value_keur", "Value less cost, k€ a month", "", low=None),
     Chart("workload_ratio", "Work per hour of those in charge", ""),
     Chart("sponsorship", "Backing by the executives", "%", factor=100.0, high=100.0),
+    Chart("mandate", "Weight of those in charge", "%", factor=100.0, high=100.0),
     Chart("reputation", "Reputation", "", high=100.0),
     Chart("response_share", "Complaints that are answered", "%", factor=100.0, high=100.0),
+    Chart("crisis_weeks", "Weeks of crisis in a month", ""),
 )
 """The first two are always shown; the third is chosen among the rest."""
 
@@ -108,7 +111,7 @@ def words_document() -> dict[str, Any]:
     }
 
 
-def cast_document(organisation: Organisation, run: Run) -> dict[str, Any]:
+def workforce_document(organisation: Organisation, run: Run) -> dict[str, Any]:
     """Return who works here: departments, people, places in frames of all shapes, and ties.
 
     `run` is the state before month 0, which knows how much everybody listens to the own manager.
@@ -124,7 +127,7 @@ def cast_document(organisation: Organisation, run: Run) -> dict[str, Any]:
         },
         "layouts": [_layout(places) for shape in SHAPES for places in _places(sizes, names, shape)],
         "people": {
-            "names": _people_names(organisation),
+            "names": people_names(organisation),
             "department": organisation.department.tolist(),
             "manager": organisation.manager.tolist(),
             "is_manager": digits(organisation.is_manager),
@@ -143,7 +146,7 @@ def _places(sizes: NDArray[np.int64], names: Sequence[str], shape: float) -> lis
     return [each for each in places if each.person >= places[0].person / 2]
 
 
-def _people_names(organisation: Organisation) -> list[str]:
+def people_names(organisation: Organisation) -> list[str]:
     """Return everyone's name; ids of a real organisation stay as they are."""
     names = list(organisation.ids)
     return names if organisation.imported_ids else [name.replace("_", " ") for name in names]
@@ -169,7 +172,7 @@ def _placed(lengths: NDArray[np.float64]) -> list[int]:
 
 def _ties(run: Run) -> dict[str, Any]:
     """Return whom everyone listens to: so many colleagues each, their rows, and weights in 1/64."""
-    starts, targets, weights = run.ties
+    starts, targets, weights = run.ties.starts, run.ties.targets, run.ties.weights
     sources = np.repeat(np.arange(starts.size - 1), np.diff(starts))
     # the run keeps who looks at a person; turned round, it is whom a person looks at
     turned = np.lexsort((sources, targets))
@@ -222,6 +225,10 @@ def departments_document(simulation: Simulation, blocks: Sequence[str]) -> dict[
         "phase": digits(phase),
         "seat": digits(departments.is_member > 0),
         "plan": digits(departments.is_in_plan > 0),
+        "head": departments["head"].tolist(),
+        "representative": departments["representative"].tolist(),
+        "contact": [_percent(value) for value in departments.contact],
+        "seen": [_percent(value) for value in departments.seen],
         "support": [round(float(hours)) for hours in departments.support_hours],
         "block": list(blocks),
     }
@@ -247,9 +254,9 @@ def chart_numbers(month: Any) -> dict[str, float | None]:
 
 
 def recording_document(
-    cast: dict[str, Any], runs: Sequence[dict[str, Any]], *, seed: int, months: int
+    workforce: dict[str, Any], runs: Sequence[dict[str, Any]], *, seed: int, months: int
 ) -> dict[str, Any]:
-    """Return a recording of `runs` of the same cast."""
+    """Return a recording of `runs` of the same workforce."""
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -257,7 +264,7 @@ def recording_document(
         "seed": str(seed),  # whole numbers beyond 2**53 are not numbers in a browser
         "months": months,
         "words": words_document(),
-        "cast": cast,
+        "workforce": workforce,
         "runs": list(runs),
     }
 

@@ -39,13 +39,15 @@ class Recorded:
     """A recording with what stays the same in all its months."""
 
     def __init__(self, recording: Mapping[str, Any]) -> None:
-        self.runs, self.words, self.cast = recording["runs"], recording["words"], recording["cast"]
+        self.runs, self.words, self.workforce = recording["runs"], recording["words"], recording["workforce"]
         self.months, self.seed = int(recording["months"]), recording["seed"]
         self.known_months = min(len(run["frames"]) for run in self.runs)
-        self.department = np.array(self.cast["people"]["department"], dtype=np.int64)
+        self.department = np.array(self.workforce["people"]["department"], dtype=np.int64)
         self.employees = self.department.size
-        followers = np.repeat(np.arange(self.employees), self.cast["ties"]["degrees"])
-        self.ties = np.column_stack([np.array(self.cast["ties"]["colleagues"], dtype=np.int64), followers])
+        followers = np.repeat(np.arange(self.employees), self.workforce["ties"]["degrees"])
+        self.ties = np.column_stack(
+            [np.array(self.workforce["ties"]["colleagues"], dtype=np.int64), followers]
+        )
         """Whom everyone listens to before anything is rearranged, shape (ties, 2): giver and follower."""
 
     @property
@@ -89,14 +91,14 @@ class Recorded:
         def distance(layout: Mapping[str, Any]) -> float:
             return abs(math.log(layout["shape"] * height / width))
 
-        nearest = min(map(distance, self.cast["layouts"]))
-        near = [layout for layout in self.cast["layouts"] if distance(layout) == nearest]
+        nearest = min(map(distance, self.workforce["layouts"]))
+        near = [layout for layout in self.workforce["layouts"] if distance(layout) == nearest]
         layout = next((each for each in near if each["letter"] * scale(each) >= SMALLER), near[-1])
         start = np.array([left, top]) + INSET * thin
         spread = np.array([wide / layout["shape"], high]) / PLACE_UNIT
         centres = start + np.column_stack([layout["x"], layout["y"]]) * spread
         radii = np.array(layout["radius"]) * scale(layout)
-        people = self.cast["people"]
+        people = self.workforce["people"]
         offsets = np.column_stack([people["x"], people["y"]]) / PLACE_UNIT * radii[self.department, None]
         x, y = (start + np.array(layout["table"]) * spread).tolist()
         return Stage(
@@ -125,11 +127,11 @@ class Moment:
         return np.not_equal(one, other)
 
     def rearranged(self, run: int) -> Mapping[str, list[list[int]]]:
-        """Return what was changed by hand: moved, [row, department]; drawn and cut, [row, row]."""
-        return self.frames[run].get("hands") or UNTOUCHED
+        """Return what is other than before month 0: moved, [row, department]; drawn and cut, [row, row]."""
+        return self.frames[run].get("rearranged") or UNTOUCHED
 
     def ties(self, run: int) -> NDArray[np.int64]:
-        """Return whom everyone listens to, with what was changed by hand: (ties, 2), giver and follower."""
+        """Return whom everyone listens to now: (ties, 2), giver and follower."""
         ties, rearranged = self.recorded.ties, self.rearranged(run)
         drawn, cut = (np.array(rearranged[name], dtype=np.int64).reshape(-1, 2) for name in ("drawn", "cut"))
         known, gone = (np.sort(pairs, axis=1) @ [self.recorded.employees, 1] for pairs in (ties, cut))
@@ -172,14 +174,15 @@ class Moment:
         frame = self.frames[run]
         if not frame["led"]:
             return f"{frame['form'][:1].upper()}{frame['form'][1:]}"
-        lead = "" if frame["lead"] else " (seat empty)"
+        lead = "" if frame["lead"] >= 0 else " (seat empty)"
         jobs = "job" if frame["staff"] == 1 else "jobs"
         return f"In charge: {frame['form']}{lead}, {frame['staff']:g} {jobs}"
 
     def table_words(self, run: int) -> str:
         """Return who is in charge, as the label of the table."""
         frame = self.frames[run]
-        return str(frame["form"]) if frame["lead"] or frame["staff"] == 0 else f"{frame['form']}, seat empty"
+        has_lead = frame["lead"] >= 0 or frame["staff"] == 0
+        return str(frame["form"]) if has_lead else f"{frame['form']}, seat empty"
 
     def value_words(self, run: int, chart: Mapping[str, Any]) -> str:
         """Return what a chart shows for this month."""

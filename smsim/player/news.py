@@ -13,8 +13,10 @@ from smsim.analysis.explanation.explanation import LevelStep
 from smsim.experiments.words import join_words
 from smsim.indicators import SCORED_INDICATORS
 from smsim.parameters import Happenings
+from smsim.parameters.levers import SHOWN_LEVERS
 from smsim.scenarios import Scenario
 from smsim.scenarios.dated import Rearrangement, settings_by_month
+from smsim.scenarios.loading import lower_first
 from smsim.vocabulary import (
     DepartmentKind,
     EventKind,
@@ -24,16 +26,23 @@ from smsim.vocabulary import (
 )
 
 MOST_NAMED = 3
-LEVEL, CRISIS, DECISION, LEAD, DEPARTMENT, PERSON = (
-    "level", "crisis", "decision", "lead", "department", "person",
+LEVEL, CRISIS, UPHEAVAL, DECISION, LEAD, DEPARTMENT, PERSON = (
+    "level", "crisis", "upheaval", "decision", "lead", "department", "person",
 )  # fmt: skip
-"""Kinds of news, the most important first; decisions are what governance chose."""
+"""Kinds of news, the most important first; decisions are what governance chose, upheavals what befalls it."""
 
 CRISIS_WORDS = {
     IncidentCause.MISTAKE: "an employee's mistake",
     IncidentCause.DISGRUNTLED: "a disgruntled employee spoke up",
     IncidentCause.EXTERNAL: "trouble from outside",
     IncidentCause.COMPLAINT: "a complaint escalated",
+    IncidentCause.WRONG_ACCOUNT: "a private post on the firm's account",
+}
+UPHEAVAL_WORDS = {
+    EventKind.EXECUTIVES_CHANGED: "new executives come, who care in their own way",
+    EventKind.REORGANISED: "the firm is reorganised: heads, seats and ties between departments are lost",
+    EventKind.BUDGET_CUT: "the budget for staff is cut",
+    EventKind.PLATFORMS_CHANGED: "the platforms change: part of the practice is of no use any more",
 }
 DEPARTMENT_WORDS = {
     EventKind.USE_CASE_OPERATING: "social media is part of the work in {}",
@@ -41,6 +50,7 @@ DEPARTMENT_WORDS = {
     EventKind.USE_CASE_DISCOVERED: "use case found: {}",
     EventKind.PLAN_WIDENED: "the plan now includes {}",
     EventKind.PLAN_NARROWED: "the plan no longer includes {}",
+    EventKind.HEAD_CHANGED: "a new head in {}",
 }
 HAND_WORDS = (
     ("1 person moves", "{} people move"),
@@ -63,23 +73,25 @@ class News:
 class MonthSeen:
     """All that news of a month are made of.
 
+    person_names : everyone's name as the page shows it; employees of a real organisation `has_own_ids`
     events : entries of the events log of the month; changes : (employees,), what changed for each person
     seats, seats_before : (10,), which kinds have a seat, this month and in the month before
-    has_lead, had_lead : whether a lead is in place, and was in the month before
+    has_lead : whether a lead is in place at the end of the month
+    crisis_weeks : weeks of crisis in the month, those of several crises added up
     step : the change of the reported level, None if there was none
-    has_own_ids : whether employees have ids of their own, as in a real organisation
     """
 
     month: int
     scenario: Scenario
     department_names: Sequence[str]
+    person_names: Sequence[str]
     events: np.recarray[Any, Any]
     changes: NDArray[np.int8]
     form: str
     seats: NDArray[np.bool_]
     seats_before: NDArray[np.bool_]
     has_lead: bool
-    had_lead: bool
+    crisis_weeks: int
     step: LevelStep | None
     has_own_ids: bool = False
 
@@ -88,7 +100,8 @@ def month_news(seen: MonthSeen) -> tuple[News, ...]:
     """Return what happened in a month, the most important first."""
     return (
         *_level_news(seen.step),
-        *_crisis_news(seen.events),
+        *_crisis_news(seen.events, seen.crisis_weeks),
+        *_upheaval_news(seen.events),
         *_governance_news(seen),
         *_lever_news(seen),
         *_hand_news(seen),
@@ -125,11 +138,22 @@ def _level_reason(step: LevelStep, is_rise: bool) -> str:
     return "a second audit in a row found it"
 
 
-def _crisis_news(events: np.recarray[Any, Any]) -> Iterator[News]:
-    for event in _of_kind(events, EventKind.CRISIS):
+def _crisis_news(events: np.recarray[Any, Any], weeks: int) -> Iterator[News]:
+    crises = _of_kind(events, EventKind.CRISIS)
+    for event in crises:
         count = int(event["count"])
         start = "crisis" if count == 1 else f"{count:,} crises"
         yield News(CRISIS, f"{start}: {CRISIS_WORDS[IncidentCause(int(event['detail']))]}")
+    if weeks:
+        many = f"{weeks} week{'s' if weeks > 1 else ''}"
+        start = "it takes" if crises.size == 1 else "they take" if crises.size else "the crisis goes on for"
+        yield News(CRISIS, f"{start} {many} of this month")
+
+
+def _upheaval_news(events: np.recarray[Any, Any]) -> Iterator[News]:
+    for kind, words in UPHEAVAL_WORDS.items():
+        if _of_kind(events, kind).size:
+            yield News(UPHEAVAL, words)
 
 
 def _governance_news(seen: MonthSeen) -> Iterator[News]:
@@ -138,8 +162,10 @@ def _governance_news(seen: MonthSeen) -> Iterator[News]:
     if _of_kind(seen.events, EventKind.FORM_CHANGED).size:
         seats = _kinds(seen.seats)
         with_seats = f", with {join_words(seats)}" if seats else ""
-        if forms.rows[seen.form].has_lead:
+        if forms.rows[seen.form].has_lead and seen.has_lead:
             yield News(DECISION, f"{title} takes charge{with_seats}")
+        elif forms.rows[seen.form].has_lead:
+            yield News(DECISION, f"{title} is to take charge{with_seats}: a lead is searched for")
         else:
             yield News(DECISION, f"{title} is in charge from now on{with_seats}")
         return
@@ -174,6 +200,8 @@ def setting_words(given: Mapping[str, Any]) -> str:
 
 def _setting_words(name: str, value: Any) -> str:
     title = name.removeprefix("is_").removeprefix("has_").replace("_", " ")
+    if value is True and name in Happenings.model_fields:
+        return lower_first(SHOWN_LEVERS[name].title)
     if isinstance(value, bool):
         return f"{title} {'on' if value else 'off'}"
     if value is None:
@@ -219,9 +247,12 @@ def _shown(name: str) -> str:
 
 def _lead_news(seen: MonthSeen) -> Iterator[News]:
     if _of_kind(seen.events, EventKind.LEAD_LEAVES).size:
-        yield News(LEAD, "the lead leaves")
-    elif seen.has_lead and not seen.had_lead and not _of_kind(seen.events, EventKind.FORM_CHANGED).size:
-        yield News(LEAD, "a new lead is in place")
+        yield News(LEAD, "the lead leaves, and another is searched for")
+    for event in _of_kind(seen.events, EventKind.LEAD_APPOINTED):
+        yield News(LEAD, f"{seen.person_names[event['detail']]} becomes the lead")
+    seated = [seen.person_names[event["detail"]] for event in _of_kind(seen.events, EventKind.SEAT_FILLED)]
+    if seated:
+        yield News(LEAD, f"{_some(seated)} {'takes a seat' if len(seated) == 1 else 'take their seats'}")
 
 
 def _department_news(seen: MonthSeen) -> Iterator[News]:

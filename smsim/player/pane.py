@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from matplotlib.artist import Artist
 from matplotlib.colors import to_rgba_array
 from matplotlib.patches import Wedge
 from matplotlib.patheffects import withStroke
+from numpy.typing import NDArray
 
 from smsim.player.layout import TABLE_LETTERS, label_lines
 from smsim.player.moment import RUN_LETTERS, Moment, Recorded
@@ -35,6 +36,9 @@ NEWS_SHOWN, MOST_TIES = 2, 4_000
 LABEL_LINE, LABEL_DROP, BAR_WIDTH, BAR_HEIGHT = 1.1, 0.95, 5.0, 0.55
 """Of the label of a department and the bar below it, in sizes of a label's letter."""
 
+SMALLEST_MARK, HALO, SQUARE_TIP = 8 * THIN, 2 * THIN, math.sqrt(2)
+"""Of the signs of those in charge, as on the page; from the middle of a square to its tip, in half sides."""
+
 IndicatorLines = list[tuple[int, list[str]]]
 """What an audit asks for at a level: place among all indicators, and title in lines."""
 
@@ -49,7 +53,7 @@ class Pane:
         self.side, self.middle = self.right - SIDE, self.top + HEAD
         wide, high = self.side - INSET - self.left, self.news - self.middle
         self.stage = recorded.stage(self.left, self.middle, wide, high, THIN)
-        departments = recorded.cast["departments"]
+        departments = recorded.workforce["departments"]
         self.named = np.flatnonzero([letter == "1" for letter in departments["has_label"]])
         self.labels = [label_lines(departments["names"][row]) for row in self.named]
         self.rungs = self._rungs()
@@ -61,12 +65,15 @@ class Pane:
     def draw(self, moment: Moment) -> None:
         """Draw a month."""
         frame, run = moment.frames[self.run], self.run
-        shown = moment.table_words(run), frame["lead"], frame["departments"]["seat"], moment.rearranged(run)
+        departments = frame["departments"]
+        governance = [departments[name] for name in ("seat", "representative", "contact")]
+        shown = moment.table_words(run), frame["lead"], governance, moment.rearranged(run)
         box = self.left, self.middle, self.side - INSET, self.news
         self.paper.draw_part(box, shown, self._organisation(moment))
         self._write(moment)
         self._draw_ladder(moment)
         self.paper.draw(self._people(moment))
+        self.paper.draw(self._in_charge(moment))
 
     def _draw_frame(self, box: Box) -> None:
         """Draw what is the same in all months."""
@@ -96,7 +103,7 @@ class Pane:
             paper.write(left + MONTH_ROOM, y, words, room=right - left - MONTH_ROOM, color=colour)
 
     def _organisation(self, moment: Moment) -> Iterator[Artist]:
-        """Draw departments, ties, and those in charge with lines to the home department and to every seat."""
+        """Draw departments, ties, how far those in charge reach, and lines to them from the table."""
         paper, stage, frame = self.paper, self.stage, moment.frames[self.run]
         for x, y, radius in stage.discs:
             yield paper.circle(x, y, radius + 2 * THIN, facecolor=DISC)
@@ -104,27 +111,79 @@ class Pane:
         ties = ties[ties[:, 0] < ties[:, 1]]
         ties = ties[:: math.ceil(len(ties) / MOST_TIES) or 1]
         yield paper.lines(moment.people(stage, self.run)[ties], TIE, 1)
-        table, home = np.array(stage.table[:2]), self.recorded.runs[self.run]["home"]
-        for row, (x, y, radius) in enumerate(stage.discs):
-            has_seat = frame["departments"]["seat"][row] == "1"
-            if has_seat or (frame["lead"] and row == home):
-                away, rim, line = np.array([x, y]) - table, radius + 3 * THIN, "-" if has_seat else "--"
-                ends = [table, table + away * (1 - rim / np.hypot(*away))]
-                yield paper.lines([ends], GOVERNANCE, 4 if has_seat else 2, linestyle=line)
-                yield paper.circle(x, y, rim, INK, 3, linestyle=line)
-        yield from self._table(*stage.table, has_lead=frame["lead"])
+        for (x, y, radius), contact in zip(stage.discs, frame["departments"]["contact"], strict=True):
+            if contact:
+                yield self._rim(x, y, radius + 3 * THIN, contact / 100)
+        yield from self._lines_to_the_table(frame, moment.people(stage, self.run))
+        yield from self._table(*stage.table, has_lead=frame["lead"] >= 0)
+        yield from self._seat_signs(frame, moment.people(stage, self.run))
         yield from self._names(moment)
         yield self._bars(1, BAR_EDGE, 1.5 * THIN)
         yield self._bars(1, PAPER)
 
+    def _rim(self, x: float, y: float, radius: float, share: float) -> Artist:
+        """Draw the rim of a department, closed from the top on as far as those in charge reach it."""
+        half = 1.5 * THIN
+        rim = Wedge((x, y), radius + half, -90, 360 * share - 90, width=2 * half, facecolor=INK)
+        return self.paper.axes.add_patch(rim)
+
+    def _lines_to_the_table(self, frame: Mapping[str, Any], people: NDArray[np.float64]) -> Iterator[Artist]:
+        """Draw a line to everybody in charge, a dashed one to a department whose seat is empty."""
+        table, lead, departments = self.stage.table[:2], frame["lead"], frame["departments"]
+        if lead >= 0:
+            yield self.paper.lines([[table, people[lead]]], GOVERNANCE, 2.5)
+        home = self.recorded.runs[self.run]["home"] if lead >= 0 else None
+        seats = zip(departments["representative"], departments["seat"], strict=True)
+        for department, (row, seat) in enumerate(seats):
+            if row >= 0:
+                yield self.paper.lines([[table, people[row]]], GOVERNANCE, 4)
+            elif seat == "1" and department != home:
+                ends = [table, self.stage.discs[department, :2]]
+                yield self.paper.lines([ends], GOVERNANCE, 2.5, linestyle="--")
+
     def _table(self, x: float, y: float, radius: float, *, has_lead: bool) -> Iterator[Artist]:
-        """Draw the table, and head and shoulders of who leads."""
+        """Draw the table, and who leads."""
         colour, line = (INK, "-") if has_lead else (QUIET, "--")
         yield self.paper.circle(x, y, radius, colour, 2.5, facecolor=PAPER, linestyle=line)
         if has_lead:
-            yield self.paper.circle(x, y - 0.22 * radius, 0.22 * radius, facecolor=INK)
-            shoulders = Wedge((x, y + 0.46 * radius), 0.42 * radius, 180, 360, facecolor=INK)
-            yield self.paper.axes.add_patch(shoulders)
+            yield from self._figure(x, y, 0.62 * radius)
+
+    def _figure(
+        self, x: float, y: float, size: float, colour: str = INK, more: float = 0.0
+    ) -> Iterator[Artist]:
+        """Draw head and shoulders, `more` larger all around."""
+        yield self.paper.circle(x, y - 0.35 * size, 0.36 * size + more, facecolor=colour)
+        shoulders = Wedge((x, y + 0.75 * size + more), 0.68 * size + more, 180, 360, facecolor=colour)
+        yield self.paper.axes.add_patch(shoulders)
+
+    def _diamonds(self, places: Any, size: float, colour: str = INK) -> Artist:
+        """Draw squares on their tips, `size` from the middle to each tip."""
+        return self.paper.dots("D", places, np.full(len(places), size / SQUARE_TIP), colour)
+
+    def _seat_signs(self, frame: Mapping[str, Any], people: NDArray[np.float64]) -> Iterator[Artist]:
+        """Draw a square on its tip at the table for everybody who has a seat."""
+        table, radius = np.array(self.stage.table[:2]), self.stage.table[2]
+        seated = [row for row in frame["departments"]["representative"] if row >= 0]
+        if seated:
+            away = people[seated] - table
+            rim = table + radius * away / np.hypot(*away.T)[:, None]
+            yield self._diamonds(rim, 0.3 * radius + HALO / 2, PAPER)
+            yield self._diamonds(rim, 0.3 * radius)
+
+    def _in_charge(self, moment: Moment) -> Iterator[Artist]:
+        """Draw who has a seat as a square on its tip, and who leads as head and shoulders."""
+        frame, people = moment.frames[self.run], moment.people(self.stage, self.run)
+        size = max(SMALLEST_MARK, 1.5 * self.stage.dot)
+        seated = [row for row in frame["departments"]["representative"] if row >= 0]
+        if seated:
+            yield self._diamonds(people[seated], size + HALO * SQUARE_TIP, PAPER)
+            yield self._diamonds(people[seated], size)
+            colours = to_rgba_array(STATE_COLOURS)[moment.states[self.run][seated]]
+            yield self.paper.dots("o", people[seated], np.full(len(seated), 0.4 * size), colours)
+        if frame["lead"] >= 0:
+            x, y = people[frame["lead"]]
+            yield from self._figure(x, y, 1.15 * size, PAPER, HALO)
+            yield from self._figure(x, y, 1.15 * size)
 
     def _names(self, moment: Moment) -> Iterator[Artist]:
         letter = self.stage.letter

@@ -96,7 +96,14 @@ class Board:
         ring = dot | {"markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 3 * THIN_LINE}
         bar: dict[str, Any] = {"color": INK, "linewidth": 0.5 * POINTS, "solid_capstyle": "butt"}
         signs = [
-            Line2D([], [], marker="o", label="has a seat", **ring),
+            Line2D(
+                [],
+                [],
+                marker="D",
+                label="has a seat",
+                **(dot | {"markerfacecolor": INK, "markersize": 0.65 * POINTS}),
+            ),
+            Line2D([], [], marker="o", label="as far as those in charge reach", **ring),
             Line2D([], [], label="how far a department works with it", **bar),
         ]
         if self.recorded.is_pair:

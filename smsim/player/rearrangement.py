@@ -1,4 +1,4 @@
-"""In what people and ties differ from those a run began with, as frames tell it."""
+"""In what people and ties differ from those a run began with, by hand or in time, as frames tell it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from smsim.organisation.organisation import Organisation
 
 
 def rearrangement_document(before: Organisation, run: Run, now: Organisation) -> dict[str, Any]:
-    """Return in what people and ties differ from those of the cast, `before`; {} if in nothing."""
+    """Return in what people and ties differ from those of the workforce, `before`; {} if in nothing."""
     moved = np.flatnonzero(run.people.department != before.department)
     drawn, cut = _changed_ties(before, now)
     if not moved.size and not drawn and not cut:
         return {}
     where = [[int(row), int(run.people.department[row])] for row in moved]
-    return {"hands": {"moved": where, "drawn": drawn, "cut": cut}}
+    return {"rearranged": {"moved": where, "drawn": drawn, "cut": cut}}
 
 
 def _changed_ties(before: Organisation, now: Organisation) -> tuple[list[list[int]], list[list[int]]]:

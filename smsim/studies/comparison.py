@@ -82,6 +82,8 @@ class ComparisonStudy(Study):
             plan.inputs[0],
             plan.scenarios[0].audit,
             scenario=first.name,
+            events=first.events[0],
+            organisation=plan.organisation_of(0, 0),
         )
 
     @cached_property

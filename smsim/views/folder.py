@@ -35,7 +35,7 @@ def folder_tables(comparison: Comparison, observed: ObservedRun | None = None) -
     }
     if observed is not None and observed.records.use_changes is not None:
         contents["people"] = tables.people_table(observed)
-        contents["use_changes"] = tables.use_change_table(observed.records)
+        contents["use_changes"] = tables.use_change_table(observed)
     return contents
 
 

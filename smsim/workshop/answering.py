@@ -76,7 +76,7 @@ class SessionHandler:
     def _open(self) -> Answer:
         opening = self._cache.opening
         recording = frames.recording_document(
-            opening.cast, self._runs(), seed=opening.seed, months=opening.months
+            opening.workforce, self._runs(), seed=opening.seed, months=opening.months
         )
         return {"recording": recording, "session": self.session.document()}
 

@@ -53,7 +53,7 @@ def run_command(opening: Opening, branch: Branch) -> str:
 def recording(opening: Opening, branches: Sequence[Branch], last: int | None = None) -> dict[str, Any]:
     """Return the recording of one branch or two, to the end of month `last` or of the run."""
     cameras = [
-        Camera(branch.scenario, branch.inputs, branch.organisation, opening.seed, cast=opening.cast)
+        Camera(branch.scenario, branch.inputs, branch.organisation, opening.seed, workforce=opening.workforce)
         for branch in branches
     ]
     return record(cameras, seed=opening.seed, months=opening.months, last=last)

@@ -81,7 +81,7 @@ class FrameCache:
                 branch.inputs,
                 branch.organisation,
                 self.opening.seed,
-                cast=self.opening.cast,
+                workforce=self.opening.workforce,
             )
         self._cameras[branch.key] = camera
         while len(self._cameras) > self._most_cameras:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from smsim.engine.simulation import Simulation
 from smsim.parameters import OVERRIDES, Forms, Happenings, Levers
 from smsim.parameters.levers import SHOWN_LEVERS, Shown
@@ -24,6 +22,11 @@ CHOICE_WORDS = {
     "first": "the first in the list",
     "degree": "most ties",
     "bridging": "ties to most departments",
+    "anyone": "anybody, by chance",
+    "most_ties": "most ties elsewhere",
+    "fewest_ties": "fewest ties elsewhere",
+    "first_user": "the first who used it",
+    "head": "the head of the department",
     "any": "anywhere",
 }
 
@@ -46,7 +49,7 @@ def _document(name: str, shown: Shown, forms: Forms) -> dict[str, Any]:
         "meaning": schema["description"],
         "unit": schema["unit"],
         "kind": kind,
-        "choices": _choices(name, forms),
+        "choices": _choices(name, schema, forms),
         "low": low,
         "high": high,
         "step": step,
@@ -59,17 +62,17 @@ def lever_kind(name: str, schema: Mapping[str, Any]) -> str:
     """Return how a lever is moved: "choice", "kinds", "switch", "event", "share" or "number"."""
     if name == "members":
         return "kinds"
-    if name in ("lead_leaves", "champions"):
-        return "event"
     if name == "form" or name in WORDS:
         return "choice"
+    if name in Happenings.model_fields:
+        return "event"
     number = schema.get("anyOf", [schema])[0]
     if number["type"] == "boolean":
         return "switch"
     return "share" if (number["minimum"], number["maximum"]) == (0, 1) else "number"
 
 
-def _choices(name: str, forms: Forms) -> list[list[Any]]:
+def _choices(name: str, schema: Mapping[str, Any], forms: Forms) -> list[list[Any]]:
     if name in OVERRIDES:
         return [list(AS_THE_FORM_HAS_IT)]
     if name == "form":
@@ -79,7 +82,7 @@ def _choices(name: str, forms: Forms) -> list[list[Any]]:
     if name == "champions_in":
         return [["any", CHOICE_WORDS["any"]], *([kind.key, kind.title] for kind in DepartmentKind)]
     if name in WORDS:
-        return [[word.key, CHOICE_WORDS[word.key]] for word in WORDS[name]]
+        return [[key, CHOICE_WORDS[key]] for key in schema["enum"]]
     return []
 
 
@@ -99,13 +102,7 @@ def _coming(simulation: Simulation) -> int:
 
 
 def values_of_form(simulation: Simulation) -> dict[str, float]:
-    """Return what the form of the coming month has for each lever that may be left to it.
-
-    Standing elsewhere differs between departments; its mean over people is told.
-    """
+    """Return what the form of the coming month has for each lever that may be left to it."""
     state = simulation.state
     settings = state.constants.forms[int(state.plan.months[_coming(simulation)].form)]
-    departments = state.departments
-    affinity = float(np.average(departments.affinity, weights=departments.employees))
-    elsewhere = settings.legitimacy_other + settings.legitimacy_per_affinity * affinity
-    return {name: float(elsewhere if name == "legitimacy_other" else settings[name]) for name in OVERRIDES}
+    return {name: float(settings[name]) for name in OVERRIDES}

@@ -90,7 +90,7 @@ class Decide(Decided):
     """Take a decision; what comes of it stands in a pane."""
 
     ask: Literal["decide"]
-    rearrangement: list[AnyPart] = Field(default_factory=list, max_length=MOST_PARTS, alias="hands")
+    rearrangement: list[AnyPart] = Field(default_factory=list, max_length=MOST_PARTS)
     pane: Pane = 0
 
 

@@ -41,9 +41,9 @@ class Opening:
         return self.plan.organisation_of(0, 0)
 
     @cached_property
-    def cast(self) -> dict[str, Any]:
+    def workforce(self) -> dict[str, Any]:
         """What the page is told of the people. Raises: OrganisationError, if scenarios have others."""
-        return cameras_of(self.plan)[0].cast
+        return cameras_of(self.plan)[0].workforce
 
     def branches(self) -> list[Branch]:
         """Return the branches a session begins with: one for each scenario."""
@@ -78,7 +78,7 @@ def open_scenarios(request: Request) -> Opening:
     scenarios = sharing_forms(*plan.scenarios)  # a room can choose the forms that either of them brings
     inputs = tuple(run_inputs(scenario) for scenario in scenarios)
     opening = Opening(replace(plan, scenarios=scenarios, inputs=inputs))
-    opening.cast  # noqa: B018 - worked out once, and refused now rather than in front of the room
+    opening.workforce  # noqa: B018 - worked out once, and refused now rather than in front of the room
     return opening
 
 
@@ -95,7 +95,7 @@ def open_lesson(lesson: Lesson) -> Opening:
         remarks=tuple(remark for scenario in scenarios for remark in remarks(scenario)),
     )
     opening = Opening(plan, lesson)
-    opening.cast  # noqa: B018 - as above
+    opening.workforce  # noqa: B018 - as above
     return opening
 
 

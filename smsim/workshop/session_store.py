@@ -21,7 +21,7 @@ from smsim.workshop.rearrangements import AnyPart
 from smsim.workshop.room_decisions import RoomDecision
 from smsim.workshop.session import MOST_BRANCHES, Session
 
-FORMAT, FORMAT_VERSION = "smsim workshop session", 1
+FORMAT, FORMAT_VERSION = "smsim workshop session", 2
 SUFFIX, ASIDE, UNFINISHED = ".json", ".set-aside", ".unfinished"
 LARGEST_FILE = 64 * 2**20
 """Bytes; the fullest session, all branches with all decisions and rearrangements, takes less."""
@@ -33,7 +33,7 @@ class KeptStep(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     settings: dict[str, Any]
-    rearrangement: tuple[AnyPart, ...] = Field(alias="hands")
+    rearrangement: tuple[AnyPart, ...]
 
 
 class KeptBranch(BaseModel):
@@ -181,7 +181,7 @@ class SessionStore:
                 "steps": [
                     {
                         "settings": dict(step.settings),
-                        "hands": [part.model_dump() for part in step.rearrangement],
+                        "rearrangement": [part.model_dump() for part in step.rearrangement],
                     }
                     for step in branch.steps
                 ],

@@ -148,12 +148,12 @@ def test_a_department_its_people_and_their_colleagues_are_reached_by_keyboard(si
     seen.page.locator(".department").first.focus()
     seen.press("Enter")
     details = seen.page.locator(".details")
-    name = recording["cast"]["departments"]["names"][0]
+    name = recording["workforce"]["departments"]["names"][0]
     assert details.locator("h3").inner_text() == name
-    assert details.locator(".person").count() == recording["cast"]["departments"]["people"][0]
+    assert details.locator(".person").count() == recording["workforce"]["departments"]["people"][0]
     seen.press("Tab", "Tab", "Tab", "Enter")
     person = details.locator("h3").inner_text()
-    assert person == recording["cast"]["people"]["names"][1]
+    assert person == recording["workforce"]["people"]["names"][1]
     seen.press("Tab", "Tab", "Enter")
     assert details.locator("h3").inner_text() not in (name, person)
     seen.press("Escape")
@@ -181,7 +181,7 @@ def test_the_moment_they_parted_is_one_click(pair, visit):
         details = seen.page.locator(f".pane.run-{run} .details")
         assert f"month {month}" in details.locator("h3").inner_text()
         shown = details.locator(".person").all_inner_texts()
-        assert shown == [recording["cast"]["people"]["names"][row] for row in rows][:8]
+        assert shown == [recording["workforce"]["people"]["names"][row] for row in rows][:8]
 
 
 @pytest.mark.slow
@@ -195,9 +195,9 @@ def test_a_clicked_person_is_told_in_both_runs(pair, visit):
     row, month, cause = changes[-1]
     seen = visit(page)
     seen.press("End")
-    place = recording["cast"]["people"]["department"][row]
+    place = recording["workforce"]["people"]["department"][row]
     seen.page.locator(".pane.run-1 .department").nth(place).click()
-    name = recording["cast"]["people"]["names"][row]
+    name = recording["workforce"]["people"]["names"][row]
     seen.page.locator(".pane.run-1 .details").get_by_role("button", name=name, exact=False).last.click()
     for run in (0, 1):
         digit = recording["runs"][run]["frames"][LAST]["people"][row]
@@ -209,29 +209,31 @@ def test_a_clicked_person_is_told_in_both_runs(pair, visit):
 
 def test_who_was_moved_by_hand_is_found_in_the_new_department(pair, visit, tmp_path):
     recording = deepcopy(pair[1])
-    cast = recording["cast"]
-    homes, names = cast["people"]["department"], cast["departments"]["names"]
+    workforce = recording["workforce"]
+    homes, names = workforce["people"]["department"], workforce["departments"]["names"]
     row, home = 0, homes[0]
     new = next(place for place in range(len(names)) if place != home)
     friend = next(other for other, place in enumerate(homes) if place not in (home, new))
-    lost = cast["ties"]["colleagues"][1]
+    lost = workforce["ties"]["colleagues"][1]
     for frame in recording["runs"][0]["frames"]:
-        frame["hands"] = {"moved": [[row, new]], "drawn": [[friend, row]], "cut": [[row, lost]]}
+        frame["rearranged"] = {"moved": [[row, new]], "drawn": [[friend, row]], "cut": [[row, lost]]}
     (tmp_path / "run.html").write_text(self_contained_page(recording), encoding="utf-8")
     seen = visit(tmp_path / "run.html")
-    people = cast["departments"]["people"]
+    people = workforce["departments"]["people"]
     for run, size in ((0, people[new] + 1), (1, people[new])):
         label = seen.page.locator(f".pane.run-{run} .department").nth(new).get_attribute("aria-label")
         assert label is not None
         assert f" of {size} use it" in label
     seen.page.locator(".pane.run-0 .department").nth(new).click()
-    seen.page.locator(".pane.run-0 .details .person", has_text=cast["people"]["names"][row]).first.click()
+    seen.page.locator(
+        ".pane.run-0 .details .person", has_text=workforce["people"]["names"][row]
+    ).first.click()
     told = [seen.page.inner_text(f".pane.run-{run} .details") for run in (0, 1)]
     assert f"Department\n{names[new]}\n" in told[0]
     assert f"Department\n{names[home]}\n" in told[1]
     talks = [seen.page.locator(f".pane.run-{run} .details .person").all_inner_texts() for run in (0, 1)]
-    assert cast["people"]["names"][lost] not in talks[0]
-    assert cast["people"]["names"][lost] in talks[1]
+    assert workforce["people"]["names"][lost] not in talks[0]
+    assert workforce["people"]["names"][lost] in talks[1]
 
 
 def test_a_click_on_the_drawing_asks_why(single, visit):
@@ -260,7 +262,7 @@ def test_the_table_tells_the_same_facts(pair, visit):
         assert rows["In charge"][run] == frame["form"]
         for digit, state in enumerate(recording["words"]["states"]):
             assert int(rows[f"People: {state}"][run]) == frame["people"].count(str(digit))
-        for place, name in enumerate(recording["cast"]["departments"]["names"]):
+        for place, name in enumerate(recording["workforce"]["departments"]["names"]):
             assert rows[name][4 * run].startswith(f"{frame['departments']['users'][place]} of ")
     seen.press("t")
     assert "unseen" in (facts.get_attribute("class") or "")

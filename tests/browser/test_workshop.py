@@ -309,26 +309,26 @@ def test_a_branch_is_given_another_name(enter):
 
 @pytest.mark.slow
 def test_people_are_changed_by_hand_and_by_keyboard(enter, recording):
-    names = recording["cast"]["people"]["names"]
+    names = recording["workforce"]["people"]["names"]
     place = recording["runs"][0]["start"]["people"].index("0")
-    home = recording["cast"]["people"]["department"][place]
+    home = recording["workforce"]["people"]["department"][place]
     seen = enter()
     seen.page.locator(".pane.run-0 .department").nth(home).press("Enter")
     seen.page.locator(".pane.run-0 .details .person", has_text=names[place]).first.press("Enter")
-    hands = seen.page.locator(".pane.run-0 .hands")
-    hands.get_by_role("button", name="Name champion").press("Enter")
-    hands.get_by_role("button", name="Draw a tie").press("Enter")
-    hands.locator("select").select_option(label=names[-1])
-    hands.get_by_role("button", name="Do it").press("Enter")
-    hands.get_by_role("button", name="Move to").press("Enter")
+    rearrangement = seen.page.locator(".pane.run-0 .rearrangement")
+    rearrangement.get_by_role("button", name="Name champion").press("Enter")
+    rearrangement.get_by_role("button", name="Draw a tie").press("Enter")
+    rearrangement.locator("select").select_option(label=names[-1])
+    rearrangement.get_by_role("button", name="Do it").press("Enter")
+    rearrangement.get_by_role("button", name="Move to").press("Enter")
     new = next(
-        name for name in recording["cast"]["departments"]["names"] if not names[place].startswith(name)
+        name for name in recording["workforce"]["departments"]["names"] if not names[place].startswith(name)
     )
-    hands.locator("select").select_option(label=new)
-    hands.get_by_role("button", name="Do it").press("Enter")
-    hands.get_by_role("button", name="Review 3 and confirm").press("Enter")
+    rearrangement.locator("select").select_option(label=new)
+    rearrangement.get_by_role("button", name="Do it").press("Enter")
+    rearrangement.get_by_role("button", name="Review 3 and confirm").press("Enter")
     panel = seen.page.locator(".pane.run-0 .decision")
-    assert panel.locator(".hand").count() == 3
+    assert panel.locator(".part").count() == 3
     panel.get_by_role("button", name="Confirm").press("Enter")
     panel.wait_for(state="detached")
     seen.press("End")
@@ -405,7 +405,7 @@ def test_axe_finds_nothing_beside_a_person(enter, axe):
     seen = enter()
     seen.page.locator(".pane.run-1 .department").first.click()
     seen.page.locator(".pane.run-1 .details .person").first.click()
-    seen.page.locator(".pane.run-1 .hands").get_by_role("button", name="Cut a tie").click()
+    seen.page.locator(".pane.run-1 .rearrangement").get_by_role("button", name="Cut a tie").click()
     check(seen, axe)
 
 

@@ -10,14 +10,12 @@ from numpy.typing import NDArray
 
 from smsim.analysis.divergence.twins import SIDES, Twins, told_name
 from smsim.analysis.explanation.causes import hundredths
-from smsim.analysis.tables import department_title, event_detail
+from smsim.analysis.happened import HAPPENED, OF_A_PERSON, event_detail, happened_words
+from smsim.analysis.tables import department_title
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, KIND_NAMES, MONTHLY_OUTPUTS, column_values
 from smsim.engine.processes import MONTHLY_PROCESSES, STEP_OF
 from smsim.indicators import SCORED_INDICATORS, Indicator
-from smsim.vocabulary import (
-    DepartmentKind,
-    EventKind,
-)
+from smsim.vocabulary import DepartmentKind, EventKind
 
 FIRM = -1
 NOTICEABLE: Mapping[str, float] = {
@@ -30,9 +28,9 @@ NOTICEABLE: Mapping[str, float] = {
     "governance form": 0.5,
     "hours per month": 8.0,
     "people": 1.0,
-    "recent crises": 0.1,
     "score": 0.05,
     "share": 0.05,
+    "weeks": 1.0,
 }
 """Difference from which it is worth telling, by unit. What is counted or paid per month is not compared:
 it follows from the rest."""
@@ -46,8 +44,11 @@ STATES: Mapping[str, str] = {
 """What is so or not, in words."""
 
 AMOUNTS: Mapping[str, str] = {
+    "contact": "contact of those in charge with {where}",
     "endorsement": "backing by the head of {where}",
+    "mandate": "weight of what those in charge say",
     "practice": "practice in {where}",
+    "seen": "practice elsewhere that {where} sees",
     "support_hours": "hours of help for {where}",
 }
 
@@ -137,6 +138,31 @@ class RecordedPair:
 
 
 @dataclass(frozen=True)
+class EventApart:
+    """Something that happened in a month of one of the twin runs only; `side` is that run, 0 or 1.
+
+    `department` is its row, -1 for the firm; `happened` says it in words.
+    """
+
+    month: int
+    kind: EventKind
+    department: int
+    side: int
+    happened: str
+    name: str
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Month, and the step of the month in which it is settled who is in charge; others follow nothing."""
+        return self.month, STEP_OF["has_lead"]
+
+    @property
+    def words(self) -> str:
+        """What happened, as a part of a sentence."""
+        return f"{self.happened} in {self.name} only"
+
+
+@dataclass(frozen=True)
 class EventParting:
     """An event whose first months differ, None for a run in which it never happens."""
 
@@ -178,11 +204,17 @@ def _of_firm(twins: Twins) -> Iterator[RecordedPair]:
 
 
 def _of_departments(twins: Twins) -> Iterator[RecordedPair]:
-    for row, name in enumerate(twins.organisation.department_names):
-        where = DepartmentKind.of(name).title if name in KIND_NAMES else told_name("department", name)
+    for row in range(twins.organisation.departments):
+        where = department_words(twins, row)
         for output in DEPARTMENT_OUTPUTS:
             one, other = (np.asarray(run.by_department[output.name])[:, row] for run in twins.records)
             yield RecordedPair(output.name, row, where, (one, other), NOTICEABLE[output.unit], twins.names)
+
+
+def department_words(twins: Twins, row: int) -> str:
+    """Return a department as it is told in sentences, "" for the firm."""
+    name = department_title(twins.organisation.department_names, row)
+    return DepartmentKind.of(name).title if name in KIND_NAMES else told_name("department", name)
 
 
 def first_partings(quantities: Iterable[RecordedPair]) -> tuple[Parting, ...]:
@@ -199,13 +231,33 @@ def event_partings(twins: Twins) -> tuple[EventParting, ...]:
         EventParting(
             event=EventKind(kind).key,
             where=told_name("department", department_title(twins.organisation.department_names, department)),
-            detail=event_detail(EventKind(kind), detail, tuple(twins.form_titles)),
+            detail=event_detail(EventKind(kind), detail, tuple(twins.form_titles), twins.organisation.ids),
             months=(one.get((kind, department, detail)), other.get((kind, department, detail))),
         )
         for kind, department, detail in sorted(
             apart, key=lambda event: min(months[event] for months in (one, other) if event in months)
         )
     )
+
+
+def events_apart(twins: Twins) -> tuple[EventApart, ...]:
+    """Return what was told of one run only in a month, in order of time."""
+    one, other = (
+        {(int(event["month"]), int(event["kind"]), int(event["department"])): event for event in run.events}
+        for run in twins.records
+    )
+    return tuple(
+        _event_apart(twins, key, int(key in other), int({**one, **other}[key]["detail"]))
+        for key in sorted(one.keys() ^ other.keys())
+        if EventKind(key[1]) in HAPPENED
+    )
+
+
+def _event_apart(twins: Twins, key: tuple[int, int, int], side: int, detail: int) -> EventApart:
+    month, kind, department = key[0], EventKind(key[1]), key[2]
+    who = told_name("person", twins.organisation.ids[detail]) if kind in OF_A_PERSON else ""
+    happened = happened_words(kind, department_words(twins, department), who)
+    return EventApart(month, kind, department, side, happened, twins.names[side])
 
 
 def _first_events(twins: Twins, side: int) -> dict[tuple[int, int, int], int]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.analysis.divergence.twins import SIDES, STARTS, Twins, told_name
-from smsim.organisation.organisation import Organisation
+from smsim.analysis.divergence.twins import SIDES, Twins, told_name
+from smsim.analysis.nearness import nearest_colleague, nearness_of, ties_of
+from smsim.analysis.users import STARTS
+from smsim.engine.leadership import settle_who_leads
+from smsim.engine.processes import MONTHLY_PROCESSES
+from smsim.engine.steering import take_up_plan
+from smsim.engine.turnover import replace_leavers
+from smsim.engine.use import take_up_or_give_up
 from smsim.vocabulary import UseChange
 
 CHANGE_WORDS: Mapping[UseChange, str] = {
@@ -21,13 +27,24 @@ CHANGE_WORDS: Mapping[UseChange, str] = {
     UseChange.DISCONTINUED: "gives up",
     UseChange.REPLACED_NON_USER: "is replaced by somebody new",
     UseChange.REPLACED_USER: "is replaced by somebody new",
+    UseChange.IN_CHARGE: "starts because put in charge",
 }
 
 COLLEAGUES_ACT = (UseChange.SPONTANEOUS, UseChange.PEERS, UseChange.DIRECTIVE)
 """Changes whose chance rises with colleagues who are users, whatever cause was drawn (E4)."""
 
-USE_STEP, CEO_STEP = 9, 11
-"""Steps of the month in which employees decide, and in which the CEO is asked."""
+SEEN_AT_ONCE = (UseChange.CHAMPION, UseChange.IN_CHARGE)
+
+SETTLED_BY: Mapping[UseChange, Callable[..., None]] = {
+    UseChange.CHAMPION: take_up_plan,
+    UseChange.IN_CHARGE: settle_who_leads,
+    UseChange.CEO: replace_leavers,
+    UseChange.REPLACED_NON_USER: replace_leavers,
+    UseChange.REPLACED_USER: replace_leavers,
+}
+"""The process in which a change comes about, where it is not the one in which employees decide."""
+
+STEP_OF_PROCESS = {process.advance: step for step, process in enumerate(MONTHLY_PROCESSES, start=1)}
 
 Bools = NDArray[np.bool_]
 
@@ -38,8 +55,9 @@ class PersonApart:
 
     `row` numbers the employees from 0. `side` is the run, 0 or 1, in which something happened to the person:
     `change`. `colleagues` are the rows of those tied to the person who were already users in that run only,
-    strongest tie first; empty where colleagues have no part in a change. `manager` is the row of the own
-    manager if among them, else -1.
+    strongest tie first, of equals the nearest; empty where colleagues have no part in a change. `manager`
+    is the row of the own manager if among them, else -1. `nearest` is the nearest colleague who used it,
+    in the other run too or not, -1 without one or if colleagues have no part.
     """
 
     row: int
@@ -50,11 +68,12 @@ class PersonApart:
     change: UseChange
     colleagues: tuple[int, ...]
     manager: int
+    nearest: int
 
     @property
     def order(self) -> tuple[int, int]:
         """Month, and the step of the month."""
-        return self.month, CEO_STEP if self.change is UseChange.CEO else USE_STEP
+        return self.month, STEP_OF_PROCESS[SETTLED_BY.get(self.change, take_up_or_give_up)]
 
     @property
     def user_side(self) -> int:
@@ -93,6 +112,9 @@ def _person(twins: Twins, row: int, month: int) -> PersonApart:
     change = UseChange(int(twins.changes(side)[month, row]))
     colleagues = _colleagues_apart(twins, row, month, side) if change in COLLEAGUES_ACT else ()
     manager = int(twins.organisation.manager[row])
+    nearest = -1
+    if change in COLLEAGUES_ACT:
+        nearest = nearest_colleague(twins.organisation, row, _seen(twins, side, month))
     return PersonApart(
         row=row,
         id=twins.organisation.ids[row],
@@ -102,32 +124,25 @@ def _person(twins: Twins, row: int, month: int) -> PersonApart:
         change=change,
         colleagues=colleagues,
         manager=manager if manager in colleagues else -1,
+        nearest=nearest,
     )
 
 
 def _colleagues_apart(twins: Twins, row: int, month: int, side: int) -> tuple[int, ...]:
     """Return the colleagues who were seen as users in this run and not in the other.
 
-    People act on what they saw at the end of the month before; champions are seen at once.
+    People act on what they saw at the end of the month before; champions and those in charge are seen at
+    once.
     """
     pulls = _seen(twins, side, month) & ~_seen(twins, 1 - side, month)
-    rows, weights = _ties(twins.organisation, row)
+    rows, weights = ties_of(twins.organisation, row)
     is_pulling = pulls[rows]
     rows, weights = rows[is_pulling], weights[is_pulling]
-    is_manager = rows == twins.organisation.manager[row]
-    return tuple(int(rows[place]) for place in np.lexsort((rows, ~is_manager, -weights)))
+    near = nearness_of(twins.organisation, row, rows)
+    return tuple(int(rows[place]) for place in np.lexsort((rows, near, -weights)))
 
 
 def _seen(twins: Twins, side: int, month: int) -> Bools:
     """Return whom colleagues take for a user when they decide in a month."""
-    is_champion = twins.changes(side)[month] == UseChange.CHAMPION
-    return np.asarray(twins.was_active[side][month] | is_champion, dtype=np.bool_)
-
-
-def _ties(organisation: Organisation, row: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the colleagues of a person and the weights of their ties."""
-    if organisation.is_complete:
-        rows = np.delete(np.arange(organisation.employees), row)
-        return rows, np.ones_like(rows)
-    own = slice(int(organisation.tie_starts[row]), int(organisation.tie_starts[row + 1]))
-    return organisation.tie_targets[own].astype(np.int64), organisation.tie_weights[own].astype(np.int64)
+    has_started = np.isin(twins.changes(side)[month], SEEN_AT_ONCE)
+    return np.asarray(twins.was_active[side][month] | has_started, dtype=np.bool_)

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from smsim.analysis.users import users_by_month
 from smsim.engine.records import RunRecords
 from smsim.experiments.comparing import ObservedRun
 from smsim.organisation.organisation import Organisation
-from smsim.vocabulary import UseChange
-
-STARTS = (UseChange.SPONTANEOUS, UseChange.PEERS, UseChange.DIRECTIVE, UseChange.CEO, UseChange.CHAMPION)
-"""Changes after which a person is a user; after all others nobody is."""
 
 Bools = NDArray[np.bool_]
 SIDES = (0, 1)
@@ -82,7 +79,7 @@ def twin_runs(names: tuple[str, str], one: ObservedRun, other: ObservedRun) -> T
         raise ValueError("the runs have different people or ties")
     if not np.array_equal(one.is_active_at_start, other.is_active_at_start):
         raise ValueError("the runs do not start with the same users")
-    active = [_users(run) for run in (one, other)]
+    active = [users_by_month(run) for run in (one, other)]
     before = [
         np.vstack([run.is_active_at_start, users[:-1]])
         for run, users in zip((one, other), active, strict=True)
@@ -95,17 +92,3 @@ def _are_same_people(one: Organisation, other: Organisation) -> bool:
     return one.is_complete == other.is_complete and all(
         np.array_equal(getattr(one, column), getattr(other, column)) for column in columns
     )
-
-
-def _users(run: ObservedRun) -> Bools:
-    """Return who is a user at the end of every month, shape (months, employees)."""
-    changes = run.records.use_changes
-    assert changes is not None, "twin_runs refuses runs without people"
-    # the last month with a change decides; before the first it is the start
-    months = np.arange(len(changes))[:, None]
-    last = np.maximum.accumulate(np.where(changes != UseChange.NONE, months, -1), axis=0)
-    has_started = np.isin(changes, STARTS)
-    users: Bools = np.where(
-        last < 0, run.is_active_at_start, np.take_along_axis(has_started, np.maximum(last, 0), axis=0)
-    )
-    return users

@@ -13,14 +13,17 @@ from smsim.dynamics.centre import done_share, measurement_ceiling
 from smsim.dynamics.public import detection_share
 from smsim.engine.inputs import RecordArray, RunInputs
 from smsim.engine.rulebook import under_rules
+from smsim.experiments.words import join_words
 from smsim.governance.forms import in_force
 from smsim.indicators import FACTS
+from smsim.indicators.facts import ENDORSING_KINDS
 from smsim.vocabulary import Artefact, DepartmentKind
 
 NEAR_CEILING = 0.85
 """Part of its ceiling at which an artefact counts as capped: ageing keeps it from reaching it in full."""
 
 LITTLE_FREE_TIME = 0.35
+MOST_KINDS_TOLD = 3
 
 
 class Limit(Enum):
@@ -29,13 +32,16 @@ class Limit(Enum):
     STRATEGIC_SKILL = "capped by the lead's strategic skill ({value})"
     EXECUTIVES = "capped by the executives' sponsorship ({value})"
     NOBODY_PLANS = "nobody is there who could write it"
+    VACANT = "the lead's place is empty"
     NO_FREE_TIME = "the people in charge have {value} of the hours their work takes"
     LITTLE_TIME = "only {value} of the hours in charge are left for building"
     IN_WORK = "still being worked on"
     NOT_DISCOVERED = "{where} has not discovered its use case"
     NOT_APPROVED = "the use case of {where} is not approved"
+    NO_CONTACT = "the people in charge hardly reach {where} ({value})"
     NO_BACKING = "the heads of {where} hardly stand behind it ({value})"
     TOO_FEW_USERS = "only {value} of {where} use it"
+    HEADS_AWAY = "the heads of {where} hardly stand behind it"
     GROWING = "still growing in {where}"
     UNSEEN = "only {value} of complaints are seen"
     CARE_HOURS = "too few hours for answers in customer service"
@@ -95,6 +101,12 @@ def _cause(
         return _practice_cause(kind, inputs, month, departments, department_kinds)
     if fact.column == "artefact":
         return _artefact_cause(Artefact(fact.entry), inputs, month, plan_row)
+    if name == "standing_share":
+        return _standing_cause(inputs, month, department_kinds)
+    if name == "endorsement":
+        return _heads_cause(inputs, month, department_kinds)
+    if name == "lead_time":
+        return _vacancy_cause(inputs, month)
     if name == "response_share":
         return _response_cause(inputs, month)
     if name == "done_share":
@@ -118,10 +130,51 @@ def _practice_cause(
     if not (of_kind["is_approved"] > 0).any():
         return Cause(Limit.NOT_APPROVED, where=kind.title)
     if endorsement < float(science.coordinated_endorsement):
-        return Cause(Limit.NO_BACKING, endorsement, kind.title)
+        # what comes from above cannot exceed the contact of a usual head
+        contact = float(of_kind["contact"].max())
+        return _backing_cause(kind, endorsement, contact, float(science.coordinated_endorsement))
     if users < float(science.practitioner_share):
         return Cause(Limit.TOO_FEW_USERS, users, kind.title)
     return Cause(Limit.GROWING, where=kind.title)
+
+
+def _backing_cause(kind: DepartmentKind, endorsement: float, contact: float, enough: float) -> Cause:
+    if contact < enough:
+        return Cause(Limit.NO_CONTACT, contact, kind.title)
+    return Cause(Limit.NO_BACKING, endorsement, kind.title)
+
+
+def _heads_cause(inputs: RunInputs, month: Any, department_kinds: NDArray[np.int8]) -> Cause | None:
+    """Marketing and communications coordinate if the heads of both stand behind it: the one who does less."""
+    there = [kind for kind in ENDORSING_KINDS if kind in department_kinds]
+    if not there:
+        return None
+    kind = min(there, key=lambda kind: float(month["endorsement_of"][kind]))
+    enough = float(inputs.parameters[0].coordinated_endorsement)
+    return _backing_cause(
+        kind, float(month["endorsement_of"][kind]), float(month["contact_of"][kind]), enough
+    )
+
+
+def _standing_cause(inputs: RunInputs, month: Any, department_kinds: NDArray[np.int8]) -> Cause | None:
+    """Other kinds of department stand behind it or not: those furthest from it, in the order of kinds."""
+    enough = float(inputs.parameters[0].coordinated_endorsement)
+    away = [
+        kind
+        for kind in DepartmentKind
+        if kind != inputs.home and kind in department_kinds and month["endorsement_of"][kind] < enough
+    ]
+    if not away:
+        return None
+    furthest = sorted(away, key=lambda kind: float(month["endorsement_of"][kind]))[:MOST_KINDS_TOLD]
+    titles = [kind.title for kind in sorted(furthest)]
+    more = len(away) - len(furthest)
+    return Cause(Limit.HEADS_AWAY, where=join_words([*titles, *([f"{more} more"] if more else [])]))
+
+
+def _vacancy_cause(inputs: RunInputs, month: Any) -> Cause | None:
+    has_place = inputs.forms[int(month["form"])].has_lead > 0.0
+    return Cause(Limit.VACANT) if has_place and month["has_lead"] == 0.0 else None
 
 
 def _artefact_cause(artefact: Artefact, inputs: RunInputs, month: Any, plan_row: int) -> Cause:

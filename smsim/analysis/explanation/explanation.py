@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.analysis.explanation.causes import Cause, cause_of, hundredths
+from smsim.analysis.explanation.causes import Cause, Limit, cause_of, hundredths
 from smsim.analysis.explanation.fact_readings import FactReading, audit_values, fact_readings
+from smsim.analysis.explanation.in_charge import InCharge, in_charge_at, in_charge_words, reach_words
+from smsim.analysis.explanation.setbacks import setbacks_before
 from smsim.engine.inputs import RecordArray, RunInputs
 from smsim.experiments.words import join_words
+from smsim.indicators import FACTS
 from smsim.maturity.reading import IndicatorReading, NextLevel, last_audit_month, read_audit
+from smsim.organisation.organisation import Organisation
 from smsim.parameters import Audit
+from smsim.vocabulary import DepartmentKind
 
 FEWEST_BLOCKERS = 3
-PLACES_TOLD = ("lead_time", "ceo", "body")
+PLACES_TOLD = ("lead_time", "ceo")
 """Facts that are present or not: telling their value would only repeat the score."""
+
+OF_REACH = (Limit.NOT_DISCOVERED, Limit.NO_CONTACT, Limit.NO_BACKING)
+"""Causes behind which stands whom the people in charge know in a department."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +35,8 @@ class LevelStep:
 
     `month` is the month of the change, `cause_month` the audit that first saw the other side;
     `indicators` became true then, or were lost when the level fell. `met` of `applicable` indicators of
-    the level in question were met. `by_use` says that the number of users made the difference.
+    the level in question were met. `by_use` says that the number of users made the difference; `setbacks`
+    what happened to the firm in the year before a loss.
     """
 
     month: int
@@ -38,10 +47,15 @@ class LevelStep:
     met: int
     applicable: int
     by_use: bool
+    setbacks: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
         """The step as a sentence without its full stop."""
+        before = f"; in the year before: {join_words(self.setbacks)}" if self.setbacks else ""
+        return self._change_words() + before
+
+    def _change_words(self) -> str:
         start = f"level {self.after} from month {self.month}"
         is_rise = self.after > self.before
         if self.before == 0:
@@ -59,13 +73,17 @@ class LevelStep:
 
 @dataclass(frozen=True)
 class Blocker:
-    """An indicator the next level lacks: its score, the facts behind it (worst first), and their cause."""
+    """An indicator the next level lacks: its score, the facts behind it (worst first), and their cause.
+
+    `people` says through whom the department in question hears of it, "" where that is not the question.
+    """
 
     code: str
     title: str
     score: float
     readings: tuple[FactReading, ...]
     cause: Cause | None
+    people: str = ""
 
     @property
     def binding(self) -> FactReading:
@@ -77,16 +95,21 @@ class Blocker:
         """The blocker as a sentence without its full stop."""
         reading = self.binding
         text = f"{self.code} {self.title} ({hundredths(self.score)})"
-        if reading.name in PLACES_TOLD:
-            return f"{text}: {reading.title} is missing" if reading.value == 0 else f"{text}: {reading.title}"
-        amount = f"{_amount(reading.value)} of {_amount(reading.enough)}"
         because = f", {self.cause.words}" if self.cause else ""
-        return f"{text}: {reading.title} is {amount}{because}"
+        if reading.name in PLACES_TOLD:
+            missing = " is missing" if reading.value == 0 else ""
+            return f"{text}: {reading.title}{missing}{because}"
+        amount = f"{_amount(reading.value)} of {_amount(reading.enough)}"
+        through = f" ({self.people})" if self.people else ""
+        return f"{text}: {reading.title} is {amount}{because}{through}"
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What moved the level of a run, and what blocks the next one at the end of `month`."""
+    """What moved the level of a run, and what blocks the next one at the end of `month`.
+
+    `in_charge` says who leads and sits for departments then, "" where that is not known.
+    """
 
     scenario: str
     replication: int
@@ -95,6 +118,7 @@ class Explanation:
     steps: tuple[LevelStep, ...]
     next_level: NextLevel | None
     blockers: tuple[Blocker, ...]
+    in_charge: str = ""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -106,6 +130,8 @@ class Explanation:
             yield f"level {self.level} in all of the {self.month + 1} months"
         for step in self.steps:
             yield step.words
+        if self.in_charge:
+            yield f"at the end of month {self.month} {self.in_charge}"
         if self.next_level is None:
             yield "there is no higher level"
             return
@@ -145,28 +171,53 @@ def explain(
     scenario: str,
     replication: int = 0,
     month: int | None = None,
+    events: RecordArray | None = None,
+    organisation: Organisation | None = None,
 ) -> Explanation:
     """Return why a run is at its level at the end of `month` (from 0; default the last).
 
     `monthly`, shape (months,), and `by_department`, shape (months, departments), are a run's records;
-    `department_kinds` has the shape (departments,); `inputs` and `audit` are what was run.
+    `department_kinds` has the shape (departments,); `inputs` and `audit` are what was run. With the `events`
+    of the run and its `organisation` it is also told who is in charge, and what happened before a loss.
 
     Raises: IndexError for a month that is not there.
     """
     last = len(monthly) - 1 if month is None else month
     reading = read_audit(monthly, last, audit)
+    in_charge = None
+    steps = list(level_steps(monthly[: last + 1].view(np.recarray), audit))
+    blockers = [
+        _blocker(candidate, monthly[last], by_department[last], department_kinds, inputs, last)
+        for candidate in _nearest_candidates(reading.next_level)
+    ]
+    if events is not None and organisation is not None:
+        in_charge = in_charge_at(events, organisation, inputs, last, int(monthly["form"][last]))
+        steps = [_with_setbacks(step, events, organisation) for step in steps]
+        blockers = [_with_people(blocker, in_charge, organisation) for blocker in blockers]
     return Explanation(
         scenario=scenario,
         replication=replication,
         month=last,
         level=reading.level,
-        steps=tuple(level_steps(monthly[: last + 1].view(np.recarray), audit)),
+        steps=tuple(steps),
         next_level=reading.next_level,
-        blockers=tuple(
-            _blocker(candidate, monthly[last], by_department[last], department_kinds, inputs, last)
-            for candidate in _nearest_candidates(reading.next_level)
-        ),
+        blockers=tuple(blockers),
+        in_charge=in_charge_words(in_charge, organisation) if in_charge and organisation else "",
     )
+
+
+def _with_setbacks(step: LevelStep, events: RecordArray, organisation: Organisation) -> LevelStep:
+    if step.after > step.before:
+        return step
+    setbacks = setbacks_before(events, organisation, step.cause_month, step.indicators)
+    return replace(step, setbacks=setbacks)
+
+
+def _with_people(blocker: Blocker, in_charge: InCharge, organisation: Organisation) -> Blocker:
+    fact = FACTS[blocker.binding.name]
+    if fact.column != "practice_of" or blocker.cause is None or blocker.cause.limit not in OF_REACH:
+        return blocker
+    return replace(blocker, people=reach_words(DepartmentKind(fact.entry), in_charge, organisation))
 
 
 def level_steps(monthly: RecordArray, audit: Audit) -> Iterator[LevelStep]:
@@ -252,9 +303,11 @@ def explanation_document(explanation: Explanation) -> dict[str, Any]:
                 "to_level": step.after,
                 "cause_month": step.cause_month,
                 "indicators": list(step.indicators),
+                "setbacks": list(step.setbacks),
             }
             for step in explanation.steps
         ],
+        "in_charge": explanation.in_charge,
         "blockers": [
             {
                 "indicator": blocker.code,
@@ -263,6 +316,7 @@ def explanation_document(explanation: Explanation) -> dict[str, Any]:
                 "value": blocker.binding.value,
                 "enough": blocker.binding.enough,
                 "cause": blocker.cause.limit.name.lower() if blocker.cause else None,
+                "people": blocker.people,
             }
             for blocker in explanation.blockers
         ],

@@ -23,6 +23,7 @@ from smsim.experiments.candidates.mixing import Ingredients, mixed
 from smsim.experiments.candidates.same_worlds import in_same_worlds
 from smsim.experiments.experiment import Experiment
 from smsim.measures import Floats
+from smsim.parameters import OVERRIDES
 from smsim.parameters.levers import SHOWN_LEVERS, ElementName
 from smsim.scenarios import Scenario, differences, scenario_hash
 from smsim.vocabulary import DepartmentKind
@@ -75,9 +76,10 @@ class _Part:
     taken: Ingredients
 
 
-def _levers_of(element: ElementName) -> frozenset[str]:
-    """Return the levers of an element; one that overrides what a form has is called as that is."""
-    return frozenset(name for name, shown in SHOWN_LEVERS.items() if shown.element == element)
+def _ingredients_of(element: ElementName) -> Ingredients:
+    """Return the levers of an element, and what they override of a form, which is called as they are."""
+    levers = frozenset(name for name, shown in SHOWN_LEVERS.items() if shown.element == element)
+    return Ingredients(levers=levers, of_form=levers & frozenset(OVERRIDES))
 
 
 def _parts(home: str) -> dict[str, _Part]:
@@ -92,28 +94,15 @@ def _parts(home: str) -> dict[str, _Part]:
     }
     further = frozenset(kinds) - set(OWN_SEATS)
     return {
-        "authority": _Part(
-            "authority and standing",
-            Ingredients(
-                levers=_levers_of("authority"),
-                of_form=frozenset({"legitimacy_communications", "legitimacy_per_affinity"})
-                | _levers_of("authority"),
-            ),
-        ),
+        "authority": _Part("authority and contact", _ingredients_of("authority")),
         "capacity": _Part(
             "staff and members' hours",
-            Ingredients(levers=_levers_of("capacity"), of_form=frozenset({"staff_fte"}), has_hours=True),
+            _ingredients_of("capacity") | Ingredients(of_form=frozenset({"staff_fte"}), has_hours=True),
         ),
         **own,
         "further_seats": _Part("seats for further departments", Ingredients(seats=further)),
-        "training": _Part("training", Ingredients(levers=_levers_of("training"))),
-        "sponsor": _Part(
-            "backing by the executives",
-            Ingredients(
-                levers=_levers_of("sponsor"),
-                of_form=frozenset({"executive_visibility"}),
-            ),
-        ),
+        "training": _Part("training", _ingredients_of("training")),
+        "sponsor": _Part("backing by the executives", _ingredients_of("sponsor")),
     }
 
 

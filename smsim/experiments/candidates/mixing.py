@@ -25,7 +25,6 @@ from smsim.scenarios.layout import AS_FORM, Document, to_document
 START = -1
 """Stands for the time before any dated change."""
 
-OF_A_SEAT = "legitimacy_member"
 HOURS_OF_TRAIT = {
     "has_member_hours": (("centre", "member_hours"),),
     "has_hubs": (("practice", "hub_fte"), ("centre", "hub_coordination_hours")),
@@ -78,15 +77,13 @@ def mixed(base: Scenario, other: Scenario, taken: Ingredients, name: str) -> Sce
     """Return `base` with what is `taken` from the other.
 
     A seat is taken only where the base's form has seats. If that leaves no seat, the home department keeps
-    one, as a body needs somebody. The standing that comes with a seat is taken only where both forms have
-    seats. Hours of members and hubs are none if the other never has their form.
+    one, as a body needs somebody. Hours of members and hubs are none if the other never has their form.
 
     Raises: ScenarioError, if dates of the two contradict each other.
     """
     document, others = to_document(base), to_document(other)
-    levers = taken.levers if _both_seat_members(base, other) else taken.levers - {OF_A_SEAT}
-    document = _with_levers(document, others, levers - set(OVERRIDES))
-    document = _with_overrides(document, base, other, levers & set(OVERRIDES))
+    document = _with_levers(document, others, taken.levers - set(OVERRIDES))
+    document = _with_overrides(document, base, other, taken.levers & set(OVERRIDES))
     document["forms"] = _forms(document, others, base, other, taken.of_form)
     if taken.has_hours:
         document = _without_foreign_hours(document, base, other)
@@ -96,8 +93,11 @@ def mixed(base: Scenario, other: Scenario, taken: Ingredients, name: str) -> Sce
 
 
 def _with_levers(document: Document, others: Document, names: Collection[str]) -> Document:
-    """Return the tables with the other's values of some levers, dated ones and those of rules included."""
-    levers = {**document["levers"], **{name: others["levers"][name] for name in names}}
+    """Return the tables with the other's values of some levers, dated ones and those of rules included.
+
+    What happens once is only dated.
+    """
+    levers = {**document["levers"], **_only(others["levers"], names)}
     changes = [_without(change, names) for change in document["change"]]
     changes += [_only(change, {*names, "month"}) for change in others["change"]]
     rules = [{**rule, "then": _without(rule["then"], names)} for rule in document["when"]]
@@ -166,10 +166,8 @@ def _forms(
     """Return the table of forms in which those of the base have some values of the other's forms."""
     forms = dict(document["forms"])
     for form, month in _first_months(base).items():
-        counterpart = _in_force(other, month)
-        both_seat = base.forms.rows[form].has_seats and counterpart.settings.has_seats
-        shared = set(columns) if both_seat else set(columns) - {OF_A_SEAT}
-        forms[form] = {**forms[form], **_only(others["forms"][counterpart.form], shared)}
+        counterpart = _in_force(other, month).form
+        forms[form] = {**forms[form], **_only(others["forms"][counterpart], columns)}
     return forms
 
 
@@ -188,10 +186,6 @@ def _first_months(scenario: Scenario) -> dict[str, int]:
 def _in_force(scenario: Scenario, month: int) -> Governance:
     """Return the governance that is in force in a month, or appointed later."""
     return [now for since, now in governance_by_month(scenario).items() if since <= month][-1]
-
-
-def _both_seat_members(*scenarios: Scenario) -> bool:
-    return all(set(scenario.forms.seated) & _first_months(scenario).keys() for scenario in scenarios)
 
 
 def _without_foreign_hours(document: Document, base: Scenario, other: Scenario) -> Document:

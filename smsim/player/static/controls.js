@@ -8,7 +8,7 @@ const YEAR = 12;
 const SEARCHED = 6; // months made at a time in search of an event
 const STEPPING = [" ", "Enter", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
 /** @type {NewsKind[]} */
-const EVENTS = ["level", "crisis", "decision", "lead"];
+const EVENTS = ["level", "crisis", "upheaval", "decision", "lead"];
 /** @type {KeyHelp[]} */
 const KEYS = [
   ["Space", "play or pause"],

@@ -26,8 +26,8 @@ export class Decision {
     this.rows = [];
     /** @type {Map<string, LeverValue>} */
     this.wanted = new Map();
-    /** @type {HandChange[]} */
-    this.hands = [];
+    /** @type {WantedPart[]} */
+    this.rearrangement = [];
     // what is in force, and what the form has of its own, in the coming month of the branch it was read for
     /** @type {LeverSettings} */
     this.values = {};
@@ -75,7 +75,7 @@ export class Decision {
   }
 
   get count() {
-    return Object.keys(this.changes).length + this.hands.length;
+    return Object.keys(this.changes).length + this.rearrangement.length;
   }
 
   makePanel() {
@@ -201,7 +201,7 @@ export class Decision {
   fill() {
     this.fillTitle();
     const rows = this.rows.flatMap((name) => this.levers.filter((lever) => lever.name === name)).map((lever) => this.row(lever));
-    this.list.replaceChildren(...this.hands.map((change, place) => this.handRow(change, place)), ...rows);
+    this.list.replaceChildren(...this.rearrangement.map((change, place) => this.partRow(change, place)), ...rows);
     this.fillAdder();
     this.react();
   }
@@ -257,26 +257,26 @@ export class Decision {
     this.title.focus();
   }
 
-  /** @param {HandChange} hand @param {number} place */
-  handRow({ words }, place) {
+  /** @param {WantedPart} part @param {number} place */
+  partRow({ words }, place) {
     const drop = () => {
-      this.hands.splice(place, 1);
+      this.rearrangement.splice(place, 1);
       this.fill();
       this.stage.draw(this.stage.playback.month);
       this.title.focus();
     };
     const remove = make("button", { type: "button", class: "remove", "aria-label": `Not this: ${words}`, onclick: drop, text: "×" });
-    return make("p", { class: "hand" }, words, " ", remove);
+    return make("p", { class: "part" }, words, " ", remove);
   }
 
   /**
    * Add a change by hand: what the server is told, and the same in words.
-   * @param {Hand} change @param {string} words
+   * @param {RearrangementPart} change @param {string} words
    */
-  async addHand(change, words) {
+  async addPart(change, words) {
     this.stage.playback.stop(this.stage.playback.month);
     if (this.month > this.stage.playback.last || !(await this.read())) return;
-    this.hands.push({ change, words });
+    this.rearrangement.push({ change, words });
     this.stage.draw(this.stage.playback.month);
   }
 
@@ -310,9 +310,9 @@ export class Decision {
   async confirm() {
     if (this.count === 0 || this.confirmer.disabled) return;
     this.confirmer.disabled = true;
-    const hands = this.hands.map(({ change }) => change);
+    const rearrangement = this.rearrangement.map(({ change }) => change);
     try {
-      await this.decide(this.run, this.month, this.changes, hands);
+      await this.decide(this.run, this.month, this.changes, rearrangement);
       this.drop();
       // what comes next is to watch
       this.stage.rest(this.stage.home ?? byId("play"));
@@ -345,7 +345,7 @@ export class Decision {
     this.turn += 1;
     this.rows = [];
     this.wanted.clear();
-    this.hands = [];
+    this.rearrangement = [];
     this.readFor = "";
     if (this.isOpen) this.pane.open(null);
     this.pane.draw(this.stage.playback.month);

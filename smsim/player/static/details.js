@@ -24,12 +24,14 @@ function fact(title, words) {
 
 /** @param {Story} story @param {number} run @param {number} month @param {number} row @param {Choose} choose */
 function personDetails(story, run, month, row, choose) {
-  const { people, departments } = story.cast;
+  const { people, departments } = story.workforce;
   const frame = story.frame(run, month);
   const facts = make("dl", {}, ...fact("State", story.words.states[Number(frame.people[row])]));
   const manager = people.manager[row];
   facts.append(...fact("Department", departments.names[story.departmentOf(run, month, row)]));
+  facts.prepend(...officeFacts(story, run, month, row));
   facts.append(...fact("Reports to", manager >= 0 ? people.names[manager] : "nobody"));
+  if (!story.workforce.is_complete) facts.append(...fact("Ties", tieWords(story, run, month, row)));
   facts.append(...fact("Colleagues who use it", exposureWords(story, run, month, row)));
   return {
     title: people.names[row],
@@ -37,9 +39,45 @@ function personDetails(story, run, month, row, choose) {
   };
 }
 
+/**
+ * What somebody is besides a colleague, since when, and what comes after.
+ * @param {Story} story @param {number} run @param {number} month @param {number} row
+ */
+function officeFacts(story, run, month, row) {
+  const { leads, represents, heads } = story.office(run, month, row);
+  const { names } = story.workforce.departments;
+  const facts = [];
+  if (leads) {
+    const first = story.since(run, month, ({ lead }) => lead === row);
+    const home = names[story.departmentOf(run, month, row)];
+    facts.push(...fact("In charge", `the lead since month ${first}`));
+    facts.push(...fact("If the lead leaves", `the seat is empty until somebody else of ${home} is found`));
+  }
+  if (represents >= 0) {
+    const first = story.since(run, month, ({ departments }) => departments.representative[represents] === row);
+    facts.push(...fact("In charge", `has the seat of ${names[represents]} since month ${first}`));
+    facts.push(...fact("If this person leaves", "somebody else of the department takes the seat, with other ties"));
+  }
+  if (heads >= 0) facts.push(...fact("Head", `of ${names[heads]}`));
+  return facts;
+}
+
+/** @param {Story} story @param {number} run @param {number} month @param {number} row */
+function tieWords(story, run, month, row) {
+  const own = story.departmentOf(run, month, row);
+  const counts = story.tiesInto(run, month, row);
+  const elsewhere = counts
+    .map((count, department) => ({ count, department }))
+    .filter(({ count, department }) => count > 0 && department !== own)
+    .sort((one, other) => other.count - one.count);
+  const sum = elsewhere.reduce((total, { count }) => total + count, 0);
+  const into = elsewhere.map(({ count, department }) => `${story.workforce.departments.names[department]} ${count}`);
+  return `${counts[own]} in the own department, ${sum} elsewhere${sum ? `: ${into.join(", ")}` : ""}`;
+}
+
 /** @param {Story} story @param {number} run @param {number} month @param {number} row */
 function exposureWords(story, run, month, row) {
-  if (story.cast.is_complete) return "everybody talks to everybody here";
+  if (story.workforce.is_complete) return "everybody talks to everybody here";
   const colleagues = story.colleagues(run, month, row);
   const weigh = (/** @type {Colleague[]} */ among) => among.reduce((sum, { weight }) => sum + weight, 0);
   const using = colleagues.filter((colleague) => isUser(story.frame(run, month).people, colleague.row));
@@ -63,7 +101,7 @@ function changeList(story, run, month, row) {
 /** @param {Story} story @param {number} run @param {number} month @param {number} row @param {number} cause */
 function giverWords(story, run, month, row, cause) {
   if (cause !== story.words.peers) return "";
-  const givers = story.givers(run, month, row).map((giver) => story.cast.people.names[giver.row]);
+  const givers = story.givers(run, month, row).map((giver) => story.workforce.people.names[giver.row]);
   if (!givers.length) return "";
   const more = givers.length > 3 ? ` and ${givers.length - 3} more` : "";
   return `: ${givers.slice(0, 3).join(", ")}${more}`;
@@ -95,34 +133,63 @@ function personButton(story, row, people, choose) {
     "button",
     { type: "button", class: "person", onclick: () => choose("person", row) },
     make("span", { class: `dot state-${state}`, role: "img", "aria-label": story.words.states[Number(state)] }),
-    story.cast.people.names[row],
+    story.workforce.people.names[row],
   );
 }
 
 /** @param {Story} story @param {number} run @param {number} month @param {number} row @param {Choose} choose */
 function departmentDetails(story, run, month, row, choose) {
   const { departments, people } = story.frame(run, month);
-  const { names } = story.cast.departments;
+  const { names } = story.workforce.departments;
   const sizes = story.sizes(run, month);
   const seat = departments.seat[row] === "1" ? "has one" : "none";
+  const seated = departments.representative[row];
   const isHome = row === story.runs[run].home;
   const facts = make(
     "dl",
     {},
     ...fact("Use case", story.words.phases[Number(departments.phase[row])]),
     ...fact("What blocks it", departments.block[row] || "nothing: it works"),
+    ...measured("Reached by those in charge", departments.contact[row], "by office, by a seat, and along ties"),
+    ...measured("Practice it sees elsewhere", departments.seen[row], "along ties to users of other departments"),
+    ...fact("Head", departments.head[row] >= 0 ? story.workforce.people.names[departments.head[row]] : "nobody"),
     ...fact("Practice", `${departments.practice[row]} of 100; from ${story.runs[run].operating} on it is part of the work`),
     ...fact("Backing by its heads", `${departments.endorsement[row]} of 100`),
     ...fact("People who use it", `${departments.users[row]} of ${sizes[row]}`),
-    ...fact("Seat at the table", isHome ? `${seat}; social media is at home here` : seat),
+    ...fact("Seat at the table", seatWords(seat, isHome, seated >= 0 ? story.workforce.people.names[seated] : "")),
     ...fact("In the plan", departments.plan[row] === "1" ? "yes" : "no"),
     ...fact("Help from those in charge", `${departments.support[row]} hours this month`),
   );
-  const members = story.membersOf(run, month, row).map((member) => make("li", {}, personButton(story, member, people, choose)));
+  const members = story.membersOf(run, month, row).map((member) =>
+    make("li", {}, personButton(story, member, people, choose), make("span", { class: "weight", text: officeWords(story, run, month, member) })),
+  );
+  const hint = "In the drawing: thick lines are ties to people in charge, thin ones to other users elsewhere.";
   return {
     title: names[row],
-    content: [facts, make("h4", { text: "People" }), make("ul", { class: "people" }, ...members)],
+    content: [facts, make("p", { text: hint }), make("h4", { text: "People" }), make("ul", { class: "people" }, ...members)],
   };
+}
+
+/** @param {string} seat @param {boolean} isHome @param {string} seated */
+function seatWords(seat, isHome, seated) {
+  return [seat, ...(seated ? [`taken by ${seated}`] : []), ...(isHome ? ["social media is at home here"] : [])].join("; ");
+}
+
+/** @param {Story} story @param {number} run @param {number} month @param {number} row */
+function officeWords(story, run, month, row) {
+  const { leads, represents, heads } = story.office(run, month, row);
+  return [...(leads ? ["the lead"] : []), ...(represents >= 0 ? ["has the seat"] : []), ...(heads >= 0 ? ["head"] : [])].join(", ");
+}
+
+/**
+ * A percent with a bar, and in a few words where it comes from.
+ * @param {string} title @param {number} percent @param {string} words
+ */
+function measured(title, percent, words) {
+  const fill = make("span", { class: "fill" });
+  fill.style.width = `${percent}%`;
+  const gauge = make("span", { class: "gauge", "aria-hidden": "true" }, fill);
+  return [make("dt", { text: title }), make("dd", {}, gauge, ` ${percent} of 100`, make("span", { class: "weight", text: `: ${words}` }))];
 }
 
 /** @param {Story} story @param {number} run @param {number} month */

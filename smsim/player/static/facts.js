@@ -69,6 +69,7 @@ export class Facts {
     const rows = [
       ["Level", ...frames.map(({ level }) => `${level} ${words.levels[level]}`)],
       ["In charge", ...frames.map(({ form }) => form)],
+      ["The lead", ...frames.map(({ lead }) => (lead >= 0 ? this.story.workforce.people.names[lead] : "nobody"))],
       ["Staff, full-time jobs", ...frames.map(({ staff }) => `${staff}`)],
       ...words.states.map((state, digit) => [
         `People: ${state}`,
@@ -88,13 +89,13 @@ export class Facts {
 
   /** @param {number} month */
   departmentTable(month) {
-    const { names } = this.story.cast.departments;
+    const { names } = this.story.workforce.departments;
     const frames = this.frames(month);
     const sizes = frames.map((_, run) => this.story.sizes(run, month));
     const heads = ["Department"];
     for (const run of frames.keys()) {
       const letter = this.story.isPair ? ` ${RUN_LETTERS[run]}` : "";
-      heads.push(`Users${letter}`, `Practice${letter}`, `Use case${letter}`, `Seat${letter}`);
+      heads.push(`Users${letter}`, `Practice${letter}`, `Use case${letter}`, `Seat${letter}`, `Reached${letter}`, `Sees elsewhere${letter}`);
     }
     const rows = names.map((name, row) => [
       name,
@@ -102,10 +103,18 @@ export class Facts {
         `${departments.users[row]} of ${sizes[run][row]}`,
         `${departments.practice[row]} of 100`,
         this.story.words.phases[Number(departments.phase[row])],
-        departments.seat[row] === "1" ? "yes" : "no",
+        this.seatWords(departments, row),
+        `${departments.contact[row]}%`,
+        `${departments.seen[row]}%`,
       ]),
     ]);
     return table("The departments", heads, rows);
+  }
+
+  /** @param {FrameDepartments} departments @param {number} row */
+  seatWords({ seat, representative }, row) {
+    if (representative[row] >= 0) return this.story.workforce.people.names[representative[row]];
+    return seat[row] === "1" ? "yes" : "no";
   }
 
   /** @param {number} run @param {number} month */

@@ -2,9 +2,9 @@
 
 import { INK, QUIET, STATE_COLOURS } from "./colours.js";
 import { letterSize, make, sharpContext, write } from "./dom.js";
-import { circle, drawFigure } from "./shapes.js";
+import { circle, drawDiamond, drawFigure } from "./shapes.js";
 import { Spots } from "./spots.js";
-import { isUser } from "./story.js";
+import { UNTOUCHED, isUser } from "./story.js";
 
 const DISC = "#f4f5f6";
 const GOVERNANCE = "#8b96a1"; // lighter than ties that are lit, in grey too
@@ -14,6 +14,8 @@ const STATE_SIZES = [0.6, 0.7, 0.82, 0.92];
 const OUTLINE = "#555555";
 const MOST_TIES = 12000;
 const HIT_DOTS = 14;
+const SMALLEST_MARK = 8; // of somebody in charge: it must be seen from the back of a room
+const HALO = 2;
 const NAME_LETTERS = 32;
 
 export class OrganisationView {
@@ -41,7 +43,7 @@ export class OrganisationView {
     this.chosen = null;
     this.month = 0;
     /** @type {Rearranged | null} */
-    this.hands = null;
+    this.rearranged = null;
     /** @type {(context: CanvasRenderingContext2D) => void} */
     this.overlay = () => {};
     this.ground = make("canvas", { class: "ground", "aria-hidden": "true" });
@@ -55,7 +57,7 @@ export class OrganisationView {
   }
 
   makeLabels() {
-    const { names, has_label: hasLabel } = this.story.cast.departments;
+    const { names, has_label: hasLabel } = this.story.workforce.departments;
     return names.map((name, row) => {
       const shown = make("span", { class: "name", text: shownName(name) });
       const fill = make("span", { class: "fill" });
@@ -76,8 +78,8 @@ export class OrganisationView {
     if (!width || !height) return;
     this.width = width;
     this.height = height;
-    this.spots = new Spots(this.story.cast, width, height, letterSize());
-    this.places = this.spots.after(this.hands);
+    this.spots = new Spots(this.story.workforce, width, height, letterSize());
+    this.places = this.spots.after(this.rearranged);
     this.placeLabels();
     this.groundContext = sharpContext(this.ground, width, height);
     this.sceneContext = sharpContext(this.scene, width, height);
@@ -100,7 +102,7 @@ export class OrganisationView {
   /** Where a frame is too small for all names, those of the larger departments stay: none lies over another. */
   thinOut() {
     const boxes = [this.tableLabel.getBoundingClientRect()];
-    const { people } = this.story.cast.departments;
+    const { people } = this.story.workforce.departments;
     const rows = this.labels.map((_, row) => row).sort((one, other) => people[other] - people[one]);
     for (const { button } of this.labels) button.classList.remove("crowded");
     const found = rows.map((row) => {
@@ -115,13 +117,13 @@ export class OrganisationView {
   }
 
   /**
-   * Follow what was changed by hand: moved people take their ties along, drawn and cut ones show.
-   * @param {Rearranged | null} hands
+   * Follow what is other than in the beginning: moved people take their ties along, ties come and go.
+   * @param {Rearranged | null} rearranged
    */
-  follow(hands) {
-    if (JSON.stringify(hands) === JSON.stringify(this.hands)) return;
-    this.hands = hands;
-    this.places = this.spots.after(hands);
+  follow(rearranged) {
+    if (JSON.stringify(rearranged) === JSON.stringify(this.rearranged)) return;
+    this.rearranged = rearranged;
+    this.places = this.spots.after(rearranged);
     this.drawGround();
   }
 
@@ -130,37 +132,32 @@ export class OrganisationView {
     context.clearRect(0, 0, this.width, this.height);
     context.fillStyle = DISC;
     for (const disc of this.spots.discs) circle(context, disc.x, disc.y, disc.radius + 2).fill();
-    const { colleagues } = this.story.cast.ties;
+    this.drawTies(context);
+    context.strokeStyle = QUIET;
+    // a ring stays where somebody was moved away
+    for (const [row] of this.rearranged?.moved ?? []) circle(context, ...this.spots.homes[row], this.spots.dot * 0.6).stroke();
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  drawTies(context) {
+    const { colleagues } = this.story.workforce.ties;
+    const { drawn, cut } = this.rearranged ?? UNTOUCHED;
     const every = Math.max(1, Math.ceil(colleagues.length / 2 / MOST_TIES));
     context.strokeStyle = TIE;
     context.globalAlpha = Math.min(1, Math.sqrt(FEW_TIES / (colleagues.length / 2 / every)));
     context.lineWidth = 1;
     context.beginPath();
-    const cut = new Set(this.hands?.cut.flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]));
+    const gone = new Set(cut.flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]));
     let counted = 0;
     for (let row = 0; row < this.story.employees; row += 1) {
       for (let tie = this.story.tieStarts[row]; tie < this.story.tieStarts[row + 1]; tie += 1) {
         if (colleagues[tie] <= row || (counted += 1) % every !== 0) continue;
-        if (!cut.has(`${row} ${colleagues[tie]}`)) this.line(context, row, colleagues[tie]);
+        if (!gone.has(`${row} ${colleagues[tie]}`)) this.line(context, row, colleagues[tie]);
       }
     }
+    for (const [one, other] of drawn) this.line(context, one, other);
     context.stroke();
     context.globalAlpha = 1;
-    this.drawHands(context);
-  }
-
-  /**
-   * Ties drawn by hand are stronger than the rest; a ring stays where somebody was moved away.
-   * @param {CanvasRenderingContext2D} context
-   */
-  drawHands(context) {
-    context.strokeStyle = QUIET;
-    context.lineWidth = 2;
-    context.beginPath();
-    for (const [one, other] of this.hands?.drawn ?? []) this.line(context, one, other);
-    context.stroke();
-    context.lineWidth = 1;
-    for (const [row] of this.hands?.moved ?? []) circle(context, ...this.spots.homes[row], this.spots.dot * 0.6).stroke();
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} from @param {number} to */
@@ -175,12 +172,15 @@ export class OrganisationView {
     if (!this.sceneContext || month >= this.story.knownMonths) return;
     const frame = this.story.frame(this.run, month);
     const context = this.sceneContext;
-    this.follow(frame.hands ?? null);
+    this.follow(frame.rearranged ?? null);
     context.clearRect(0, 0, this.width, this.height);
+    this.drawContact(context, frame);
     this.drawGovernance(context, frame);
     this.drawLitTies(context, month);
-    if (this.chosen?.kind === "person") this.drawHeeded(context, frame, this.chosen.row);
+    if (this.chosen?.kind === "person") this.drawListenedTo(context, frame, this.chosen.row);
+    if (this.chosen?.kind === "department") this.drawBridges(context, frame, this.chosen.row);
     this.drawPeople(context, frame, this.story.differing(month));
+    this.drawInCharge(context, frame);
     this.drawChanges(context, frame);
     this.drawChosen(context);
     this.overlay(context);
@@ -188,29 +188,36 @@ export class OrganisationView {
   }
 
   /**
-   * The table, who leads, and lines to the home department and to every seat.
+   * A rim around each department, closed as far as those in charge reach it.
+   * @param {CanvasRenderingContext2D} context @param {Frame} frame
+   */
+  drawContact(context, { departments }) {
+    context.strokeStyle = INK;
+    context.lineWidth = 3;
+    this.spots.discs.forEach(({ x, y, radius }, row) => {
+      const reached = departments.contact[row] / 100;
+      context.beginPath();
+      context.arc(x, y, radius + 3, -Math.PI / 2, (2 * reached - 0.5) * Math.PI);
+      if (reached > 0) context.stroke();
+    });
+  }
+
+  /**
+   * The table with a line to everybody in charge, and to departments whose seat is empty.
    * @param {CanvasRenderingContext2D} context @param {Frame} frame
    */
   drawGovernance(context, frame) {
     const { x, y, radius } = this.spots.table;
-    const isLed = frame.lead;
-    const home = this.story.runs[this.run].home;
-    this.spots.discs.forEach((disc, row) => {
-      const hasSeat = frame.departments.seat[row] === "1";
-      if (!hasSeat && !(isLed && row === home)) return;
-      context.strokeStyle = GOVERNANCE;
-      context.lineWidth = hasSeat ? 4 : 2;
-      context.setLineDash(hasSeat ? [] : [5, 4]);
-      const angle = Math.atan2(disc.y - y, disc.x - x);
-      context.beginPath();
-      context.moveTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
-      context.lineTo(disc.x - (disc.radius + 3) * Math.cos(angle), disc.y - (disc.radius + 3) * Math.sin(angle));
-      context.stroke();
-      context.strokeStyle = INK;
-      context.lineWidth = hasSeat ? 3 : 2;
-      circle(context, disc.x, disc.y, disc.radius + 3).stroke();
-      context.setLineDash([]);
-      if (hasSeat) this.drawSeat(context, angle);
+    const isLed = frame.lead >= 0;
+    const { representative, seat } = frame.departments;
+    if (isLed) this.drawSeat(context, this.places[frame.lead], false);
+    representative.forEach((row, department) => {
+      if (row >= 0) this.drawSeat(context, this.places[row], true);
+      else if (seat[department] === "1" && !(isLed && department === this.leadsFrom(frame))) {
+        context.setLineDash([5, 4]);
+        this.drawSeat(context, [this.spots.discs[department].x, this.spots.discs[department].y], false);
+        context.setLineDash([]);
+      }
     });
     context.fillStyle = "#ffffff";
     context.strokeStyle = isLed ? INK : QUIET;
@@ -220,14 +227,49 @@ export class OrganisationView {
     circle(context, x, y, radius).stroke();
     context.setLineDash([]);
     if (isLed) drawFigure(context, x, y, radius * 0.62);
+    for (const row of representative) if (row >= 0) this.drawSeatSign(context, this.places[row]);
   }
 
-  /** @param {CanvasRenderingContext2D} context @param {number} angle */
-  drawSeat(context, angle) {
+  /** @param {Frame} frame */
+  leadsFrom({ month, lead }) {
+    return this.story.departmentOf(this.run, month, lead);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Point} place @param {boolean} isThick */
+  drawSeat(context, [toX, toY], isThick) {
+    const { x, y } = this.spots.table;
+    context.strokeStyle = GOVERNANCE;
+    context.lineWidth = isThick ? 4 : 2.5;
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(toX, toY);
+    context.stroke();
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Point} place */
+  drawSeatSign(context, [toX, toY]) {
     const { x, y, radius } = this.spots.table;
-    const size = radius * 0.42;
-    context.fillStyle = INK;
-    context.fillRect(x + radius * Math.cos(angle) - size / 2, y + radius * Math.sin(angle) - size / 2, size, size);
+    const angle = Math.atan2(toY - y, toX - x);
+    drawDiamond(context, x + radius * Math.cos(angle), y + radius * Math.sin(angle), radius * 0.3, HALO / 2);
+  }
+
+  /**
+   * Who leads is head and shoulders, who has a seat a square on its tip, at the table and in the department.
+   * @param {CanvasRenderingContext2D} context @param {Frame} frame
+   */
+  drawInCharge(context, { lead, people, departments }) {
+    for (const row of departments.representative) {
+      if (row < 0) continue;
+      const [x, y] = this.places[row];
+      drawDiamond(context, x, y, this.markSize, HALO);
+      context.fillStyle = STATE_COLOURS[Number(people[row])];
+      circle(context, x, y, this.markSize * 0.4).fill();
+    }
+    if (lead >= 0) drawFigure(context, ...this.places[lead], this.markSize * 1.15, HALO);
+  }
+
+  get markSize() {
+    return Math.max(SMALLEST_MARK, this.spots.dot * 1.5);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} month */
@@ -242,10 +284,26 @@ export class OrganisationView {
   }
 
   /**
+   * Ties of a department into others: thick to those in charge, thin to other users.
+   * @param {CanvasRenderingContext2D} context @param {Frame} frame @param {number} department
+   */
+  drawBridges(context, { month, people }, department) {
+    const inCharge = this.story.inCharge(this.run, month);
+    const ties = this.story.tiesFrom(this.run, month, department, (row) => isUser(people, row) || inCharge.includes(row));
+    context.strokeStyle = INK;
+    for (const [there, here] of ties) {
+      context.lineWidth = inCharge.includes(there) ? 4 : 1;
+      context.beginPath();
+      this.line(context, there, here);
+      context.stroke();
+    }
+  }
+
+  /**
    * The ties of one person: thick to those who use it, and to the own manager.
    * @param {CanvasRenderingContext2D} context @param {Frame} frame @param {number} row
    */
-  drawHeeded(context, frame, row) {
+  drawListenedTo(context, frame, row) {
     for (const colleague of this.story.colleagues(this.run, frame.month, row)) {
       const uses = isUser(frame.people, colleague.row);
       context.strokeStyle = uses ? INK : QUIET;
@@ -310,7 +368,7 @@ export class OrganisationView {
   /** @param {Frame} frame */
   updateLabels(frame) {
     const { departments } = frame;
-    const { names } = this.story.cast.departments;
+    const { names } = this.story.workforce.departments;
     const people = this.story.sizes(this.run, frame.month);
     const { phases } = this.story.words;
     const { operating } = this.story.runs[this.run];
@@ -319,11 +377,12 @@ export class OrganisationView {
       button.style.setProperty("--operating", `${operating}%`);
       button.classList.toggle("operating", departments.practice[row] >= operating);
       const seat = departments.seat[row] === "1" ? ", has a seat" : "";
+      const contact = `, reached by those in charge ${departments.contact[row]} of 100`;
       const label = `${names[row]}: ${departments.users[row]} of ${people[row]} use it, practice ` +
-        `${departments.practice[row]} of 100, use case ${phases[Number(departments.phase[row])]}${seat}`;
+        `${departments.practice[row]} of 100, use case ${phases[Number(departments.phase[row])]}${seat}${contact}`;
       if (button.getAttribute("aria-label") !== label) button.setAttribute("aria-label", label);
     });
-    write(this.tableLabel, frame.lead || frame.staff === 0 ? frame.form : `${frame.form}, seat empty`);
+    write(this.tableLabel, frame.lead >= 0 || frame.staff === 0 ? frame.form : `${frame.form}, seat empty`);
     const users = this.story.users(this.run, frame.month);
     this.scene.setAttribute("aria-label", `${users} of ${this.story.employees} people use it`);
   }
@@ -332,13 +391,18 @@ export class OrganisationView {
   click(event) {
     const box = this.scene.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    let nearest = -1;
-    let distance = Math.max(HIT_DOTS, this.spots.dot);
+    const inCharge = this.story.inCharge(this.run, this.month);
+    // their marks lie over their neighbours
+    let nearest = inCharge.find((row) => Math.hypot(this.places[row][0] - x, this.places[row][1] - y) < this.markSize) ?? -1;
+    let distance = nearest >= 0 ? 0 : Math.max(HIT_DOTS, this.spots.dot);
     this.places.forEach(([px, py], row) => {
       const here = Math.hypot(px - x, py - y);
       if (here < distance) [nearest, distance] = [row, here];
     });
-    if (nearest >= 0) this.choose("person", nearest);
+    const { table } = this.spots;
+    const { lead } = this.story.frame(this.run, this.month);
+    if (lead >= 0 && Math.hypot(table.x - x, table.y - y) < table.radius) this.choose("person", lead);
+    else if (nearest >= 0) this.choose("person", nearest);
     else {
       const department = this.spots.discs.findIndex((disc) => Math.hypot(disc.x - x, disc.y - y) < disc.radius);
       if (department >= 0) this.choose("department", department);

@@ -165,7 +165,7 @@ export class Pane {
 /** @param {Frame} frame */
 function chargeWords(frame) {
   if (!frame.led) return `${frame.form[0].toUpperCase()}${frame.form.slice(1)}`;
-  const lead = frame.lead ? "" : " (seat empty)";
+  const lead = frame.lead >= 0 ? "" : " (seat empty)";
   const jobs = frame.staff === 1 ? "job" : "jobs";
   return `In charge: ${frame.form}${lead}, ${frame.staff} ${jobs}`;
 }

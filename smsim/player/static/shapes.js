@@ -13,15 +13,42 @@ export function circle(context, x, y, radius) {
 }
 
 /**
- * Head and shoulders.
- * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} size
+ * Head and shoulders, with some white around them if `halo` is not 0.
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} size @param {number} halo
  */
-export function drawFigure(context, x, y, size) {
+export function drawFigure(context, x, y, size, halo = 0) {
+  const figure = new Path2D();
+  figure.arc(x, y - size * 0.35, size * 0.36, 0, 2 * Math.PI);
+  figure.moveTo(x - size * 0.68, y + size * 0.75);
+  figure.arc(x, y + size * 0.75, size * 0.68, Math.PI, 2 * Math.PI);
+  figure.closePath();
+  drawWithHalo(context, figure, halo);
+}
+
+/**
+ * A square on its tip, `size` from the middle to each tip.
+ * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} size @param {number} halo
+ */
+export function drawDiamond(context, x, y, size, halo = 0) {
+  const diamond = new Path2D();
+  diamond.moveTo(x, y - size);
+  diamond.lineTo(x + size, y);
+  diamond.lineTo(x, y + size);
+  diamond.lineTo(x - size, y);
+  diamond.closePath();
+  drawWithHalo(context, diamond, halo);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Path2D} shape @param {number} halo */
+function drawWithHalo(context, shape, halo) {
+  if (halo) {
+    context.strokeStyle = "#ffffff";
+    context.lineWidth = 2 * halo;
+    context.lineJoin = "round";
+    context.stroke(shape);
+  }
   context.fillStyle = INK;
-  circle(context, x, y - size * 0.35, size * 0.36).fill();
-  context.beginPath();
-  context.arc(x, y + size * 0.75, size * 0.68, Math.PI, 2 * Math.PI);
-  context.fill();
+  context.fill(shape);
 }
 
 /**

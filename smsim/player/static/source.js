@@ -1,7 +1,7 @@
 /** Where a recording comes from: the only module that knows. */
 
 const FORMAT = "smsim player";
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /**
  * The source whose frames stand in the page itself.

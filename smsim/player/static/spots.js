@@ -15,25 +15,25 @@ export class Spots {
   /**
    * Fit the layout of the nearest shape, with labels in letters that can be read beside those of the page,
    * which have the size `letter`; discs move apart, but stay round.
-   * @param {Cast} cast @param {number} width @param {number} height @param {number} letter
+   * @param {Workforce} workforce @param {number} width @param {number} height @param {number} letter
    */
-  constructor(cast, width, height, letter) {
-    const layout = layoutFor(cast.layouts, width, height, Math.max(SMALLEST_LETTER, SMALLER * letter));
+  constructor(workforce, width, height, letter) {
+    const layout = layoutFor(workforce.layouts, width, height, Math.max(SMALLEST_LETTER, SMALLER * letter));
     const across = (width - 2 * INSET) / layout.shape / PLACE_UNIT;
     const down = (height - 2 * INSET) / PLACE_UNIT;
     const scale = Math.min(across, down);
     const put = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ radius) => ({ x: INSET + x * across, y: INSET + y * down, radius: radius * scale });
-    this.people = cast.people;
+    this.people = workforce.people;
     this.discs = layout.x.map((x, row) => put(x, layout.y[row], layout.radius[row]));
     this.table = put(...layout.table, layout.table_radius);
     this.dot = Math.max(1.5, layout.person * scale * 0.88);
     this.letter = Math.min(LARGEST_LETTER, Math.max(SMALLEST_LETTER, layout.letter * scale));
     /** @type {Point[]} */
-    this.homes = cast.people.department.map((department, row) => {
+    this.homes = workforce.people.department.map((department, row) => {
       const disc = this.discs[department];
       return [
-        disc.x + (cast.people.x[row] / PLACE_UNIT) * disc.radius,
-        disc.y + (cast.people.y[row] / PLACE_UNIT) * disc.radius,
+        disc.x + (workforce.people.x[row] / PLACE_UNIT) * disc.radius,
+        disc.y + (workforce.people.y[row] / PLACE_UNIT) * disc.radius,
       ];
     });
   }
@@ -50,15 +50,15 @@ export class Spots {
 
   /**
    * Where everyone stands: whoever was moved by hand has a free place of the new department's disc.
-   * @param {Rearranged | null} hands
+   * @param {Rearranged | null} rearranged
    */
-  after(hands) {
-    if (!hands?.moved.length) return this.homes;
+  after(rearranged) {
+    if (!rearranged?.moved.length) return this.homes;
     const places = [...this.homes];
     const free = this.discs.map(() => /** @type {Point[]} */ ([]));
     const added = this.discs.map(() => 0);
-    for (const [row] of hands.moved) free[this.people.department[row]].push(this.homes[row]);
-    for (const [row, department] of hands.moved) {
+    for (const [row] of rearranged.moved) free[this.people.department[row]].push(this.homes[row]);
+    for (const [row, department] of rearranged.moved) {
       const disc = this.discs[department];
       places[row] = free[department].shift() ?? onRim(disc, added[department]++);
     }

@@ -147,6 +147,9 @@ function fillLegend(story) {
   const entries = story.words.states.map((state, digit) =>
     make("li", {}, make("span", { class: `dot state-${digit}`, text: `${digit}` }), state),
   );
+  entries.push(make("li", {}, make("span", { class: "leads" }), "the lead"));
+  entries.push(make("li", {}, make("span", { class: "seated" }), "has a seat"));
+  entries.push(make("li", {}, make("span", { class: "reached" }), "as far as they reach"));
   entries.push(make("li", {}, make("span", { class: "ring" }), "changed this month"));
   entries.push(make("li", {}, make("span", { class: "lit" }), "passed on by colleagues"));
   if (story.isPair) entries.push(make("li", {}, make("span", { class: "square" }), "differs between A and B"));

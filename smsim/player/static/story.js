@@ -3,7 +3,7 @@
 const FIRST_USER_STATE = 2;
 const TIE_UNIT = 64;
 /** @type {Rearranged} */
-const UNTOUCHED = { moved: [], drawn: [], cut: [] };
+export const UNTOUCHED = { moved: [], drawn: [], cut: [] };
 export const RUN_LETTERS = ["A", "B"];
 
 /** @param {string} people @param {number} row */
@@ -18,10 +18,10 @@ export class Story {
     this.recording = source.recording;
     this.months = source.recording.months;
     this.words = source.recording.words;
-    this.cast = source.recording.cast;
+    this.workforce = source.recording.workforce;
     this.runs = source.recording.runs;
     this.shots = this.runs.map(() => /** @type {Frame[]} */ ([]));
-    this.employees = this.cast.people.names.length;
+    this.employees = this.workforce.people.names.length;
     // months ahead may be known before anybody was shown them
     this.seenMonths = source.knownMonths;
     /** @type {number | null} */
@@ -30,7 +30,7 @@ export class Story {
     /** @type {Promise<void> | null} */
     this.loading = null;
     this.tieStarts = [0];
-    this.cast.ties.degrees.forEach((degree, row) => this.tieStarts.push(this.tieStarts[row] + degree));
+    this.workforce.ties.degrees.forEach((degree, row) => this.tieStarts.push(this.tieStarts[row] + degree));
   }
 
   /**
@@ -141,8 +141,8 @@ export class Story {
    * @param {number} run @param {number} month @param {number} row
    */
   departmentOf(run, month, row) {
-    const moved = this.frame(run, month).hands?.moved.find(([person]) => person === row);
-    return moved ? moved[1] : this.cast.people.department[row];
+    const moved = this.frame(run, month).rearranged?.moved.find(([person]) => person === row);
+    return moved ? moved[1] : this.workforce.people.department[row];
   }
 
   /**
@@ -150,11 +150,11 @@ export class Story {
    * @param {number} run @param {number} month @param {number} row @returns {Colleague[]}
    */
   colleagues(run, month, row) {
-    const { drawn, cut } = this.frame(run, month).hands ?? UNTOUCHED;
+    const { drawn, cut } = this.frame(run, month).rearranged ?? UNTOUCHED;
     const others = (/** @type {[number, number][]} */ pairs) => pairs.flatMap(([one, other]) => (one === row ? [other] : other === row ? [one] : []));
     const lost = new Set(others(cut));
-    const { colleagues, weights } = this.cast.ties;
-    const manager = this.cast.people.manager[row];
+    const { colleagues, weights } = this.workforce.ties;
+    const manager = this.workforce.people.manager[row];
     const weighted = others(drawn).map((colleague) => ({ row: colleague, weight: 1, isManager: false }));
     for (let tie = this.tieStarts[row]; tie < this.tieStarts[row + 1]; tie += 1) {
       const colleague = colleagues[tie];
@@ -162,6 +162,58 @@ export class Story {
       weighted.push({ row: colleague, weight: weights[tie] / TIE_UNIT, isManager: colleague === manager });
     }
     return weighted.sort((one, other) => other.weight - one.weight || one.row - other.row);
+  }
+
+  /**
+   * What a person is in a month: whether the lead, and the departments she represents and heads, -1 for none.
+   * @param {number} run @param {number} month @param {number} row @returns {Office}
+   */
+  office(run, month, row) {
+    const { lead, departments } = this.frame(run, month);
+    return { leads: lead === row, represents: departments.representative.indexOf(row), heads: departments.head.indexOf(row) };
+  }
+
+  /**
+   * The first month of those up to `month` in which somebody has been what `is` asks for.
+   * @param {number} run @param {number} month @param {(frame: Frame) => boolean} is
+   */
+  since(run, month, is) {
+    let first = month;
+    while (first > 0 && is(this.frame(run, first - 1))) first -= 1;
+    return first;
+  }
+
+  /**
+   * Rows of the people in charge: the lead, and who has a seat.
+   * @param {number} run @param {number} month
+   */
+  inCharge(run, month) {
+    const { lead, departments } = this.frame(run, month);
+    return [lead, ...departments.representative].filter((row) => row >= 0);
+  }
+
+  /**
+   * How many ties a person has into each department.
+   * @param {number} run @param {number} month @param {number} row
+   */
+  tiesInto(run, month, row) {
+    const counts = this.workforce.departments.names.map(() => 0);
+    for (const colleague of this.colleagues(run, month, row)) counts[this.departmentOf(run, month, colleague.row)] += 1;
+    return counts;
+  }
+
+  /**
+   * Ties between people of a department and some people elsewhere: [row there, row here].
+   * @param {number} run @param {number} month @param {number} department @param {(row: number) => boolean} isWanted
+   * @returns {[number, number][]}
+   */
+  tiesFrom(run, month, department, isWanted) {
+    const members = new Set(this.membersOf(run, month, department));
+    return [...members].flatMap((row) =>
+      this.colleagues(run, month, row)
+        .filter((colleague) => !members.has(colleague.row) && isWanted(colleague.row))
+        .map((colleague) => /** @type {[number, number]} */ ([colleague.row, row])),
+    );
   }
 
   /**
@@ -239,8 +291,8 @@ export class Story {
    * @param {number} run @param {number} month @param {number} department
    */
   membersOf(run, month, department) {
-    const moved = new Map(this.frame(run, month).hands?.moved);
-    return this.cast.people.department.flatMap((home, row) => ((moved.get(row) ?? home) === department ? [row] : []));
+    const moved = new Map(this.frame(run, month).rearranged?.moved);
+    return this.workforce.people.department.flatMap((home, row) => ((moved.get(row) ?? home) === department ? [row] : []));
   }
 
   /**
@@ -248,9 +300,9 @@ export class Story {
    * @param {number} run @param {number} month
    */
   sizes(run, month) {
-    const counts = [...this.cast.departments.people];
-    for (const [row, department] of this.frame(run, month).hands?.moved ?? []) {
-      counts[this.cast.people.department[row]] -= 1;
+    const counts = [...this.workforce.departments.people];
+    for (const [row, department] of this.frame(run, month).rearranged?.moved ?? []) {
+      counts[this.workforce.people.department[row]] -= 1;
       counts[department] += 1;
     }
     return counts;

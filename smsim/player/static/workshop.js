@@ -3,7 +3,7 @@
 import { Decision } from "./decisions.js";
 import { byId, keyButton, make } from "./dom.js";
 import { Exports } from "./exports.js";
-import { Hands } from "./hands.js";
+import { Rearranging } from "./rearranging.js";
 import { Live, liveSource } from "./live.js";
 import { Notice } from "./notice.js";
 import { Stage, tellFailure, tellStatus } from "./stage.js";
@@ -67,7 +67,7 @@ export class Workshop {
     });
     pane.head.after(decision.bar.element);
     pane.element.classList.add("deciding");
-    new Hands(this.stage, decision);
+    new Rearranging(this.stage, decision);
     return decision;
   }
 
@@ -101,11 +101,11 @@ export class Workshop {
     }
   }
 
-  /** @param {number} run @param {number} month @param {LeverSettings} settings @param {Hand[]} hands */
-  async decide(run, month, settings, hands) {
+  /** @param {number} run @param {number} month @param {LeverSettings} settings @param {RearrangementPart[]} rearrangement */
+  async decide(run, month, settings, rearrangement) {
     const before = this.branches();
     const branch = before[run];
-    const decided = await this.live.ask("decide", { branch, month, settings, hands, pane: run });
+    const decided = await this.live.ask("decide", { branch, month, settings, rearrangement, pane: run });
     await this.replace(decided.runs, (place) =>
       decided.runs[place].branch === decided.branch ? month : commonMonths(decided.session.branches, before[place], decided.runs[place].branch),
     );

@@ -11,14 +11,14 @@
 /** All but the runs: the same for a page that plays by itself and a live one. */
 interface Recording {
   format: "smsim player";
-  format_version: 1;
+  format_version: 2;
   /** version of smsim */
   smsim: string;
   /** a string, as whole numbers beyond 2**53 are not numbers in a browser */
   seed: string;
   months: number;
   words: Words;
-  cast: Cast;
+  workforce: Workforce;
 }
 
 interface InlinedRecording extends Recording {
@@ -64,23 +64,23 @@ interface Chart {
 }
 
 /** Who works here, where they stand and whom they listen to; the same in all runs. */
-interface Cast {
-  departments: CastDepartments;
+interface Workforce {
+  departments: WorkforceDepartments;
   layouts: Layout[];
-  people: CastPeople;
+  people: WorkforcePeople;
   ties: Ties;
   /** whether everybody talks to everybody */
   is_complete: boolean;
 }
 
-interface CastDepartments {
+interface WorkforceDepartments {
   names: string[];
   people: number[];
   /** a digit each */
   has_label: string;
 }
 
-interface CastPeople {
+interface WorkforcePeople {
   names: string[];
   department: number[];
   /** row of the own manager, -1 for none */
@@ -163,8 +163,8 @@ interface Frame {
   form: string;
   /** whether that form has a lead at all */
   led: boolean;
-  /** whether a lead is in place */
-  lead: boolean;
+  /** row of the lead, -1 while nobody leads */
+  lead: number;
   /** full-time equivalents of those in charge */
   staff: number;
   /** what the next level needs, without full stop */
@@ -173,11 +173,11 @@ interface Frame {
   news: [NewsKind, string][];
   /** by name of a chart; null where there is none */
   numbers: Record<string, number | null>;
-  /** what was done by hand so far; absent if nothing was */
-  hands?: Rearranged;
+  /** what is other than before month 0, by hand or in time; absent if nothing is */
+  rearranged?: Rearranged;
 }
 
-type NewsKind = "level" | "crisis" | "decision" | "lead" | "department" | "person";
+type NewsKind = "level" | "crisis" | "upheaval" | "decision" | "lead" | "department" | "person";
 
 /** The departments, an entry or a digit for each. */
 interface FrameDepartments {
@@ -187,13 +187,19 @@ interface FrameDepartments {
   phase: string;
   seat: string;
   plan: string;
+  /** rows of the heads and of those who have the seats, -1 for nobody */
+  head: number[];
+  representative: number[];
+  /** percent: how far those in charge reach it, and how much practice it sees elsewhere through its ties */
+  contact: number[];
+  seen: number[];
   /** hours */
   support: number[];
   /** what holds the use case back, "" for nothing */
   block: string[];
 }
 
-/** In what people and ties differ from those of the cast. */
+/** In what people and ties differ from those of the workforce. */
 interface Rearranged {
   /** row and department of everyone who is elsewhere now */
   moved: [number, number][];
@@ -324,7 +330,7 @@ interface Asks {
   show: { panes: string[] };
   levers: { branch: string; month: number };
   forecast: { branch: string; month: number; settings: Record<string, LeverValue> };
-  decide: { branch: string; month: number; settings: Record<string, LeverValue>; hands: Hand[]; pane: number };
+  decide: { branch: string; month: number; settings: Record<string, LeverValue>; rearrangement: RearrangementPart[]; pane: number };
   undo: { branch: string; pane: number };
   rename: { branch: string; label: string };
   note: { month?: number; step?: number; predictions?: Record<string, KeptAnswer | undefined>; done?: Deed[]; charts?: string[] };
@@ -334,7 +340,7 @@ interface Asks {
 }
 
 /** One thing done by hand: a move of a person to a department, a tie drawn or cut, or a champion; all rows. */
-interface Hand {
+interface RearrangementPart {
   move?: number;
   to?: number;
   draw?: [number, number];

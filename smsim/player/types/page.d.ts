@@ -96,6 +96,13 @@ interface Colleague {
   isManager: boolean;
 }
 
+/** What somebody is besides a colleague; rows of departments, -1 for none. */
+interface Office {
+  leads: boolean;
+  represents: number;
+  heads: number;
+}
+
 interface Disc {
   x: number;
   y: number;
@@ -136,12 +143,12 @@ interface KnownGhosts {
 }
 
 /** What is wanted by hand: as the server is told it, and in words. */
-interface HandChange {
-  change: Hand;
+interface WantedPart {
+  change: RearrangementPart;
   words: string;
 }
 
-type HandForm = "" | "move" | "draw" | "cut";
+type PartForm = "" | "move" | "draw" | "cut";
 
 type LeverSettings = Record<string, LeverValue>;
 /** What the form in charge has of its own for levers that are left to it, by name. */
@@ -165,7 +172,7 @@ interface ControlActions {
 
 interface DecisionActs {
   /** take a decision from a month on */
-  decide(run: number, month: number, settings: LeverSettings, hands: Hand[]): Promise<void>;
+  decide(run: number, month: number, settings: LeverSettings, rearrangement: RearrangementPart[]): Promise<void>;
   /** take the last one back */
   undo(run: number): unknown;
   /** hear that the panel was opened */

@@ -28,6 +28,7 @@ STARTS = {
         UseChange.DIRECTIVE,
         UseChange.CEO,
         UseChange.CHAMPION,
+        UseChange.IN_CHARGE,
     )
 }
 
@@ -86,7 +87,7 @@ def test_a_person_surrounded_by_users_is_shown_so():
 
 def test_ties_say_whom_everyone_heeds(filmed):
     shots, _, _ = filmed
-    ties, people = shots.cast["ties"], shots.cast["people"]
+    ties, people = shots.workforce["ties"], shots.workforce["people"]
     weights = np.split(np.array(ties["weights"]), np.cumsum(ties["degrees"])[:-1])
     colleagues = np.split(np.array(ties["colleagues"]), np.cumsum(ties["degrees"])[:-1])
     state = shots.simulation.state.people
@@ -141,7 +142,7 @@ def test_seats_and_phases_are_told(filmed):
 
 def test_a_department_is_held_back_by_what_it_lacks_itself(filmed):
     shots, frames_seen, _ = filmed
-    names = shots.cast["departments"]["names"]
+    names = shots.workforce["departments"]["names"]
     for shot in frames_seen:
         departments = shot["departments"]
         for name, phase, block in zip(names, departments["phase"], departments["block"], strict=True):
@@ -230,8 +231,8 @@ def test_other_people_cannot_stand_side_by_side(tmp_path):
 def test_names_of_a_real_organisation_stay_as_they_are():
     organisation = people_of(world("lone-manager", SMALL))
     named = replace(organisation, imported_ids=tuple(f"id_{row}" for row in range(60)))
-    assert frames._people_names(named)[:2] == ["id_0", "id_1"]
-    assert frames._people_names(organisation)[0] == "marketing-1"
+    assert frames.people_names(named)[:2] == ["id_0", "id_1"]
+    assert frames.people_names(organisation)[0] == "marketing-1"
 
 
 def test_a_camera_that_skips_months_goes_on_as_if_it_had_filmed_them(filmed):
@@ -244,11 +245,11 @@ def test_a_camera_that_skips_months_goes_on_as_if_it_had_filmed_them(filmed):
         shots.skip_to(3)
 
 
-def test_a_camera_takes_over_the_cast_of_another():
+def test_a_camera_takes_over_the_workforce_of_another():
     first = camera()
     simulation = first.simulation
-    second = Camera(first.scenario, simulation.inputs, simulation.organisation, 1, cast=first.cast)
-    assert second.cast is first.cast and second.start == first.start
+    second = Camera(first.scenario, simulation.inputs, simulation.organisation, 1, workforce=first.workforce)
+    assert second.workforce is first.workforce and second.start == first.start
 
 
 def test_a_run_may_bear_another_name():
@@ -290,9 +291,38 @@ def test_what_is_done_by_hand_shows_from_its_month_on():
     moved = camera(rearrangement=by_hand)
     seen = [moved.next_frame() for _ in range(6)]
     finance = moved.organisation.department_names.index("finance")
-    ties = {"drawn": [[0, moved.organisation.employees - 1]], "cut": [[0, friend]]}
-    assert "hands" not in seen[1]
-    assert seen[2]["hands"] == seen[3]["hands"] == {"moved": [[0, finance]], **ties}
-    assert seen[4]["hands"] == {"moved": [], **ties}
+    assert "rearranged" not in seen[0]
+    for shot in seen[2:]:
+        assert [0, moved.organisation.employees - 1] in shot["rearranged"]["drawn"]
+        assert [0, friend] in shot["rearranged"]["cut"]
+    assert [shot["rearranged"]["moved"] for shot in seen[2:5]] == [[[0, finance]], [[0, finance]], []]
     assert any("moves to finance" in words for _, words in seen[2]["news"])
     assert [shots.next_frame() for _ in range(2)] == seen[:2]
+
+
+def test_ties_are_those_there_are_in_the_month(filmed):
+    shots, frames_seen, _ = filmed
+    degrees, colleagues = (shots.workforce["ties"][name] for name in ("degrees", "colleagues"))
+    rows = np.repeat(np.arange(len(degrees)), degrees).tolist()
+    told = {tuple(sorted(pair)) for pair in zip(rows, colleagues, strict=True)}
+    changed = frames_seen[-1]["rearranged"]
+    told = told - set(map(tuple, changed["cut"])) | set(map(tuple, changed["drawn"]))
+    now = shots.simulation.living_organisation()
+    sources = np.repeat(np.arange(now.employees), np.diff(now.tie_starts)).tolist()
+    assert told == {tuple(sorted(pair)) for pair in zip(sources, now.tie_targets.tolist(), strict=True)}
+    assert changed["drawn"] and changed["cut"]
+
+
+def test_who_is_in_charge_and_whom_they_reach_is_told(filmed):
+    shots, frames_seen, records = filmed
+    state, told = shots.simulation.state, frames_seen[-1]
+    assert told["lead"] == int(state.firm[0].lead) >= 0
+    assert told["departments"]["representative"] == state.departments.representative.tolist()
+    assert [row >= 0 for row in told["departments"]["head"]] == [True] * 10
+    assert max(told["departments"]["representative"]) >= 0
+    for name in ("contact", "seen"):
+        column = records.by_department[name][-1] if name in records.by_department.dtype.names else None
+        assert column is not None and told["departments"][name] == [round(100 * float(v)) for v in column]
+    for shot in frames_seen[:3]:
+        assert shot["lead"] == -1 and set(shot["departments"]["representative"]) == {-1}
+        assert set(shot["departments"]["contact"]) == {0}

@@ -14,6 +14,7 @@ from tests.forms import NUMBER
 from tests.simulations import world
 
 NAMES = ("marketing", "customer_service", "north", "south")
+PEOPLE = ("Ada", "marketing-2", "north-1", "north-2", "south-1")
 
 
 def seats(*kinds: DepartmentKind) -> np.ndarray:
@@ -32,14 +33,16 @@ def told(*events: tuple[EventKind, int, int, int], **seen) -> list[tuple[str, st
         "seats": seats(),
         "seats_before": seats(),
         "has_lead": True,
-        "had_lead": True,
+        "crisis_weeks": 0,
         "step": None,
         **seen,
     }
     log = np.array(rows, dtype=EVENT_DTYPE).view(np.recarray)
     return [
         (news.kind, news.words)
-        for news in month_news(MonthSeen(31, department_names=NAMES, events=log, **values))
+        for news in month_news(
+            MonthSeen(31, department_names=NAMES, person_names=PEOPLE, events=log, **values)
+        )
     ]
 
 
@@ -82,13 +85,45 @@ def test_a_crisis_is_told_with_its_cause():
     assert told((EventKind.CRISIS, -1, IncidentCause.EXTERNAL, 2)) == [
         ("crisis", "2 crises: trouble from outside")
     ]
+    assert told((EventKind.CRISIS, -1, IncidentCause.WRONG_ACCOUNT, 1), crisis_weeks=3) == [
+        ("crisis", "crisis: a private post on the firm's account"),
+        ("crisis", "it takes 3 weeks of this month"),
+    ]
+
+
+@pytest.mark.parametrize("cause", IncidentCause)
+def test_every_cause_of_a_crisis_has_words(cause):
+    assert told((EventKind.CRISIS, -1, cause, 1))[0][1].startswith("crisis: ")
+
+
+def test_a_crisis_that_goes_on_is_told():
+    assert told(crisis_weeks=1) == [("crisis", "the crisis goes on for 1 week of this month")]
+
+
+def test_upheavals_come_before_decisions():
+    change = (EventKind.FORM_CHANGED, -1, NUMBER["grassroots"], 1)
+    kinds = [
+        (EventKind.PLATFORMS_CHANGED, -1, 0, 1),
+        (EventKind.EXECUTIVES_CHANGED, -1, 0, 1),
+        change,
+        (EventKind.REORGANISED, -1, 0, 1),
+        (EventKind.BUDGET_CUT, -1, 0, 1),
+    ]
+    news = told(*kinds, form="grassroots", has_lead=False)
+    assert [kind for kind, _ in news] == ["upheaval"] * 4 + ["decision"]
+    assert [words.split()[:2] for _, words in news[:4]] == [
+        ["new", "executives"], ["the", "firm"], ["the", "budget"], ["the", "platforms"],
+    ]  # fmt: skip
 
 
 def test_a_form_takes_charge_with_its_seats():
     change = (EventKind.FORM_CHANGED, -1, NUMBER["task_force"], 1)
     with_seats = seats(DepartmentKind.MARKETING, DepartmentKind.HUMAN_RESOURCES)
-    assert told(change, seats=with_seats, had_lead=False) == [
+    assert told(change, seats=with_seats) == [
         ("decision", "task force takes charge, with marketing and human resources")
+    ]
+    assert told(change, has_lead=False) == [
+        ("decision", "task force is to take charge: a lead is searched for")
     ]
     assert told(change, form="grassroots", has_lead=False) == [
         ("decision", "nobody is in charge from now on")
@@ -132,11 +167,21 @@ def test_settings_in_words():
     assert setting_words({"care_model": "call_centre"}) == "care model now call centre"
     assert setting_words({"authority": None}) == "authority as the form has it"
     assert setting_words({"champions": 5}) == "champions 5"
+    assert setting_words({"lead_leaves": True, "executives_change": True}) == "the lead leaves and new executives"
 
 
-def test_a_lead_leaves_and_comes_back():
-    assert told((EventKind.LEAD_LEAVES, -1, 2, 1), has_lead=False) == [("lead", "the lead leaves")]
-    assert told(had_lead=False) == [("lead", "a new lead is in place")]
+def test_a_lead_leaves_and_another_is_found():
+    assert told((EventKind.LEAD_LEAVES, -1, 2, 1), has_lead=False) == [
+        ("lead", "the lead leaves, and another is searched for")
+    ]
+    assert told((EventKind.LEAD_APPOINTED, 0, 0, 1)) == [("lead", "Ada becomes the lead")]
+
+
+def test_seats_are_taken_by_people():
+    seats_of = [(EventKind.SEAT_FILLED, 2, row, 1) for row in (2, 4, 1, 0)]
+    assert told(seats_of[0]) == [("lead", "north-1 takes a seat")]
+    assert told(*seats_of[:2]) == [("lead", "north-1 and south-1 take their seats")]
+    assert told(*seats_of) == [("lead", "north-1, south-1 and 2 more take their seats")]
 
 
 def test_departments_of_a_month_share_a_sentence():
@@ -144,12 +189,14 @@ def test_departments_of_a_month_share_a_sentence():
         (EventKind.USE_CASE_DISCOVERED, 1, 0, 1),
         (EventKind.PLAN_WIDENED, 0, 0, 1),
         (EventKind.USE_CASE_DISCOVERED, 2, 0, 1),
+        (EventKind.HEAD_CHANGED, 1, 3, 1),
         (EventKind.USE_CASE_OPERATING, 0, 0, 1),
     )
     assert news == [
         ("department", "social media is part of the work in marketing"),
         ("department", "use case found: customer service and north"),
         ("department", "the plan now includes marketing"),
+        ("department", "a new head in customer service"),
     ]
 
 

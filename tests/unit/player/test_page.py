@@ -16,7 +16,7 @@ HOSTILE = "</script><script>alert(1)</script><!-- \u2028 & ' \""
 
 
 def recording(title: str = "A title", name: str = "marketing") -> dict:
-    return {"runs": [{"title": title, "frames": []}], "cast": {"departments": {"names": [name]}}}
+    return {"runs": [{"title": title, "frames": []}], "workforce": {"departments": {"names": [name]}}}
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_modules_are_joined_each_once_after_what_they_import():
 
 def test_what_only_the_live_page_needs_is_not_taken_home():
     live_only = reachable(page.LIVE_ENTRY) - reachable(page.ENTRY)
-    assert {"live.js", "decisions.js", "tree.js", "hands.js", "exports.js"} <= live_only
+    assert {"live.js", "decisions.js", "tree.js", "rearranging.js", "exports.js"} <= live_only
     assert "WebSocket" not in page.joined_modules()
 
 

@@ -129,16 +129,33 @@ def test_who_differs_between_the_two_is_a_square(pair):
     assert is_square[~moment.differing & coloured].mean() < 0.2
 
 
-def test_departments_with_a_seat_have_a_rim(board, pair):
-    seats = pair["runs"][1]["frames"][LATE]["departments"]["seat"]
-    dots, stage = dots_of(board), board.panes[1].stage
-    assert set(seats) == {"0", "1"}
-    for (x, y, radius), seat in zip(stage.discs, seats, strict=True):
-        # on the far side of the table nothing else is drawn but the halo of a name
-        away = math.atan2(y - stage.table[1], x - stage.table[0]) + math.pi / 3 * np.arange(-1, 2)
+def test_rims_are_closed_as_far_as_those_in_charge_reach(pair):
+    recording, reached = deepcopy(pair), [0, 10, 25, 40, 50, 60, 75, 90, 100, 33]
+    departments = recording["runs"][1]["frames"][LATE]["departments"]
+    departments["contact"] = reached
+    departments["representative"], departments["seat"] = [-1] * 10, "0" * 10  # no lines
+    recording["runs"][1]["frames"][LATE]["lead"] = -1
+    board = Board(Recorded(recording), 1920, 1080)
+    dots, turn = dots_of(board), 2 * math.pi * (np.arange(72) + 0.5) / 72
+    for (x, y, radius), percent in zip(board.panes[1].stage.discs, reached, strict=True):
         rim = radius + 3 * THIN
-        found = at(dots, board, x + rim * np.cos(away), y + rim * np.sin(away))
-        assert (found.max(axis=1) < 160).any() == (seat == "1")
+        found = at(dots, board, x + rim * np.sin(turn), y - rim * np.cos(turn)).max(axis=1) < 160
+        is_side = np.abs(turn - math.pi) > math.pi / 3  # below stands the name
+        assert found[is_side & (turn < 2 * math.pi * percent / 100)].mean() > 0.9 or percent == 0
+        assert not found[is_side & (turn > 2 * math.pi * percent / 100)].any()
+
+
+def test_people_in_charge_bear_their_signs(board, pair):
+    frame, dots, stage = pair["runs"][1]["frames"][LATE], dots_of(board), board.panes[1].stage
+    seated = [row for row in frame["departments"]["representative"] if row >= 0]
+    assert frame["lead"] >= 0 and len(seated) >= 4
+    people, size = Moment(board.recorded, LATE).people(stage, 1), max(look.SMALLEST_MARK, 1.5 * stage.dot)
+    for x, y in people[seated]:
+        for dx, dy in ((0.7, 0), (-0.7, 0), (0, 0.7), (0, -0.7)):
+            assert is_near(at(dots, board, x + dx * size, y + dy * size), INK)
+        assert not is_near(at(dots, board, x + 0.7 * size, y + 0.7 * size), INK)
+    x, y = people[frame["lead"]]
+    assert is_near(at(dots, board, [x, x], [y - 0.4 * size, y + 0.7 * size]), INK).all()
 
 
 def test_bars_are_as_long_as_practice(pair):
@@ -197,12 +214,16 @@ def test_one_run_has_the_whole_width_and_no_letters(monkeypatch, pair):
     assert board.panes[0].right - board.panes[0].left > 0.95 * board.paper.across
 
 
-def test_ties_are_those_of_the_cast_and_of_whoever_changed_them_by_hand(pair):
+def test_ties_are_those_of_the_workforce_and_of_whoever_changed_them_by_hand(pair):
     recording = deepcopy(pair)
     plain = {tuple(tie) for tie in Recorded(pair).ties.tolist()}
     cut = list(next(iter(plain)))
     stranger = next(row for row in range(1, 300) if (0, row) not in plain)
-    recording["runs"][0]["frames"][0]["hands"] = {"moved": [], "drawn": [[0, stranger]], "cut": [sorted(cut)]}
+    recording["runs"][0]["frames"][0]["rearranged"] = {
+        "moved": [],
+        "drawn": [[0, stranger]],
+        "cut": [sorted(cut)],
+    }
     whole = Recorded(recording)
     ties = {tuple(tie) for tie in Moment(whole, 0).ties(0).tolist()}
     assert ties == plain - {tuple(cut), tuple(cut[::-1])} | {(0, stranger), (stranger, 0)}
@@ -214,8 +235,8 @@ def test_whoever_was_moved_stands_in_the_new_department(pair):
     whole = Recorded(recording)
     home = Board(whole, *SMALL).panes[0].stage
     here, there = np.flatnonzero(whole.department == 0)[:2], np.flatnonzero(whole.department == 1)[0]
-    hands = {"moved": [[int(here[0]), 1], [int(here[1]), 1], [int(there), 0]], "drawn": [], "cut": []}
-    recording["runs"][0]["frames"][0]["hands"] = hands
+    rearranged = {"moved": [[int(here[0]), 1], [int(here[1]), 1], [int(there), 0]], "drawn": [], "cut": []}
+    recording["runs"][0]["frames"][0]["rearranged"] = rearranged
     places = Moment(whole, 0).people(home, 0)
     assert places[here[0]] == pytest.approx(home.people[there])
     assert places[there] == pytest.approx(home.people[here[0]])
@@ -237,15 +258,16 @@ def test_a_month_looks_the_same_whatever_was_drawn_before_it(pair):
 @pytest.mark.parametrize(
     "change",
     [
-        {"lead": True}, {"form": "committee"}, {"staff": 7}, {"level": 0}, {"indicators": "x" * 16},
-        {"news": [["crisis", "a crisis"]]}, {"hands": {"moved": [[0, 5]], "drawn": [], "cut": []}},
+        {"lead": 5}, {"form": "committee"}, {"staff": 7}, {"level": 0}, {"indicators": "x" * 16},
+        {"news": [["crisis", "a crisis"]]}, {"rearranged": {"moved": [[0, 5]], "drawn": [], "cut": []}},
         {"departments": {"seat": "1000000000"}}, {"departments": {"practice": [50] * 10}},
+        {"departments": {"contact": [50] * 10}}, {"departments": {"representative": [7] + [-1] * 9}},
     ],
 )  # fmt: skip
 def test_whatever_changes_is_drawn_anew(pair, change):
     recording = deepcopy(pair)
     for run in recording["runs"]:
-        before = run["frames"][LATE - 1] = {**run["frames"][LATE - 1], "lead": False, "staff": 0}
+        before = run["frames"][LATE - 1] = {**run["frames"][LATE - 1], "lead": -1, "staff": 0}
         departments = {**before["departments"], **change.get("departments", {})}
         run["frames"][LATE] = {**before, **change, "departments": departments, "month": LATE}
     used, fresh = (Board(Recorded(recording), *SMALL) for _ in range(2))
@@ -283,7 +305,7 @@ def test_a_size_nobody_could_use_is_refused(pair, width, height, told):
 def test_no_letters_leave_the_picture(monkeypatch, pair, size, is_hostile):
     recording = deepcopy(pair)
     if is_hostile:
-        recording["cast"]["departments"]["names"][0] = HOSTILE
+        recording["workforce"]["departments"]["names"][0] = HOSTILE
         for run in recording["runs"]:
             run["title"] = HOSTILE
             run["frames"][LATE]["news"] = [["level", HOSTILE]] * 3

@@ -20,7 +20,7 @@ from tests.workshops import MONTHS, SEED, decision, open_workshop, run_of
 
 @pytest.fixture
 def decided(session):
-    """Two decisions one after the other, with levers, an event and hands, on a plan with a rule."""
+    """Two decisions one after the other, with levers, an event and a rearrangement, on a plan with a rule."""
     first = session.decide("A", 8, decision(form="task_force", members=["sales"], champions=2), 0)
     parts = (Move(move=1, to=2), Draw(draw=(0, 39)), Champion(champion=20))
     return session.decide(first.id, 15, decision(*parts, lead_leaves=True, authority=None, ban_share=0.4), 0)

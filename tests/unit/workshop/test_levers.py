@@ -10,6 +10,7 @@ from smsim.scenarios.compile import WORDS
 from smsim.scenarios.dated import SETTING_NAMES
 from smsim.scenarios.layout import AS_FORM, OVERRIDES
 from smsim.scenarios.schema import schema_at
+from smsim.vocabulary import DepartmentKind
 from smsim.workshop.levers import (
     CHOICE_WORDS,
     lever_documents,
@@ -51,11 +52,12 @@ def test_what_the_page_offers_is_allowed(name):
         assert number["minimum"] <= lever["low"] and lever["high"] <= number["maximum"]
     assert (lever["choices"] == [[None, "as the form has it"]]) == (name in OVERRIDES)
     if name in WORDS and name != "champions_in":
-        assert [key for key, _ in lever["choices"]] == list(WORDS[name].keys())
+        assert [key for key, _ in lever["choices"]] == schema["enum"]
+        assert set(schema["enum"]) <= set(WORDS[name].keys())
 
 
 def test_every_word_of_a_choice_has_words():
-    used = {word.key for name in ("care_model", "champions_by") for word in WORDS[name]}
+    used = {word.key for words in WORDS.values() if words is not DepartmentKind for word in words}
     assert set(CHOICE_WORDS) == {*used, "any"}
 
 
@@ -101,8 +103,11 @@ def test_what_is_left_to_the_form_has_the_value_of_the_form():
     of_lone = values_of_form(simulation)
     assert of_lone.keys() == set(OVERRIDES)
     assert of_lone["publication_control"] == forms.lone_manager.publication_control
-    affinity = simulation.state.departments.affinity
-    spread = forms.lone_manager.legitimacy_per_affinity
-    assert spread * affinity.min() < of_lone["legitimacy_other"] < spread * affinity.max()
+    assert of_lone["contact"] == forms.lone_manager.contact
     simulation.advance()
     assert values_of_form(simulation)["authority"] == forms.group_head.authority
+
+
+def test_what_happens_once_is_set_for_a_month():
+    once = {lever["name"] for lever in LEVERS if lever["kind"] == "event"}
+    assert once == {"lead_leaves", "executives_change", "is_reorganised", "is_budget_cut", "champions"}

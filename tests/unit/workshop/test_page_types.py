@@ -53,12 +53,15 @@ def answers(opening: Opening, folder: Path) -> Iterator[tuple[str, Any]]:
     """Yield an answer to every question but for the outcome of a lesson's step."""
     handler = SessionHandler("0" * 32, Session.fresh(opening), FrameCache(opening), store_in(folder, opening))
     settings = {"staff_factor": 2.0}
-    hands = [{"move": 0, "to": 1}, {"draw": [1, 39]}, {"champion": 3}]
+    rearrangement = [{"move": 0, "to": 1}, {"draw": [1, 39]}, {"champion": 3}]
     asked: list[tuple[str, dict[str, Any]]] = [
         ("open", {}),
         ("levers", {"branch": "A", "month": 3}),
         ("forecast", {"branch": "A", "month": 3, "settings": settings}),
-        ("decide", {"branch": "A", "month": 3, "settings": settings, "hands": hands, "pane": 0}),
+        (
+            "decide",
+            {"branch": "A", "month": 3, "settings": settings, "rearrangement": rearrangement, "pane": 0},
+        ),
         ("frames", {"branch": "1", "first": 1, "last": 23}),
         ("rename", {"branch": "1", "label": "another"}),
         ("show", {"panes": ["1", "B"]}),
@@ -96,7 +99,7 @@ def test_what_is_written_is_what_is_declared(declared: Declared, opening: Openin
     written += [("lesson", json.loads(json.dumps(lesson)), Named("Lesson")) for lesson in lessons]
     assert [told for place, value, kind in written for told in kind.problems(declared, value, place)] == []
     reached = set.union(*(declared.reached(kind) for _, _, kind in written))
-    assert {"Frame", "Cast", "Lever", "Step", "GhostRuns"} <= reached
+    assert {"Frame", "Workforce", "Lever", "Step", "GhostRuns"} <= reached
     assert declared.unseen(sorted(reached)) == []
 
 
@@ -115,7 +118,7 @@ def test_what_is_asked_is_what_can_be_asked(declared: Declared) -> None:
 
 def test_parts_of_a_rearrangement_are_those_that_are_read(declared: Declared) -> None:
     read = {key for model in get_args(AnyPart) for key in model.model_fields}
-    assert declared.interfaces["Hand"].keys() == read
+    assert declared.interfaces["RearrangementPart"].keys() == read
 
 
 @pytest.mark.parametrize(
@@ -125,8 +128,11 @@ def test_parts_of_a_rearrangement_are_those_that_are_read(declared: Declared) ->
         ("LeverGroup", set(GROUPS)),
         (
             "NewsKind",
-            {news.LEVEL, news.CRISIS, news.DECISION, news.LEAD, news.DEPARTMENT, news.PERSON},
-        ),
+            {
+                news.LEVEL, news.CRISIS, news.UPHEAVAL, news.DECISION, news.LEAD, news.DEPARTMENT,
+                news.PERSON,
+            },
+        ),  # fmt: skip
     ],
 )
 def test_words_that_stand_for_something_are_those_of_python(

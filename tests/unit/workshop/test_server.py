@@ -236,7 +236,9 @@ def test_a_question_that_cannot_be_answered_is_answered_by_a_sentence(client):
         assert "the last is month 23" in page.problem("frames", branch="A", first=20, last=24)
         assert "the last is month 23" in page.problem("levers", branch="A", month=24)
         assert "needs a lever" in page.problem("decide", branch="A", month=5, settings={})
-        assert "no tie to cut" in page.problem("decide", branch="A", month=5, hands=[{"cut": [0, 39]}])
+        assert "no tie to cut" in page.problem(
+            "decide", branch="A", month=5, rearrangement=[{"cut": [0, 39]}]
+        )
         assert "A message cannot be used" in page.problem("dance")
         page.socket.send_text("{")
         assert json.loads(page.socket.receive_text())["id"] is None
@@ -288,7 +290,7 @@ def test_too_many_messages_wait_and_none_is_lost(client, monkeypatch):
 def test_a_reload_and_a_restart_of_the_server_lose_nothing(opening, client, tmp_path):
     with live(client) as page:
         decided = page.answer("decide", branch="A", month=10, settings={"form": "group_head"}, pane=1)
-        page.answer("decide", branch=decided["branch"], month=15, hands=[{"champion": 3}], pane=0)
+        page.answer("decide", branch=decided["branch"], month=15, rearrangement=[{"champion": 3}], pane=0)
         page.answer("frames", branch="2", first=10, last=20)
         page.answer("note", month=18, step=2, predictions={"q": {"curve": [1, 2]}})
     with live(client) as page:

@@ -89,7 +89,7 @@ def in_first_branch(**values):
         (lambda text: "", "it is damaged"),
         (lambda text: "[" * 100_000, "it is damaged"),
         (changed(model="other"), "another version of the model wrote it"),
-        (changed(format_version=2), "it has another format"),
+        (changed(format_version=3), "it has another format"),
         (changed(panes=["7"]), "There is no branch '7'"),
         (changed(unknown=1), "it is damaged"),
         (changed(predictions={"x": "y" * LARGEST_FILE}), "it is too large"),
@@ -100,9 +100,9 @@ def in_first_branch(**values):
         (in_first_branch(id="A"), "contradict each other"),
         (in_first_branch(steps=[]), "contradict each other"),
         (in_first_branch(month=500), "past the end"),
-        (in_first_branch(steps=[{"settings": {"form": "task_force"}, "hands": []}]), "nobody in it"),
+        (in_first_branch(steps=[{"settings": {"form": "task_force"}, "rearrangement": []}]), "nobody in it"),
         (
-            in_first_branch(steps=[{"settings": {}, "hands": [{"move": 999, "to": 0}]}]),
+            in_first_branch(steps=[{"settings": {}, "rearrangement": [{"move": 999, "to": 0}]}]),
             "There is no person 999",
         ),
     ],
@@ -179,7 +179,7 @@ def test_names_are_the_same_after_a_restart_whatever_was_taken_back(opening, ses
 
 def test_the_fullest_session_can_be_taken_up_again(opening):
     parts = [{"draw": [row, 999_999]} for row in range(MOST_PARTS)]
-    step = {"settings": dict.fromkeys(SETTING_NAMES, 0.123456789012345), "hands": parts}
+    step = {"settings": dict.fromkeys(SETTING_NAMES, 0.123456789012345), "rearrangement": parts}
     branch = {"id": "1000", "parent": "999", "month": 119, "label": "\u00e9" * LONGEST_LABEL}
     kept = {"branches": [{**branch, "steps": [step] * MOST_STEPS}]}
     bytes_each = len(json.dumps(kept, indent=1))

@@ -6,12 +6,12 @@ import { crossOut } from "./shapes.js";
 
 const DASH = [7, 5];
 
-export class Hands {
+export class Rearranging {
   /** @param {Stage} stage @param {DecisionPanel} decision */
   constructor(stage, decision) {
     this.stage = stage;
     this.decision = decision;
-    /** @type {HandForm} */
+    /** @type {PartForm} */
     this.form = "";
     this.row = -1;
     stage.closers.unshift(() => this.form !== "" && this.put());
@@ -20,13 +20,13 @@ export class Hands {
     pane.organisation.overlay = (context) => this.preview(context, pane.organisation);
   }
 
-  get cast() {
-    return this.stage.story.cast;
+  get workforce() {
+    return this.stage.story.workforce;
   }
 
   /** @param {number} row */
   name(row) {
-    return this.cast.people.names[row];
+    return this.workforce.people.names[row];
   }
 
   /**
@@ -44,16 +44,16 @@ export class Hands {
       this.opener("cut", "Cut a tie ..."),
       make("button", { type: "button", onclick: () => this.add({ champion: this.row }, named) }, "Name champion"),
     ];
-    const content = [make("div", { class: "hand-buttons" }, ...buttons), ...this.formElements()];
-    const { hands, letter } = this.decision;
-    if (hands.length) {
-      const review = make("button", { type: "button", class: "confirm", onclick: () => this.decision.open(null) }, `Review ${hands.length} and confirm`);
-      content.push(make("ul", {}, ...hands.map(({ words }) => make("li", { text: words }))), review);
+    const content = [make("div", { class: "part-buttons" }, ...buttons), ...this.formElements()];
+    const { rearrangement, letter } = this.decision;
+    if (rearrangement.length) {
+      const review = make("button", { type: "button", class: "confirm", onclick: () => this.decision.open(null) }, `Review ${rearrangement.length} and confirm`);
+      content.push(make("ul", {}, ...rearrangement.map(({ words }) => make("li", { text: words }))), review);
     }
-    return [make("section", { class: "hands", "aria-label": `Change by hand${letter ? ` in ${letter}` : ""}` }, ...content)];
+    return [make("section", { class: "rearrangement", "aria-label": `Change by hand${letter ? ` in ${letter}` : ""}` }, ...content)];
   }
 
-  /** @param {HandForm} form @param {string} text */
+  /** @param {PartForm} form @param {string} text */
   opener(form, text) {
     const toggle = () => {
       const isOpen = this.form === form;
@@ -66,7 +66,7 @@ export class Hands {
   }
 
   get section() {
-    return this.stage.panes[this.decision.run].side.querySelector(".hands");
+    return this.stage.panes[this.decision.run].side.querySelector(".rearrangement");
   }
 
   /** Put the open form away. */
@@ -76,7 +76,7 @@ export class Hands {
     return true;
   }
 
-  /** @param {HandForm} form */
+  /** @param {PartForm} form */
   unfold(form) {
     this.stage.playback.stop(this.stage.playback.month);
     this.form = form;
@@ -120,7 +120,7 @@ export class Hands {
   departments() {
     const { month } = this.stage.playback;
     const own = this.stage.story.departmentOf(this.decision.run, month, this.row);
-    const { names } = this.cast.departments;
+    const { names } = this.workforce.departments;
     /** @type {[number, string][]} */
     const named = names.map((name, row) => [row, name]);
     return [["Departments", named.filter(([row]) => row !== own)]];
@@ -145,7 +145,7 @@ export class Hands {
   strangers() {
     const known = new Set([this.row, ...this.neighbours()]);
     const { story, playback } = this.stage;
-    return this.cast.departments.names.map((heading, department) => {
+    return this.workforce.departments.names.map((heading, department) => {
       const members = story.membersOf(this.decision.run, playback.month, department);
       return [heading, members.filter((row) => !known.has(row)).map((row) => this.option(row))];
     });
@@ -153,7 +153,7 @@ export class Hands {
 
   /** @param {number} department */
   move(department) {
-    const words = `${this.name(this.row)} moves to ${this.cast.departments.names[department]}`;
+    const words = `${this.name(this.row)} moves to ${this.workforce.departments.names[department]}`;
     this.add({ move: this.row, to: department }, words);
   }
 
@@ -174,10 +174,10 @@ export class Hands {
     }
   }
 
-  /** @param {Hand} change @param {string} words */
+  /** @param {RearrangementPart} change @param {string} words */
   async add(change, words) {
     this.fold();
-    await this.decision.addHand(change, words);
+    await this.decision.addPart(change, words);
     focusIn(this.section, ".confirm");
   }
 
@@ -189,7 +189,7 @@ export class Hands {
     context.strokeStyle = INK;
     context.lineWidth = 2.5;
     context.setLineDash(DASH);
-    for (const { change } of this.decision.hands) previewHand(context, view, change);
+    for (const { change } of this.decision.rearrangement) previewPart(context, view, change);
     context.setLineDash([]);
   }
 }
@@ -198,13 +198,13 @@ function pickHint() {
   return make("p", { text: "Click the other person, or choose here:" });
 }
 
-/** @param {HandForm} form @param {string} one @param {string} other */
+/** @param {PartForm} form @param {string} one @param {string} other */
 function tieWords(form, one, other) {
   return form === "draw" ? `a tie between ${one} and ${other}` : `no more tie between ${one} and ${other}`;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {OrganisationView} view @param {Hand} hand */
-function previewHand(context, view, { move, to, draw, cut, champion }) {
+/** @param {CanvasRenderingContext2D} context @param {OrganisationView} view @param {RearrangementPart} part */
+function previewPart(context, view, { move, to, draw, cut, champion }) {
   context.beginPath();
   if (draw) view.line(context, ...draw);
   if (cut) crossOut(context, view.places[cut[0]], view.places[cut[1]]);
