@@ -46,7 +46,6 @@ NEUTRAL: dict[str, Any] = {
     "adoption.is_ceo_rule_on": False,
     "adoption.has_first_user": False,
     "adoption.discontinuance_hazard": 0.0,
-    "adoption.fear_multiplier": 0.0,
     "learning.usefulness_learning": 0.0,
     "learning.prior_usefulness": 0.5,
     "turnover.turnover_probability": 0.0,
