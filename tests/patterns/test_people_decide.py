@@ -111,7 +111,8 @@ def test_a4_without_ties_there_is_no_level_3(preset: str) -> None:
 @pytest.mark.parametrize("preset", ["task-force-narrow", "task-force-broad"])
 def test_a5_well_connected_representatives_get_further(preset: str) -> None:
     fewest, most = (
-        batch_of(preset, {"levers.representatives_by": choice}, 200) for choice in ("fewest_ties", "most_ties")
+        batch_of(preset, {"levers.representatives_by": choice}, 200)
+        for choice in ("fewest_ties", "most_ties")
     )
     saved = months_to_3(fewest) - months_to_3(most)
     say_mean("months saved", saved)
@@ -177,7 +178,9 @@ def test_a8_months_to_level_2_differ_by_a_factor_of_three() -> None:
     waits = waits_for_level_2(100)
     arrived = waits[waits < NEVER / 2]
     low, high = np.quantile(arrived, [0.1, 0.9])
-    print(f"{arrived.size} of {waits.size} firms arrive; tenth to ninetieth percentile {low:.0f} to {high:.0f}")
+    print(
+        f"{arrived.size} of {waits.size} firms arrive; tenth to ninetieth percentile {low:.0f} to {high:.0f}"
+    )
     assert high >= 3 * low
 
 
