@@ -97,8 +97,8 @@ def test_a3_silos_cost_a_year_or_a_fifth_of_the_firms(preset: str) -> None:
             "group-head",
             marks=pytest.mark.xfail(
                 strict=True,
-                reason="23 % of group heads reach level 3 in ten years without any tie (42 % in twenty): half "
-                "of the contact with every department comes from office, not from ties",
+                reason="23 % of group heads reach level 3 in ten years without any tie, 42 % in twenty: "
+                "half of the contact with every department comes from office, not from ties",
             ),
         ),
     ],
