@@ -167,10 +167,7 @@ def test_settings_in_words():
     assert setting_words({"care_model": "call_centre"}) == "care model now call centre"
     assert setting_words({"authority": None}) == "authority as the form has it"
     assert setting_words({"champions": 5}) == "champions 5"
-    assert (
-        setting_words({"lead_leaves": True, "executives_change": True})
-        == "the lead leaves and new executives"
-    )
+    assert setting_words({"lead_leaves": True, "executives_change": True}) == "the lead leaves and new executives"
 
 
 def test_a_lead_leaves_and_another_is_found():

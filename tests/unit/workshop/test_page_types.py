@@ -129,12 +129,7 @@ def test_parts_of_a_rearrangement_are_those_that_are_read(declared: Declared) ->
         (
             "NewsKind",
             {
-                news.LEVEL,
-                news.CRISIS,
-                news.UPHEAVAL,
-                news.DECISION,
-                news.LEAD,
-                news.DEPARTMENT,
+                news.LEVEL, news.CRISIS, news.UPHEAVAL, news.DECISION, news.LEAD, news.DEPARTMENT,
                 news.PERSON,
             },
         ),  # fmt: skip
