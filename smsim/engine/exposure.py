@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from smsim.compilation import compiled, entry_point, inlined
+from smsim.compilation import compiled, entry_point
 from smsim.dynamics.adoption import exposure, threshold_response
 from smsim.dynamics.risk import mistake_weight
 from smsim.engine.inputs import Record, RecordArray
@@ -32,22 +32,26 @@ def pass_on_changes(
 
 @compiled
 def _push(people: People, ties: Ties, row: int, sign: int) -> None:
+    """Let everyone who looks at somebody see the start, or the end, of use."""
+    department_of, active_weight, is_stale = people.department, people.active_weight, people.is_response_stale
+    targets, weights, to_users = ties.targets, ties.weights, ties.to_users
+    made_next, made_with = ties.made_next, ties.made_with
+    own = department_of[row]
     for tie in range(ties.starts[row], ties.starts[row + 1]):
-        if ties.weights[tie] > 0:
-            _show(people, ties, row, np.int64(ties.targets[tie]), sign * np.int64(ties.weights[tie]), sign)
+        if weights[tie] > 0:
+            colleague = targets[tie]
+            active_weight[colleague] += sign * np.int64(weights[tie])
+            is_stale[colleague] = True
+            if department_of[colleague] != own:
+                to_users[department_of[colleague], own] += sign
     place = ties.first_made[row]
     while place != NOWHERE:
-        _show(people, ties, row, ties.made_with[place], sign * MADE_WEIGHT, sign)
-        place = ties.made_next[place]
-
-
-@inlined
-def _show(people: People, ties: Ties, row: int, colleague: int, weight: int, sign: int) -> None:
-    """Let a colleague see that somebody started, or stopped, use."""
-    people.active_weight[colleague] += weight
-    people.is_response_stale[colleague] = True
-    if people.department[colleague] != people.department[row]:
-        ties.to_users[people.department[colleague], people.department[row]] += sign
+        met = made_with[place]
+        active_weight[met] += sign * MADE_WEIGHT
+        is_stale[met] = True
+        if department_of[met] != own:
+            to_users[department_of[met], own] += sign
+        place = made_next[place]
 
 
 @compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.compilation import compiled, constant, entry_point
+from smsim.compilation import compiled, constant, entry_point, inlined
 from smsim.dynamics.learning import lead_departure_probability
 from smsim.dynamics.people_in_charge import search_months, shifted_share
 from smsim.engine.events import FIRM_WIDE, log_event
@@ -238,7 +238,7 @@ def _let_them_use(
             _start_in_charge(firm, people, use_changes, month, departments[row].representative)
 
 
-@compiled
+@inlined
 def _start_in_charge(
     firm: Record, people: People, use_changes: NDArray[np.int8], month: int, row: int
 ) -> None:

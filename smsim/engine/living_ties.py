@@ -31,23 +31,29 @@ def count_ties(firm: Record, departments: RecordArray, people: People, ties: Tie
     if firm.is_complete:
         _count_complete(departments, people, ties)
         return
-    for row in range(people.key.size):
-        own = people.department[row]
-        for tie in range(ties.starts[row], ties.starts[row + 1]):
-            if ties.weights[tie] > 0:
-                _count(people, ties, own, ties.targets[tie])
-        place = ties.first_made[row]
+    # columns in names of their own: taken out of the tuple in a loop, they would be counted anew each time
+    department_of, was_active, between, to_users = (
+        people.department,
+        people.was_active,
+        ties.between,
+        ties.to_users,
+    )
+    starts, targets, weights = ties.starts, ties.targets, ties.weights
+    first_made, made_next, made_with = ties.first_made, ties.made_next, ties.made_with
+    for row in range(department_of.size):
+        own = department_of[row]
+        for tie in range(starts[row], starts[row + 1]):
+            other = department_of[targets[tie]]
+            if weights[tie] > 0 and other != own:
+                between[own, other] += 1.0
+                to_users[own, other] += was_active[targets[tie]]
+        place = first_made[row]
         while place != NOWHERE:
-            _count(people, ties, own, ties.made_with[place])
-            place = ties.made_next[place]
-
-
-@inlined
-def _count(people: People, ties: Ties, own: int, colleague: int) -> None:
-    other = people.department[colleague]
-    if other != own:
-        ties.between[own, other] += 1.0
-        ties.to_users[own, other] += people.was_active[colleague]
+            other = department_of[made_with[place]]
+            if other != own:
+                between[own, other] += 1.0
+                to_users[own, other] += was_active[made_with[place]]
+            place = made_next[place]
 
 
 @compiled
@@ -63,33 +69,29 @@ def _count_complete(departments: RecordArray, people: People, ties: Ties) -> Non
 
 
 @compiled
-def ties_inside(people: People, ties: Ties, row: int) -> float:
-    """Return the number of somebody's living ties in the own department; made ties lead elsewhere or not."""
-    own = people.department[row]
-    inside = 0.0
+def look_around(people: People, ties: Ties, row: int, by_department: NDArray[np.float64]) -> None:
+    """Add up, in `by_department`, (departments,), somebody's living ties into each of them."""
+    department_of = people.department
+    targets, weights = ties.targets, ties.weights
     for tie in range(ties.starts[row], ties.starts[row + 1]):
-        inside += ties.weights[tie] > 0 and people.department[ties.targets[tie]] == own
+        if weights[tie] > 0:
+            by_department[department_of[targets[tie]]] += 1.0
+    made_next, made_with = ties.made_next, ties.made_with
     place = ties.first_made[row]
     while place != NOWHERE:
-        inside += people.department[ties.made_with[place]] == own
-        place = ties.made_next[place]
-    return inside
+        by_department[department_of[made_with[place]]] += 1.0
+        place = made_next[place]
 
 
 @compiled
 def ties_outside(people: People, ties: Ties, row: int) -> float:
     """Return the number of somebody's living ties into other departments."""
-    total = 0.0
-    for tie in range(ties.starts[row], ties.starts[row + 1]):
-        total += ties.weights[tie] > 0
-    place = ties.first_made[row]
-    while place != NOWHERE:
-        total += 1.0
-        place = ties.made_next[place]
-    return total - ties_inside(people, ties, row)
+    by_department = np.zeros(ties.between.shape[0])
+    look_around(people, ties, row, by_department)
+    return by_department.sum() - by_department[people.department[row]]  # type: ignore[no-any-return]
 
 
-@compiled
+@inlined
 def hand_over_ties(
     firm: Record, departments: RecordArray, people: People, ties: Ties, science: Record, month: int, row: int
 ) -> None:
@@ -132,20 +134,34 @@ def reorganise_ties(firm: Record, people: People, ties: Ties, science: Record, m
 @compiled
 def _living_across(people: People, ties: Ties, row: int) -> NDArray[np.int64]:
     """Return somebody's living ties into other departments: those formed, then those made, as -1 - place."""
-    own = people.department[row]
-    found = np.empty(int(ties_outside(people, ties, row)), np.int64)
+    department_of = people.department
+    targets, weights = ties.targets, ties.weights
+    made_next, made_with = ties.made_next, ties.made_with
+    own = department_of[row]
+    found = np.empty(ties.starts[row + 1] - ties.starts[row] + _made_count(ties, row), np.int64)
     count = 0
     for tie in range(ties.starts[row], ties.starts[row + 1]):
-        if ties.weights[tie] > 0 and people.department[ties.targets[tie]] != own:
+        if weights[tie] > 0 and department_of[targets[tie]] != own:
             found[count] = tie
             count += 1
     place = ties.first_made[row]
     while place != NOWHERE:
-        if people.department[ties.made_with[place]] != own:
+        if department_of[made_with[place]] != own:
             found[count] = -1 - place
             count += 1
-        place = ties.made_next[place]
-    return found
+        place = made_next[place]
+    return found[:count]
+
+
+@inlined
+def _made_count(ties: Ties, row: int) -> int:
+    count = 0
+    made_next = ties.made_next
+    place = ties.first_made[row]
+    while place != NOWHERE:
+        count += 1
+        place = made_next[place]
+    return count
 
 
 @inlined
@@ -277,24 +293,15 @@ def make_ties(
     if firm.is_complete or science.are_ties_living == 0.0:
         return
     if firm.lead != NOWHERE:
-        _meet(firm, departments, people, ties, science, month, firm.lead)
+        _meet(firm, people, ties, science, month, firm.lead)
     for row in range(departments.shape[0]):
         if departments[row].representative != NOWHERE:
-            _meet(firm, departments, people, ties, science, month, departments[row].representative)
-    for row in range(departments.shape[0]):
-        _work_with_others(firm, departments, people, ties, science, month, row)
+            _meet(firm, people, ties, science, month, departments[row].representative)
+    _work_with_others(firm, departments, people, ties, science, month)
 
 
 @compiled
-def _meet(
-    firm: Record,
-    departments: RecordArray,
-    people: People,
-    ties: Ties,
-    science: Record,
-    month: int,
-    row: int,
-) -> None:
+def _meet(firm: Record, people: People, ties: Ties, science: Record, month: int, row: int) -> None:
     """Let somebody in charge be introduced to somebody in another department."""
     words = block(firm.key, people.key[row], month, TIES_MADE)
     if word_to_uniform(words[0]) < science.meeting_ties:
@@ -313,58 +320,40 @@ def _introduced(ties: Ties, row: int, word: int, further_word: int) -> int:
 @compiled
 def _living_tie(ties: Ties, row: int, word: int) -> int:
     """Return one of somebody's colleagues, -1 without any: those of formed ties, then of made ones."""
-    count = 0
+    targets, weights, made_next = ties.targets, ties.weights, ties.made_next
+    count = _made_count(ties, row)
     for tie in range(ties.starts[row], ties.starts[row + 1]):
-        count += ties.weights[tie] > 0
-    place = ties.first_made[row]
-    while place != NOWHERE:
-        count += 1
-        place = ties.made_next[place]
+        count += weights[tie] > 0
     if count == 0:
         return NOWHERE
     wanted = _among(word, count)
     for tie in range(ties.starts[row], ties.starts[row + 1]):
-        if ties.weights[tie] > 0:
+        if weights[tie] > 0:
             if wanted == 0:
-                return np.int64(ties.targets[tie])  # type: ignore[return-value]
+                return np.int64(targets[tie])  # type: ignore[return-value]
             wanted -= 1
     place = ties.first_made[row]
     while wanted > 0:
-        place = ties.made_next[place]
+        place = made_next[place]
         wanted -= 1
     return ties.made_with[place]  # type: ignore[no-any-return]
 
 
 @compiled
 def _work_with_others(
-    firm: Record,
-    departments: RecordArray,
-    people: People,
-    ties: Ties,
-    science: Record,
-    month: int,
-    own: int,
+    firm: Record, departments: RecordArray, people: People, ties: Ties, science: Record, month: int
 ) -> None:
     """Let people be introduced to others in departments that theirs works together with."""
-    is_partner = np.zeros(departments.shape[0], np.bool_)
-    for number in range(departments.shape[0]):
-        is_partner[number] = number != own and work_together(departments, science, own, number)
-    if departments[own].employees == 0.0 or not is_partner.any():
-        return
-    key = departments[own].key
-    words = block(firm.key, key, month, TIES_MADE)
-    mean = departments[own].employees * science.ties_made
+    words = block(firm.key, np.uint64(0), month, TIES_MADE)
+    mean = firm.employees * science.ties_made
     for attempt in range(poisson_quantile(mean, words_to_uniform(words[0], words[1]))):
-        words = block(firm.key, key ^ np.uint64(attempt + 1), month, TIES_MADE)
-        one = _anyone_of(departments, people, own, words[0])
+        words = block(firm.key, np.uint64(attempt + 1), month, TIES_MADE)
+        one = _among(words[0], firm.employees)
         met = _introduced(ties, one, words[1], words[2])
-        if met != NOWHERE and is_partner[people.department[met]]:
+        if met == NOWHERE or people.department[met] == people.department[one]:
+            continue
+        if work_together(departments, science, people.department[one], people.department[met]):
             _make_tie(firm, people, ties, one, met)
-
-
-@inlined
-def _anyone_of(departments: RecordArray, people: People, number: int, word: int) -> int:
-    return person_of(departments, people, number, _among(word, np.int64(departments[number].employees)))
 
 
 @inlined

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from smsim.compilation import compiled
+from smsim.compilation import compiled, inlined
 from smsim.dynamics.learning import closed_gap
 from smsim.dynamics.standing import (
     bridged_share,
@@ -18,7 +19,7 @@ from smsim.dynamics.standing import (
     unseen_practice,
 )
 from smsim.engine.inputs import Record, RecordArray
-from smsim.engine.living_ties import NOWHERE, ties_inside, ties_outside
+from smsim.engine.living_ties import look_around
 from smsim.engine.state import People, Ties
 from smsim.vocabulary import DepartmentKind
 
@@ -31,81 +32,64 @@ def reach_departments(
     firm: Record, departments: RecordArray, kinds: RecordArray, people: People, ties: Ties, science: Record
 ) -> None:
     """Settle whom the people in charge are in contact with, and what their word weighs (E32, E33)."""
-    direct = np.zeros(departments.shape[0])
-    second = np.zeros(departments.shape[0])
-    if firm.has_lead > 0.0:
-        _add_paths(departments, people, ties, firm.lead, direct, second)
+    for row in range(departments.shape[0]):
+        departments[row].contact = 0.0
+    if firm.has_lead > 0.0 and firm.is_complete:
+        reached = 1.0 if people.is_in_charge.any() else 0.0
         for row in range(departments.shape[0]):
-            _add_paths(departments, people, ties, departments[row].representative, direct, second)
+            departments[row].contact = reached
+    elif firm.has_lead > 0.0:
+        _reach_by_ties(firm, departments, people, ties, science)
     for kind in range(KINDS):
         kinds[kind].contact = 0.0
-    is_everyone_known = firm.is_complete and people.is_in_charge.any()
     for row in range(departments.shape[0]):
-        department = departments[row]
-        department.contact = 0.0
-        if firm.has_lead > 0.0 and is_everyone_known:
-            department.contact = 1.0
-        elif firm.has_lead > 0.0:
-            department.contact = _contact(firm, departments, people, ties, science, row, direct, second)
-        kinds[department.kind].contact += department.contact * department.share_of_kind
+        kinds[departments[row].kind].contact += departments[row].contact * departments[row].share_of_kind
     firm.mandate = 0.0
     if firm.has_lead > 0.0 and firm.is_staffed > 0.0:
         firm.mandate = mandate(firm.authority, firm.backing, firm.sponsorship, kinds[EXECUTIVE].contact)
 
 
 @compiled
+def _reach_by_ties(
+    firm: Record, departments: RecordArray, people: People, ties: Ties, science: Record
+) -> None:
+    """Settle the contact with every department, by office, by its seat, and by ties."""
+    size = departments.shape[0]
+    direct, second, seats, known = np.zeros(size), np.zeros(size), np.zeros(size), np.zeros(size)
+    if firm.lead >= 0:
+        look_around(people, ties, firm.lead, known)
+        _add_paths(departments, ties.between, people.department[firm.lead], known, direct, second)
+    for row in range(size):
+        representative = departments[row].representative
+        if representative >= 0:
+            known[:] = 0.0
+            look_around(people, ties, representative, known)
+            own = people.department[representative]
+            seats[row] = seat_contact(known[own], known.sum() - known[own], science.tie_reach)
+            _add_paths(departments, ties.between, own, known, direct, second)
+    office = firm.office_contact if firm.lead >= 0 else 0.0
+    for row in range(size):
+        by_ties = tie_contact(direct[row], second[row], science.tie_reach, science.second_reach)
+        departments[row].contact = either(either(office, seats[row]), by_ties)
+    if firm.lead >= 0:
+        departments[firm.home].contact = 1.0
+
+
+@inlined
 def _add_paths(
     departments: RecordArray,
-    people: People,
-    ties: Ties,
-    row: int,
-    direct: RecordArray,
-    second: RecordArray,
+    between: NDArray[np.float64],
+    own: int,
+    known: NDArray[np.float64],
+    direct: NDArray[np.float64],
+    second: NDArray[np.float64],
 ) -> None:
     """Add the ties of somebody in charge into other departments, and the paths through colleagues at home."""
-    if row == NOWHERE:
-        return
-    own = people.department[row]
-    for tie in range(ties.starts[row], ties.starts[row + 1]):
-        if ties.weights[tie] > 0 and people.department[ties.targets[tie]] != own:
-            direct[people.department[ties.targets[tie]]] += 1.0
-    place = ties.first_made[row]
-    while place != NOWHERE:
-        if people.department[ties.made_with[place]] != own:
-            direct[people.department[ties.made_with[place]]] += 1.0
-        place = ties.made_next[place]
-    colleagues = ties_inside(people, ties, row) / departments[own].employees
-    for number in range(departments.shape[0]):
+    colleagues = known[own] / departments[own].employees
+    for number in range(known.size):
         if number != own:
-            second[number] += colleagues * ties.between[own, number]
-
-
-@compiled
-def _contact(
-    firm: Record,
-    departments: RecordArray,
-    people: People,
-    ties: Ties,
-    science: Record,
-    row: int,
-    direct: RecordArray,
-    second: RecordArray,
-) -> float:
-    """Return the contact with one department, by office, by its seat, and by ties."""
-    is_led = firm.lead >= 0
-    office = firm.office_contact if is_led else 0.0
-    if row == firm.home and is_led:
-        return 1.0
-    representative = departments[row].representative
-    seat = 0.0
-    if representative >= 0:
-        seat = seat_contact(
-            ties_inside(people, ties, representative),
-            ties_outside(people, ties, representative),
-            science.tie_reach,
-        )
-    by_ties = tie_contact(direct[row], second[row], science.tie_reach, science.second_reach)
-    return either(either(office, seat), by_ties)  # type: ignore[no-any-return]
+            direct[number] += known[number]
+            second[number] += colleagues * between[own, number]
 
 
 @compiled
@@ -137,7 +121,7 @@ def endorse(
         department.directive = department.endorsement * levers.directive_hazard
 
 
-@compiled
+@inlined
 def _seen_practice(departments: RecordArray, ties: Ties, row: int) -> float:
     """Return how much practice a department sees in others through ties to their users (E34)."""
     people = departments[row].employees

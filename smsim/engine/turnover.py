@@ -36,9 +36,10 @@ def replace_leavers(
     month: int,
 ) -> None:
     """Replace those who leave, let the CEO join, pass all changes of the month on, and let ties be made."""
-    for row in range(people.key.size):
-        luck = word_to_uniform(people.words[TURNOVER_LANE, row])
-        if luck < science.turnover_probability and row != firm.ceo and row != firm.lead:
+    words = people.words[TURNOVER_LANE]
+    chance = science.turnover_probability
+    for row in range(words.size):
+        if word_to_uniform(words[row]) < chance and row != firm.ceo and row != firm.lead:
             replace_person(firm, departments, people, ties, science, levers, events, use_changes, month, row)
     is_ceo_undecided = firm.ceo >= 0 and not people.is_active[firm.ceo] and not people.is_blocked[firm.ceo]
     if is_ceo_undecided and science.is_ceo_rule_on > 0.0:

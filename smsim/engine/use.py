@@ -18,7 +18,7 @@ from smsim.dynamics.bounds import probability_of
 from smsim.engine.exposure import count_people, pass_on_changes
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.learning import cut_highest
-from smsim.engine.living_ties import NOWHERE, ties_inside, ties_outside
+from smsim.engine.living_ties import look_around
 from smsim.engine.state import People, Ties
 from smsim.randomness.draws import draw_month, word_to_uniform
 from smsim.randomness.keys import CAUSE_LANE, USE_LANE, DrawPurpose
@@ -165,18 +165,11 @@ def _convince(
 @compiled
 def _champion_merit(departments: RecordArray, people: People, ties: Ties, row: int, by: int) -> float:
     """Return what makes a person a champion: number of ties, or of other departments among them."""
-    first, last = ties.starts[row], ties.starts[row + 1]
+    if by not in (BY_DEGREE, BY_BRIDGING):
+        return 0.0
+    known = np.zeros(departments.shape[0])
+    look_around(people, ties, row, known)
     if by == BY_DEGREE:
-        return ties_inside(people, ties, row) + ties_outside(people, ties, row)
-    if by == BY_BRIDGING:
-        is_known = np.zeros(departments.shape[0])
-        for tie in range(first, last):
-            if ties.weights[tie] > 0:
-                is_known[people.department[ties.targets[tie]]] = 1.0
-        place = ties.first_made[row]
-        while place != NOWHERE:
-            is_known[people.department[ties.made_with[place]]] = 1.0
-            place = ties.made_next[place]
-        is_known[people.department[row]] = 0.0
-        return is_known.sum()  # type: ignore[no-any-return]
-    return 0.0
+        return known.sum()  # type: ignore[no-any-return]
+    known[people.department[row]] = 0.0
+    return float((known > 0.0).sum())
