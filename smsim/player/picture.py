@@ -94,17 +94,12 @@ class Board:
             for colour, words in zip(STATE_COLOURS, self.recorded.words["states"], strict=True)
         ]
         ring = dot | {"markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 3 * THIN_LINE}
+        diamond = dot | {"markerfacecolor": INK, "markersize": 0.65 * POINTS}
         bar: dict[str, Any] = {"color": INK, "linewidth": 0.5 * POINTS, "solid_capstyle": "butt"}
         signs = [
-            Line2D(
-                [],
-                [],
-                marker="D",
-                label="has a seat",
-                **(dot | {"markerfacecolor": INK, "markersize": 0.65 * POINTS}),
-            ),
-            Line2D([], [], marker="o", label="as far as those in charge reach", **ring),
-            Line2D([], [], label="how far a department works with it", **bar),
+            Line2D([], [], marker="D", label="has a seat", **diamond),
+            Line2D([], [], marker="o", label="how far they reach", **ring),
+            Line2D([], [], label="works with it", **bar),
         ]
         if self.recorded.is_pair:
             square = dot | {"marker": "s", "markerfacecolor": STATE_COLOURS[2]}

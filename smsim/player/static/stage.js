@@ -149,9 +149,9 @@ function fillLegend(story) {
   );
   entries.push(make("li", {}, make("span", { class: "leads" }), "the lead"));
   entries.push(make("li", {}, make("span", { class: "seated" }), "has a seat"));
-  entries.push(make("li", {}, make("span", { class: "reached" }), "as far as they reach"));
-  entries.push(make("li", {}, make("span", { class: "ring" }), "changed this month"));
-  entries.push(make("li", {}, make("span", { class: "lit" }), "passed on by colleagues"));
+  entries.push(make("li", {}, make("span", { class: "reached" }), "how far they reach"));
+  entries.push(make("li", {}, make("span", { class: "ring" }), "new this month"));
+  entries.push(make("li", {}, make("span", { class: "lit" }), "passed on"));
   if (story.isPair) entries.push(make("li", {}, make("span", { class: "square" }), "differs between A and B"));
   byId("legend").append(...entries);
   STATE_COLOURS.forEach((colour, digit) => {
