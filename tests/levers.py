@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from smsim.parameters import Forms
+from smsim.parameters.levers import SHOWN_LEVERS, Span
 from smsim.scenarios.schema import schema_at
-from smsim.workshop.levers import lever_documents
 
 A_THIRD = 1 / 3
 
 
-def _moved(lever: dict[str, Any]) -> Any:
-    schema = schema_at(("change", 0, lever["name"])) or {}
-    number = schema.get("anyOf", [schema])[0]
-    if number.get("type") == "boolean":
+def _moved(name: str, span: Span | None) -> Any:
+    schema = schema_at(("change", 0, name)) or {}
+    value = schema.get("anyOf", [schema])[0]
+    if value["type"] == "boolean":
         return True
-    if lever["low"] is None:
-        names = [name for name, _ in lever["choices"]]
-        return names[2:4] if lever["kind"] == "kinds" else names[-1]
-    value = lever["low"] + A_THIRD * (lever["high"] - lever["low"])
-    return round(value) if number["type"] == "integer" else value
+    if value["type"] == "array":
+        return value["items"]["enum"][2:4]
+    if value["type"] == "string":
+        return value.get("enum", schema.get("examples"))[-1]
+    low, high, _ = span or (value["minimum"], value["maximum"], 0)
+    moved = low + A_THIRD * (high - low)
+    return round(moved) if value["type"] == "integer" else moved
 
 
-MOVED = {lever["name"]: _moved(lever) for lever in lever_documents(Forms())}
+MOVED = {name: _moved(name, shown.span) for name, shown in SHOWN_LEVERS.items()}
 """A value for each lever and happening, a third of the way through what the page offers."""

@@ -61,7 +61,7 @@ def peer_term(peer_response: Number, peer_hazard: Number) -> Number:
 def directive_term(innovativeness: Number, directive: Number) -> Number:
     """Return the part of the adoption hazard due to the head; the less innovative wait for it.
 
-    `directive` is the department's endorsement times the strength of the mandate.
+    `directive` is the department's endorsement times the hazard of starting where a head says so.
     Source: E4; Leonard-Barton & Deschamps (1988).
     """
     return 2.0 * (1.0 - innovativeness) * directive

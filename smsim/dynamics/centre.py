@@ -13,7 +13,7 @@ USUAL_EMPLOYEES = 300.0
 
 @inlined
 def size_scale(employees: Number, exponent: Number) -> Number:
-    """Return how much staff and work a firm of this size has, relative to one of `USUAL_EMPLOYEES`.
+    """Return how much staff and work a firm of this size has, relative to one of 300 people.
 
     Source: E27; assumption.
     """

@@ -16,17 +16,17 @@ from smsim.dynamics.practice import (
     told_share,
 )
 from smsim.engine.events import log_event
+from smsim.engine.exposure import weigh_kinds
 from smsim.engine.inputs import Record, RecordArray
 from smsim.governance.decisions import approval_priority, includes_in_plan, is_ripe
 from smsim.randomness.draws import uniform
 from smsim.randomness.keys import DrawPurpose
-from smsim.vocabulary import Artefact, DepartmentKind, EventKind
+from smsim.vocabulary import Artefact, EventKind
 
 DISCOVERY = constant(DrawPurpose.DISCOVERY)
 GOALS = int(Artefact.GOALS)
 LISTENING = int(Artefact.LISTENING)
 MEASUREMENT = int(Artefact.MEASUREMENT)
-KINDS = len(DepartmentKind)
 NO_KIND, ANY_KIND = -1, -2
 DISCOVERED = constant(EventKind.USE_CASE_DISCOVERED)
 APPROVED = constant(EventKind.USE_CASE_APPROVED)
@@ -172,7 +172,8 @@ def practise(
         )
         if before < science.operating_practice <= department.practice:
             log_event(firm, events, month, OPERATING, row, 0, 1)
-    _weigh_kinds(firm, departments, kinds, science)
+    weigh_kinds(departments, kinds)
+    _measure_practice(firm, departments, science)
 
 
 @compiled
@@ -203,18 +204,12 @@ def _share_out_support(firm: Record, departments: RecordArray, science: Record, 
 
 
 @compiled
-def _weigh_kinds(firm: Record, departments: RecordArray, kinds: RecordArray, science: Record) -> None:
-    """Bring practice and endorsement of the kinds up to date, and what measurement makes visible."""
+def _measure_practice(firm: Record, departments: RecordArray, science: Record) -> None:
+    """Work out how much of the practice in operating departments measurement makes visible."""
     operating_people = 0.0
     operating_practice = 0.0
-    for kind in range(KINDS):
-        kinds[kind].practice = 0.0
-        kinds[kind].endorsement = 0.0
     for row in range(departments.shape[0]):
         department = departments[row]
-        of_kind = kinds[department.kind]
-        of_kind.practice += department.practice * department.share_of_kind
-        of_kind.endorsement += department.endorsement * department.share_of_kind
         if department.practice > science.operating_practice:
             operating_people += department.employees
             operating_practice += department.practice * department.employees

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from smsim.compilation import compiled, entry_point
+from smsim.compilation import compiled, entry_point, inlined
 from smsim.dynamics.adoption import exposure, threshold_response
 from smsim.dynamics.risk import mistake_weight
 from smsim.engine.inputs import Record, RecordArray
@@ -41,7 +41,7 @@ def _push(people: People, ties: Ties, row: int, sign: int) -> None:
         place = ties.made_next[place]
 
 
-@compiled
+@inlined
 def _show(people: People, ties: Ties, row: int, colleague: int, weight: int, sign: int) -> None:
     """Let a colleague see that somebody started, or stopped, use."""
     people.active_weight[colleague] += weight
@@ -84,7 +84,7 @@ def _renew_responses(people: People, science: Record) -> None:
 def count_people(
     firm: Record, departments: RecordArray, kinds: RecordArray, people: People, science: Record
 ) -> None:
-    """Count users, and add up their skill and training, by department and kind."""
+    """Count users, and add up their skill and training, by department and kind; heads may be others too."""
     _clear_counts(departments)
     training_sum = 0.0
     for row in range(people.key.size):
@@ -99,6 +99,7 @@ def count_people(
             department.mistake_sum += mistake_weight(people.training[row], science.training_protection)
     firm.training_sum = training_sum
     _count_kinds(firm, departments, kinds)
+    weigh_kinds(departments, kinds)
 
 
 @compiled
@@ -135,3 +136,16 @@ def _count_kinds(firm: Record, departments: RecordArray, kinds: RecordArray) -> 
             present += 1
             shares += of_kind.active_share
     firm.mean_active_share = shares / max(1, present)
+
+
+@compiled
+def weigh_kinds(departments: RecordArray, kinds: RecordArray) -> None:
+    """Bring practice and endorsement of the kinds up to date with those of their departments."""
+    for kind in range(KINDS):
+        kinds[kind].practice = 0.0
+        kinds[kind].endorsement = 0.0
+    for row in range(departments.shape[0]):
+        department = departments[row]
+        of_kind = kinds[department.kind]
+        of_kind.practice += department.practice * department.share_of_kind
+        of_kind.endorsement += department.endorsement * department.share_of_kind

@@ -50,7 +50,7 @@ def release_lead(firm: Record, people: People) -> None:
 
 
 @compiled
-def lose_lead(
+def _lose_lead(
     firm: Record,
     departments: RecordArray,
     people: People,
@@ -66,6 +66,8 @@ def lose_lead(
     release_lead(firm, people)
     begin_search(firm, science, month, month + 1)
     log_event(firm, events, month, LEAD_LEFT, FIRM_WIDE, firm.form, 1)
+    if firm.is_lead_unwanted > 0.0 and leaver == firm.ceo:
+        return  # whose place went to a newcomer with the other executives
     replace_person(firm, departments, people, ties, science, levers, events, use_changes, month, leaver)
 
 
@@ -88,14 +90,15 @@ def settle_who_leads(
             science.turnover_probability, science.lead_turnover_factor, firm.staff_fte
         )
         leaves = firm.staff_fte > 0.0 and uniform(firm.key, NOBODY, month, LEAD_LEAVES) < chance
-        if levers.lead_leaves > 0.0 or leaves:
-            lose_lead(firm, departments, people, ties, science, levers, events, use_changes, month)
+        if levers.lead_leaves > 0.0 or firm.is_lead_unwanted > 0.0 or leaves:
+            _lose_lead(firm, departments, people, ties, science, levers, events, use_changes, month)
     if firm.has_lead > 0.0 and firm.lead < 0 and month >= firm.vacant_until:
         _appoint_lead(firm, departments, people, ties, science, levers, events, month)
     _fill_seats(firm, departments, people, ties, levers, events, month)
-    _let_them_use(firm, people, use_changes, month)
-    pass_on_changes(firm, departments, people, ties, science)
-    count_people(firm, departments, kinds, people, science)
+    _let_them_use(firm, departments, people, use_changes, month)
+    if firm.adoptions > 0.0 or firm.leavers > 0.0:  # this month, by an upheaval or here
+        pass_on_changes(firm, departments, people, ties, science)
+        count_people(firm, departments, kinds, people, science)
     _settle_presence(firm, science, levers)
 
 
@@ -181,7 +184,7 @@ def _chosen(
     if by == FIRST_USER:
         for place in range(count):
             row = person_of(departments, people, number, place)
-            if people.was_active[row] and row != besides:
+            if people.is_active[row] and row != besides:
                 return row
     return _anyone(departments, people, number, besides, luck)
 
@@ -222,13 +225,25 @@ def _best_tied(
 
 
 @compiled
-def _let_them_use(firm: Record, people: People, use_changes: NDArray[np.int8], month: int) -> None:
+def _let_them_use(
+    firm: Record, departments: RecordArray, people: People, use_changes: NDArray[np.int8], month: int
+) -> None:
     """Make those in charge users, unless they have no access."""
-    for row in range(people.key.size):
-        if people.is_in_charge[row] and not people.is_active[row] and not people.is_blocked[row]:
-            people.is_active[row] = True
-            firm.adoptions += 1.0
-            note_change(use_changes, month, row, IN_CHARGE)
+    if firm.lead >= 0:
+        _start_in_charge(firm, people, use_changes, month, firm.lead)
+    for row in range(departments.shape[0]):
+        if departments[row].representative >= 0:
+            _start_in_charge(firm, people, use_changes, month, departments[row].representative)
+
+
+@compiled
+def _start_in_charge(
+    firm: Record, people: People, use_changes: NDArray[np.int8], month: int, row: int
+) -> None:
+    if not people.is_active[row] and not people.is_blocked[row]:
+        people.is_active[row] = True
+        firm.adoptions += 1.0
+        note_change(use_changes, month, row, IN_CHARGE)
 
 
 @compiled

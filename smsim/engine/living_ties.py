@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.compilation import compiled, constant, entry_point
+from smsim.compilation import compiled, constant, entry_point, inlined
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.state import People, Ties
 from smsim.organisation.organisation import TIE_UNIT
@@ -42,7 +42,7 @@ def count_ties(firm: Record, departments: RecordArray, people: People, ties: Tie
             place = ties.made_next[place]
 
 
-@compiled
+@inlined
 def _count(people: People, ties: Ties, own: int, colleague: int) -> None:
     other = people.department[colleague]
     if other != own:
@@ -148,7 +148,7 @@ def _living_across(people: People, ties: Ties, row: int) -> NDArray[np.int64]:
     return found
 
 
-@compiled
+@inlined
 def _colleague_at(ties: Ties, place: int) -> int:
     if place >= 0:
         return np.int64(ties.targets[place])  # type: ignore[return-value]
@@ -164,7 +164,7 @@ def _lose(firm: Record, people: People, ties: Ties, row: int, place: int) -> Non
         _lose_made(firm, people, ties, row, -1 - place)
 
 
-@compiled
+@inlined
 def work_together(departments: RecordArray, science: Record, one: int, other: int) -> bool:
     """Return whether two departments both have a seat, or both an operating use case."""
     both_seated = departments[one].is_member > 0.0 and departments[other].is_member > 0.0
@@ -362,18 +362,18 @@ def _work_with_others(
             _make_tie(firm, people, ties, one, met)
 
 
-@compiled
+@inlined
 def _anyone_of(departments: RecordArray, people: People, number: int, word: int) -> int:
     return person_of(departments, people, number, _among(word, np.int64(departments[number].employees)))
 
 
-@compiled
+@inlined
 def _among(word: int, count: int) -> int:
     """Return a place below `count`, uneven by less than count / 2**32."""
     return np.int64((np.uint64(word) * np.uint64(count)) >> HALF)  # type: ignore[return-value]
 
 
-@compiled
+@inlined
 def person_of(departments: RecordArray, people: People, department: int, place: int) -> int:
     """Return the row of the person at a place of a department, in row order."""
     return people.by_department[departments[department].first_place + place]  # type: ignore[no-any-return]

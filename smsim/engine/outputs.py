@@ -78,6 +78,7 @@ MONTHLY_OUTPUTS = (
     Output("measured_value_keur", "thousand euro per month", "value the measurement can show"),
     Output("cost_keur", "thousand euro per month", "cost of staff, members, agents and pushed trainings"),
     Output("net_value_keur", "thousand euro per month", "true value less cost"),
+    Output("strategic_skill", "share", "planning skill of whoever plans"),
     Output("staff_fte", "full-time equivalents", "central staff, hubs included"),
     Output("form", "governance form", "governance form in force, by number"),
     Output("has_lead", "0 or 1", "whether a lead is in place"),

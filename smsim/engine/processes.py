@@ -45,7 +45,8 @@ MONTHLY_PROCESSES = (
     ),
     Process("new executives, reorganisations, budget cuts", "E29, E30", suffer_upheavals),
     Process(
-        "the lead leaves or is found, seats are filled", "E17, E28", settle_who_leads, ("has_lead",)
+        "the lead leaves or is found, seats are filled", "E17, E28", settle_who_leads,
+        ("has_lead", "strategic_skill"),
     ),
     Process(
         "the people in charge reach departments", "E32, E33", reach_departments, ("mandate", "contact")

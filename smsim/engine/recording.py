@@ -100,6 +100,7 @@ def _record_centre(firm: Record, outputs: Record) -> None:
     outputs.channels = firm.channels
     outputs.sponsorship = firm.sponsorship
     outputs.mandate = firm.mandate
+    outputs.strategic_skill = firm.strategic_skill
     outputs.staff_fte = firm.staff_fte
     outputs.form = float(firm.form)
     outputs.has_lead = 1.0 if firm.has_lead > 0.0 and firm.is_vacant == 0.0 else 0.0

@@ -39,10 +39,13 @@ def reach_departments(
             _add_paths(departments, people, ties, departments[row].representative, direct, second)
     for kind in range(KINDS):
         kinds[kind].contact = 0.0
+    is_everyone_known = firm.is_complete and people.is_in_charge.any()
     for row in range(departments.shape[0]):
         department = departments[row]
         department.contact = 0.0
-        if firm.has_lead > 0.0:
+        if firm.has_lead > 0.0 and is_everyone_known:
+            department.contact = 1.0
+        elif firm.has_lead > 0.0:
             department.contact = _contact(firm, departments, people, ties, science, row, direct, second)
         kinds[department.kind].contact += department.contact * department.share_of_kind
     firm.mandate = 0.0
@@ -89,13 +92,11 @@ def _contact(
     second: RecordArray,
 ) -> float:
     """Return the contact with one department, by office, by its seat, and by ties."""
-    is_in_charge = firm.lead >= 0
-    office = firm.office_contact if is_in_charge else 0.0
-    if row == firm.home and is_in_charge:
+    is_led = firm.lead >= 0
+    office = firm.office_contact if is_led else 0.0
+    if row == firm.home and is_led:
         return 1.0
     representative = departments[row].representative
-    if firm.is_complete and (is_in_charge or representative >= 0):
-        return 1.0
     seat = 0.0
     if representative >= 0:
         seat = seat_contact(

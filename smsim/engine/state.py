@@ -32,6 +32,7 @@ FIRM_DTYPE = np.dtype(
         ("appointed_month", np.int64),
         ("vacant_until", np.int64),  # first month in which the seat is filled again
         ("lead", np.int64),  # row of who leads, -1 for nobody
+        ("is_lead_unwanted", np.float64),  # whether new executives want another lead this month
         ("lead_shift", np.float64),  # log odds of the lead's skill beside the form's
         ("tone_shift", np.float64),  # log odds of the executives' tone beside the stated one
         ("tone", np.float64),  # how much the executives in place care by themselves

@@ -12,7 +12,7 @@ from smsim.dynamics.people_in_charge import shifted_share
 from smsim.dynamics.practice import renewed
 from smsim.engine.events import FIRM_WIDE, log_event
 from smsim.engine.inputs import Record, RecordArray
-from smsim.engine.leadership import lose_lead, release_representatives
+from smsim.engine.leadership import release_representatives
 from smsim.engine.living_ties import reorganise_ties
 from smsim.engine.replacing import replace_person
 from smsim.engine.state import People, Ties
@@ -45,6 +45,7 @@ def suffer_upheavals(
 ) -> None:
     """Let executives change, the firm be reorganised and the budget be cut (E29, E30)."""
     firm.unrest *= science.unrest_memory
+    firm.is_lead_unwanted = 0.0
     chance = probability_of(science.executive_change_hazard)
     if levers.executives_change > 0.0 or uniform(firm.key, WHETHER, month, EXECUTIVES) < chance:
         _change_executives(firm, departments, people, ties, science, levers, events, use_changes, month)
@@ -80,11 +81,10 @@ def _change_executives(
     firm.tone_shift = science.tone_spread * chance
     firm.sponsorship = max(levers.sponsorship_floor, shifted_share(levers.executive_tone, firm.tone_shift))
     firm.unrest = 1.0
-    is_lead_unwanted = uniform(firm.key, LEAD, month, EXECUTIVES) < science.replaced_share
-    is_ceo_leading = firm.lead >= 0 and firm.lead == firm.ceo
-    if firm.lead >= 0 and (is_lead_unwanted or is_ceo_leading):
-        lose_lead(firm, departments, people, ties, science, levers, events, use_changes, month)
-    if firm.ceo >= 0 and not is_ceo_leading:
+    is_other_wanted = uniform(firm.key, LEAD, month, EXECUTIVES) < science.replaced_share
+    if firm.lead >= 0 and (is_other_wanted or firm.lead == firm.ceo):
+        firm.is_lead_unwanted = 1.0
+    if firm.ceo >= 0:
         replace_person(firm, departments, people, ties, science, levers, events, use_changes, month, firm.ceo)
 
 

@@ -1,1 +1,1 @@
-"""Governance: what a form can do, whom it reaches, when it decides."""
+"""Governance: what a form can do, and what whoever plans decides."""

@@ -1,4 +1,4 @@
-"""When a governance form decides, and what (E22)."""
+"""What whoever plans decides: the scope of the plan, and use cases (E22)."""
 
 from __future__ import annotations
 

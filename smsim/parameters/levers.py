@@ -134,7 +134,7 @@ class Levers(Group):
     directive_hazard: float = lever(
         0.03, title="Heads ask for use", group=PEOPLE, key="7", span=(0, 0.5, 0.01),
         unit="per month", bounds=(0, 10), symbol="c", sensitivity=(0, 0.06),
-        meaning="strength of a mandate: hazard of starting because the head says so",
+        meaning="hazard of starting because the own head, fully convinced, says so",
         source="Leonard-Barton & Deschamps (1988); against it Gluckler & Panitz (2014)",
     )
     training_push_share: float = lever(

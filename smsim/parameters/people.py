@@ -208,11 +208,13 @@ class TieChanges(Group):
     )
     ties_made: float = parameter(
         0.01, unit="per person and month", bounds=(0, 1), sensitivity=(0.005, 0.02),
-        meaning="ties that people make into departments theirs works together with", source=ASSUMPTION,
+        meaning="introductions to colleagues' colleagues, which tie people whose departments work together",
+        source=ASSUMPTION,
     )
     meeting_ties: float = parameter(
         1 / 12, unit="per person in charge and month", bounds=(0, 1), sensitivity=(1 / 24, 1 / 6),
-        meaning="ties that people in charge make into other departments", source=ASSUMPTION,
+        meaning="introductions to colleagues' colleagues, which tie people in charge to other departments",
+        source=ASSUMPTION,
     )
     reorganised_ties_share: float = parameter(
         0.3, unit="share", bounds=(0, 1), sensitivity=(0.1, 0.6),

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from smsim.errors import nearest
+from smsim.parameters.gone import instead_or_nearest
 
 Schema = dict[str, Any]
 KINDS_OF_VALUE = {
@@ -31,7 +32,9 @@ def quoted(words: Iterable[str]) -> str:
 def refusal(key_words: str, value: Any, schema: Schema) -> str:
     """Return a sentence about a value that its schema does not allow."""
     words = _words(schema)
-    hint = (nearest(value, words) or nearest(value.lower(), words)) if isinstance(value, str) else ""
+    hint = ""
+    if isinstance(value, str):
+        hint = instead_or_nearest(value, words) or nearest(value.lower(), words)
     return f"{key_words} is {shortened(written(value))}, but must be {allowed(schema)}{hint}"
 
 
@@ -43,7 +46,8 @@ def first_refusal(error: ValidationError, noun: str, schema: Schema) -> str:
     where = ".".join(map(str, table)) or noun
     if details["type"] == "extra_forbidden":
         known = (schema_in(schema, table) or schema).get("properties", {})
-        return f"{where} has no key '{key}'{nearest(str(key), known)}; allowed are {', '.join(known)}"
+        hint = instead_or_nearest(str(key), known)
+        return f"{where} has no key '{key}'{hint}; allowed are {', '.join(known)}"
     own = schema_in(schema, details["loc"]) or {"type": "object"}
     if details["type"] == "missing":
         return f"{where} needs the key {key} ({allowed(own)})"

@@ -10,6 +10,7 @@ from smsim.engine.outputs import MONTHLY_COLUMNS
 from smsim.engine.replacements import labels_of
 from smsim.errors import nearest
 from smsim.parameters import Audit, Firm, Forms, Levers, Parameters
+from smsim.parameters.gone import instead_or_nearest
 from smsim.parameters.refusing import quoted
 from smsim.scenarios.dated import (
     COMPARISONS,
@@ -223,7 +224,7 @@ def _check_condition(rule: Rule, place: int, number: int) -> None:
         raise ContradictionError(
             (*path, "output"),
             f"output of {place_words(path)} is '{condition.output}', which is not a column of the monthly "
-            f"outputs{nearest(condition.output, MONTHLY_COLUMNS)}",
+            f"outputs{instead_or_nearest(condition.output, MONTHLY_COLUMNS)}",
         )
     if len(condition.given_comparisons) != 1:
         found = " and ".join(condition.given_comparisons) or "none"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from zlib import crc32
 
@@ -21,6 +21,17 @@ SURVEY_DELAYS: Mapping[int, int] = {2010: 0, 2013: 38}
 """Months from a firm's age to the end of the survey year."""
 
 LEAST_MEMBERS = ("marketing", "communications")
+PLANNERS: Mapping[str, float] = {
+    "marketing": 0.71,
+    "communications": 0.29,
+    "executive": 0.16,
+    "sales": 0.10,
+    "information_technology": 0.10,
+}
+"""Who makes and keeps the plan; firms named several, so the shares are weights.
+
+Source: Digital Brand Expressions (2010).
+"""
 CONSUMER_EXPOSURES = (1.0, 0.4)
 
 
@@ -28,10 +39,11 @@ CONSUMER_EXPOSURES = (1.0, 0.4)
 class Ensemble:
     """A population of firms. Source: assumptions, meant to look like the surveyed firms.
 
-    `employees` (people), `executive_tone` and `within_department_share` (shares), and `age_months` draw
-    one value each. The appointment follows `earliest_appointment` after an exponential time with mean
-    `appointment_delay_months`. A kind has a seat with probability `seat_factor` times its affinity, at
-    least `least_seat_probability`; marketing always, and communications where it would sit alone.
+    `employees` (people), `executive_tone` and `within_department_share` (shares), `culture` (factor) and
+    `age_months` draw one value each, `home_shares` the home department. The appointment follows
+    `earliest_appointment` after an exponential time with mean `appointment_delay_months`. A kind has a
+    seat with probability `seat_factor` times its affinity, at least `least_seat_probability`; the home
+    always, and marketing or communications where it would sit alone.
     """
 
     name: str
@@ -43,6 +55,8 @@ class Ensemble:
     seat_factor: float
     least_seat_probability: float
     user_share: float
+    home_shares: Mapping[str, float] = field(default_factory=lambda: PLANNERS)
+    culture: Draw = lambda rng: float(np.clip(rng.lognormal(0.0, 0.25), 0.5, 2.0))
     earliest_appointment: float = 3.0
     within_department_share: Draw = lambda rng: rng.uniform(0.75, 0.95)
 
@@ -126,15 +140,19 @@ def sample_firm(
     uses_social_media = bool(rng.random() < population.user_share)
     age_months = _half_up(population.age_months(rng))
     delay = population.earliest_appointment + population.appointment_delay_months * rng.exponential()
-    form = _form(population, rng.random())
+    form = _drawn(population.form_shares, rng.random())
     # seats are drawn for every firm, so that another mix of forms leaves later draws alone
-    members = _members(population, world, rng.random(len(DepartmentKind)))
+    seats = rng.random(len(DepartmentKind))
+    home = _drawn(population.home_shares, rng.random())
+    members = _members(population, world, home, seats)
     scenario = with_values(
         world,
         {
             "horizon_months": _horizon(age_months, horizon_months),
             "appointment_month": min(_half_up(delay), LONGEST_HORIZON),
             "firm.employees": employees,
+            "firm.home": home,
+            "firm.culture": population.culture(rng),
             "firm.within_department_share": within_department_share,
             "levers.executive_tone": executive_tone,
             "levers.form": form,
@@ -173,24 +191,27 @@ def _half_up(value: float) -> int:
     return int(np.floor(value + 0.5))
 
 
-def _form(ensemble: Ensemble, uniform_number: float) -> str:
-    reached = np.cumsum(list(ensemble.form_shares.values()))
+def _drawn(shares: Mapping[str, float], uniform_number: float) -> str:
+    reached = np.cumsum(list(shares.values()))
     place = int(np.searchsorted(reached, uniform_number * reached[-1], side="right"))
-    return list(ensemble.form_shares)[place]
+    return list(shares)[place]
 
 
-def _members(ensemble: Ensemble, world: Scenario, uniform_numbers: NDArray[np.float64]) -> list[str]:
+def _members(
+    ensemble: Ensemble, world: Scenario, home: str, uniform_numbers: NDArray[np.float64]
+) -> list[str]:
     kinds = DepartmentKind.keys()
     departments = world.parameters.departments
     affinities = np.array([getattr(departments, kind).affinity for kind in kinds])
     probabilities = np.maximum(ensemble.seat_factor * affinities, ensemble.least_seat_probability)
-    always = LEAST_MEMBERS[:1]
     drawn = [
         kind
         for kind, number, probability in zip(kinds, uniform_numbers, probabilities, strict=True)
-        if number < probability or kind in always
+        if number < probability or kind == home
     ]
-    return drawn if len(drawn) >= len(LEAST_MEMBERS) else list(LEAST_MEMBERS)
+    if len(drawn) < len(LEAST_MEMBERS):
+        drawn += [kind for kind in LEAST_MEMBERS if kind not in drawn][:1]
+    return drawn
 
 
 def _horizon(age_months: int, asked: int | None) -> int:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 from smsim.parameters import OVERRIDES, Happenings
+from smsim.scenarios.compile import DEFAULTS
 from smsim.scenarios.dated import settings_by_month
 from smsim.scenarios.difference import measured
 from smsim.scenarios.scenario import Scenario
 from smsim.scenarios.timeline import MonthSettings, months_in_force
+
+PICKED = {
+    "lead_by": ("has_lead", "nobody is in charge while it holds"),
+    "representatives_by": ("has_seats", "nobody has a seat while it holds"),
+}
+"""Levers that say whom to put in charge: the trait of a form that has somebody to pick, and why nobody is."""
 
 
 def idle_settings(scenario: Scenario) -> Iterator[str]:
@@ -44,6 +52,11 @@ def _idle_from_the_start(
             reason = f"month {start}, that of the appointment, sets {_in_words(name, at_once[name])}"
         if reason:
             yield f"{name} {_in_words(name, value)} of [levers] has no effect: {reason}."
+    for name in PICKED:
+        value = getattr(scenario.levers, name)
+        reason = _nobody_to_choose(scenario, months, 0, name, value)
+        if value != DEFAULTS[name] and reason:
+            yield f"{name} {_in_words(name, value)} of [levers] has no effect: {reason}."
 
 
 def _nobody_to_have_it(
@@ -59,9 +72,20 @@ def _nobody_to_have_it(
             if waits
             else ("nobody is in charge then")
         )
-    if name == "legitimacy_member" and not settings.has_seats and value is not None:
-        return f"{form} has no members"
-    return ""
+    return _nobody_to_choose(scenario, months, month, name, value)
+
+
+def _nobody_to_choose(
+    scenario: Scenario, months: list[MonthSettings], month: int, name: str, value: Any
+) -> str:
+    """Return why nobody is picked as a setting says for as long as it holds, "" if somebody may be."""
+    if name not in PICKED:
+        return ""
+    trait, reason = PICKED[name]
+    for now in takewhile(lambda later: later[name] == value, months[month:]):
+        if getattr(scenario.forms.rows[now["form"]], trait):
+            return ""
+    return reason
 
 
 def _is_so_already(scenario: Scenario, months: list[MonthSettings], month: int, name: str, value: Any) -> str:

@@ -97,9 +97,9 @@ def _dated_changes(scenario: Scenario, month: int, before: MonthSettings, now: M
 
 
 def _of_form(scenario: Scenario, form: str, name: str) -> float | None:
-    """Return what a form has for a lever; its standing elsewhere is not one number."""
+    """Return what a form has for a lever that overrides it, None where nobody is in charge."""
     settings = scenario.forms.rows[form]
-    if name not in OVERRIDES or name == "legitimacy_other" or not settings.has_lead:
+    if name not in OVERRIDES or not settings.has_lead:
         return None
     return float(getattr(settings, name))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from smsim.errors import nearest
+from smsim.parameters.gone import instead_or_nearest
 from smsim.parameters.refusing import Schema, allowed, refusal, shortened, written
 from smsim.scenarios.layout import SET_ONCE_GROUPS
 from smsim.scenarios.places import LISTS_OF_TABLES, Path, place_words
@@ -86,7 +86,7 @@ def unknown_key(path: Path, kind: FileKind = SCENARIO_FILES) -> str:
             f"{where} sets '{key}', but that is set once for the whole run, in {place_words(homes[0])}; "
             f"what may change is {', '.join(known)}"
         )
-    hint = nearest(key, known)
+    hint = instead_or_nearest(key, known)
     if not hint and homes:
         hint = f" (it belongs {' or '.join(_home_words(home) for home in homes)})"
     return f"{where} has no key '{key}'{hint}; allowed are {', '.join(known)}"

@@ -153,11 +153,11 @@ def _parameter_row(row: Declaration) -> list[str]:
     ]
 
 
-def settings_table(group: str, first: str) -> str:
-    """Return a table of parameters: a row for each kind, form or artefact, a column for each number."""
+def settings_table(group: str, first: str, is_shown: Callable[[object], bool]) -> str:
+    """Return a table of parameters: a row for each kind, form or artefact, a column for each value shown."""
     settings: Group = getattr(Parameters(), group)
     names = list(type(settings).model_fields)
-    columns = [name for name, value in getattr(settings, names[0]) if is_number(value)]
+    columns = [name for name, value in getattr(settings, names[0]) if is_shown(value)]
     rows = []
     for name in names:
         field = type(settings).model_fields[name]
@@ -171,6 +171,11 @@ def settings_table(group: str, first: str) -> str:
 def is_number(value: object) -> bool:
     """Return whether a value is a number: neither a trait nor words."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def is_value(value: object) -> bool:
+    """Return whether a value is a number, or yes or no."""
+    return isinstance(value, int | float)
 
 
 def trait_table() -> str:
@@ -195,15 +200,15 @@ def trait_meanings() -> str:
     return table(["trait", "meaning", "source"], rows)
 
 
-def column_table(group: str) -> str:
-    """Return what the columns of numbers of such a table mean, with unit and bounds."""
+def column_table(group: str, is_shown: Callable[[object], bool]) -> str:
+    """Return what the columns of such a table mean, with unit and bounds."""
     settings: Group = getattr(Parameters(), group)
     first = next(iter(type(settings).model_fields))
     prefix = f"{group}.{first}."
     rows = [
         [f"`{row.name.removeprefix(prefix)}`", row.symbol or NONE, row.unit, span(row.bounds), row.meaning]
         for row in declarations()
-        if row.name.startswith(prefix) and is_number(row.default)
+        if row.name.startswith(prefix) and is_shown(row.default)
     ]
     return table(["column", "symbol", "unit", "bounds", "meaning"], rows)
 
@@ -345,14 +350,14 @@ def ensemble_table() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "departments": lambda: settings_table("departments", "kind"),
-    "department columns": lambda: column_table("departments"),
-    "forms": lambda: settings_table("forms", "form"),
+    "departments": lambda: settings_table("departments", "kind", is_value),
+    "department columns": lambda: column_table("departments", is_value),
+    "forms": lambda: settings_table("forms", "form", is_number),
     "form traits": trait_table,
     "form trait meanings": trait_meanings,
-    "form columns": lambda: column_table("forms"),
-    "artefacts": lambda: settings_table("artefacts", "artefact"),
-    "artefact columns": lambda: column_table("artefacts"),
+    "form columns": lambda: column_table("forms", is_number),
+    "artefacts": lambda: settings_table("artefacts", "artefact", is_number),
+    "artefact columns": lambda: column_table("artefacts", is_number),
     "scored indicators": lambda: indicator_table(SCORED_INDICATORS),
     "descriptive indicators": lambda: indicator_table(DESCRIPTIVE_INDICATORS),
     "audit facts": fact_table,

@@ -44,9 +44,10 @@ import doctest, sys
 flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 sys.exit(doctest.testfile("recipe.txt", module_relative=False, optionflags=flags, verbose=False)[0] > 0)
 """
-AT_MOST = {"A lever": 5, "An indicator": 4, "A form": 3, "A measure": 2}
+AT_MOST = {"A lever": 6, "An indicator": 4, "A form": 3, "A measure": 2}
 AGREE = "test_the_engine_and_the_plain_firm_agree"
 SAME_SCALES = "test_the_plain_table_has_the_same_numbers"
+SAME_LEVERS = "test_the_plain_firm_knows_every_lever_and_happening"
 SAME_FORMS = "test_the_plain_firm_has_every_form_as_it_is_declared"
 SLOW = {"A lever", "An indicator", "A form", "A measure", "A process of the month", "A rule"}
 INDICATORS = "tests/unit/maturity/test_indicators.py"
@@ -170,7 +171,8 @@ def test_a_recipe_adds_what_it_says(title: str, copy: Copy) -> None:
 HALVES = (
     ("A lever", "smsim/parameters/levers.py", f"{ORACLE}::{AGREE}[lone manager]"),
     ("A lever", "smsim/engine/centre.py", f"{ORACLE}::{AGREE}[every lever moved]"),
-    ("A lever", "tests/oracles/plain_firm.py", f"{ORACLE}::{AGREE}[every lever moved]"),
+    ("A lever", "tests/oracles/plain_centre.py", f"{ORACLE}::{AGREE}[every lever moved]"),
+    ("A lever", "tests/oracles/plain_numbers.py", f"{ORACLE}::{SAME_LEVERS}"),
     ("A lever", "tests/unit/parameters/test_values.py", f"{VALUES}::test_no_number_escapes_these_tables"),
     ("An indicator", "smsim/indicators/declared.py", f"{INDICATORS}::test_every_scale_is_read"),
     ("An indicator", "smsim/parameters/indicators.py", f"{INDICATORS}::test_every_scale_is_read"),

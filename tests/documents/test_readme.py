@@ -69,5 +69,5 @@ def test_set_up_commands_use_the_constraints() -> None:
 
 
 def test_the_number_of_presets_is_right() -> None:
-    assert len(list_scenarios()) == 17
-    assert "seventeen presets" in README
+    assert len(list_scenarios()) == 18
+    assert "eighteen presets" in README

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 CODES = {
     2: ("L2.1", "L2.2", "L2.3", "L2.4"),
@@ -134,7 +135,7 @@ SCALES: dict[str, float] = {
     "full_response": 0.4,
     "full_recruiting": 0.7,
     "full_selling_pilots": 0.4,
-    "full_body_effectiveness": 0.9,
+    "full_standing_share": 0.6,
     "sponsorship_weight": 0.5,
     "full_executive_users": 0.5,
     "good_reputation": 55,
@@ -147,9 +148,12 @@ SCALES: dict[str, float] = {
 
 
 def plain_scores(
-    f: Mapping[str, float], kinds: Mapping[str, Mapping[str, float]], s: Mapping[str, float] = SCALES
+    f: Mapping[str, Any], kinds: Mapping[str, Mapping[str, float]], s: Mapping[str, float] = SCALES
 ) -> dict[str, float | None]:
-    """Scores by the table of the model; `kinds` holds practice P and users a for the kinds present."""
+    """Scores by the table of the model; `kinds` holds practice P and users a for the kinds present.
+
+    Of the facts `f`, `standing` is None where there is no kind but the home's.
+    """
     phi, listens = f["phi"], f["L"]
 
     def practice(kind: str) -> float:
@@ -161,7 +165,12 @@ def plain_scores(
     def part(value: float, full: str) -> float:
         return min(1.0, value / s[full])
 
-    is_coordinated = f["N"] >= s["coordinating_employees"] and ("MKT" in kinds or "COM" in kinds)
+    def only_with_complaints(score: float | None) -> float | None:
+        return score if f["complaints"] > 0 else None
+
+    is_coordinated = "MKT" in kinds or "COM" in kinds
+    size = f["N"] / (f["N"] + s["coordinating_employees"])
+    coordinated = f["E"] * min(1.0, f["K"] / (s["coordinating_hours"] * f["scale"])) / size
     operating = sum(practice(kind) >= 0.4 for kind in ("COM", "SAL", "CS", "HR", "RD"))
     executives = part(kinds["EXE"]["a"] if "EXE" in kinds else 0.0, "full_executive_users")
     sponsors = s["sponsorship_weight"]
@@ -172,31 +181,36 @@ def plain_scores(
         "L2.1": cut(f["lead"]),
         "L2.2": part(f["C"], "full_channels"),
         "L2.3": part(f["G"], "full_goals"),
-        "L2.4": cut(f["E"] * part(f["K"], "coordinating_hours")) if is_coordinated else None,
+        "L2.4": cut(coordinated) if is_coordinated else None,
         "L3.1": cut(listens * f["frac"]),
         "L3.2": part(f["M"], "full_measurement"),
-        "L3.3": only_with("CS", part(practice("CS"), "full_support") * part(phi, "full_response")),
+        "L3.3": only_with_complaints(
+            only_with("CS", part(practice("CS"), "full_support") * part(phi, "full_response"))
+        ),
         "L3.4": only_with("HR", part(practice("HR"), "full_recruiting")),
         "L3.5": only_with("SAL", part(practice("SAL"), "full_selling_pilots")),
         "L3.6": only_with("EXE", f["ceo"]),
-        "L3.7": cut(f["body"]),
+        "L3.7": None if f["standing"] is None else part(f["standing"], "full_standing_share"),
         "L4.1": only_with("EXE", f["S"] * sponsors + executives * (1 - sponsors)),
         "L4.2": cut(listens * part(operating, "full_operating_kinds")) if echoes else 0.0,
-        "L4.3": cut(phi * practice("CS") + mass),
-        "L4.4": only_with("CS", practice("CS") * part(phi, "valuable_response") * shows),
-        "L4.5": cut(listens * phi),
+        "L4.3": only_with_complaints(cut(phi * practice("CS") + mass)),
+        "L4.4": only_with_complaints(
+            only_with("CS", practice("CS") * part(phi, "valuable_response") * shows)
+        ),
+        "L4.5": only_with_complaints(cut(listens * phi)),
     }
 
 
 def plain_signs(f: Mapping[str, float], s: Mapping[str, float] = SCALES) -> dict[str, float]:
     """Descriptive signs; shares of nobody are 0."""
     elsewhere = f["users"] - f["home"]
+    is_silent = f["complaints"] <= 0 or f["phi"] < s["one_way_response"]
     is_one_team = f["users"] <= s["one_team_users"] or f["home"] / f["users"] >= s["one_team_share"]
     return {
         "L1.1": 1 - min(1, f["G"] / s["no_goals_below"]),
         "L1.2": float(is_one_team),
         "L1.3": f["loose"] / elsewhere if elsewhere else 0.0,
-        "L1.4": float(f["C"] <= s["one_way_channels"] and f["phi"] < s["one_way_response"]),
+        "L1.4": float(f["C"] <= s["one_way_channels"] and is_silent),
         "L1.5": 1 - min(1, f["L"] / s["no_listening_below"]),
     }
 

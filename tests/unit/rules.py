@@ -14,34 +14,59 @@ LARGE = {
     "active_weight": 600.0,
     "agents": 5.0,
     "capacity_hours": 900.0,
+    "care": 90.0,
     "care_agents": 5.0,
+    "centre": 90.0,
     "channels": 60.0,
     "complaints": 90.0,
     "crises": 3.0,
+    "culture": 2.0,
     "demand_hours": 90.0,
+    "direct_ties": 12.0,
     "employees": 900.0,
-    "fear": 4.0,
+    "first_fte": 3.0,
+    "founding_fte": 6.0,
     "free": 400.0,
     "headcount": 80.0,
+    "help_hours": 90.0,
+    "hired": 90.0,
     "hours": 90.0,
     "incidents": 6.0,
     "load_hours": 900.0,
+    "mean_months": 12.0,
+    "mean_weeks": 8.0,
     "members": 9.0,
     "mentions": 900.0,
     "month": 200.0,
+    "new_crises": 3.0,
     "normal": 3.0,
+    "open_head": 3.0,
     "pushed_people": 30.0,
     "reputation": 100.0,
+    "second_paths": 40.0,
+    "shift": 3.0,
     "staff_fte": 6.0,
+    "stated_fte": 6.0,
     "target": 100.0,
+    "ties_inside": 12.0,
+    "ties_outside": 12.0,
+    "ties_to_users": 200.0,
     "total_weight": 900.0,
+    "unprepared_weeks": 9.0,
+    "unrest_factor": 3.0,
+    "users": 900.0,
     "value": 3.0,
+    "weeks": 12.0,
+    "weeks_left": 30.0,
 }
 """Arguments that reach further than 1."""
 
+HIGHEST_LUCK = 0.999
+"""A draw never is 1."""
+
 DIVISORS = {
     "contact_hours",
-    "firm_size",
+    "employees",
     "full",
     "full_channels",
     "hours_needed",
@@ -78,7 +103,7 @@ def arguments(rule: Callable[..., Any], count: int, seed: int = 1) -> dict[str, 
     rng = np.random.default_rng(seed)
     values = {}
     for name in inspect.signature(as_python(rule)).parameters:
-        high = 0.95 if name == "busy" else LARGE.get(name, 1.0)
+        high = HIGHEST_LUCK if name == "luck" else LARGE.get(name, 1.0)
         low = 0.01 if name in DIVISORS else 0.0
         column = rng.uniform(low, high, count)
         column[rng.integers(count)], column[rng.integers(count)] = low, high

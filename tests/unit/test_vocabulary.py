@@ -43,8 +43,10 @@ NUMBERS = {
         "discontinued",
         "replaced_non_user",
         "replaced_user",
+        "in_charge",
     ],
-    "IncidentCause": ["mistake", "disgruntled", "external", "complaint"],
+    "PersonChoice": ["anyone", "most_ties", "fewest_ties", "first_user", "head"],
+    "IncidentCause": ["mistake", "disgruntled", "external", "complaint", "wrong_account"],
     "EventKind": [
         "use_case_discovered",
         "use_case_approved",
@@ -56,6 +58,13 @@ NUMBERS = {
         "crisis",
         "level_changed",
         "rule_fired",
+        "lead_appointed",
+        "seat_filled",
+        "head_changed",
+        "executives_changed",
+        "reorganised",
+        "budget_cut",
+        "platforms_changed",
     ],
 }
 

@@ -12,6 +12,7 @@ from smsim.experiments.assumptions import declared_in
 from smsim.experiments.designs.factors import Scale
 from smsim.parameters import FORM_WORDS, Declaration
 from smsim.parameters.declaration import half_to_double
+from smsim.parameters.gone import instead_or_nearest
 from smsim.parameters.refusing import Schema, is_allowed, refusal
 from smsim.parameters.subjects import is_formed
 from smsim.scenarios import Scenario
@@ -140,7 +141,7 @@ def _hint(name: str, steps: Path, scenarios: Sequence[Scenario]) -> str:
     prefix = name.rpartition(".")[0]
     beside = [f"{prefix}.{key}" for key in (schema_at(steps[:-1]) or {}).get("properties", {})]
     known = [entry.name for entry in declared_in(scenarios) if not entry.name.startswith("happenings.")]
-    return nearest(name, [*beside, *known, "appointment_month"])
+    return instead_or_nearest(name, [*beside, *known, "appointment_month"])
 
 
 def _require_entry(name: str, steps: Path, scenario: Scenario, path: Path) -> None:

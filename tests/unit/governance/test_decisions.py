@@ -1,10 +1,9 @@
-"""When a form decides, and what enters the plan or is approved."""
+"""What enters the plan, and what is approved first."""
 
 from __future__ import annotations
 
 import itertools
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,30 +11,9 @@ from hypothesis import strategies as st
 from smsim.governance import decisions
 from tests.unit.rules import as_python
 
-interval = as_python(decisions.meeting_interval_months)
 includes = as_python(decisions.includes_in_plan)
-approves = as_python(decisions.is_approved_at_once)
-
-
-@pytest.mark.parametrize(
-    ("members", "sponsorship", "months"),
-    [(0, 1.0, 1), (0, 0.6, 1), (0, 0.1, 2), (2, 0.6, 2), (5, 0.6, 2), (5, 0.1, 3), (10, 0.0, 6), (3, 1.6, 1)],
-)
-def test_meetings_come_as_often_as_described(members: int, sponsorship: float, months: int) -> None:
-    assert interval(float(members), sponsorship, 1.0, 0.25, 1.6) == months
-
-
-def test_intervals_work_on_arrays() -> None:
-    members, sponsorship = np.array([0.0, 5.0, 10.0]), np.array([0.6, 0.1, 0.0])
-    assert interval(members, sponsorship, 1.0, 0.25, 1.6).tolist() == [1, 3, 6]
-
-
-@settings(max_examples=100, deadline=None)
-@given(members=st.integers(0, 10), low=st.floats(0, 1), high=st.floats(0, 1))
-def test_more_seats_and_less_backing_never_speed_a_body_up(members: int, low: float, high: float) -> None:
-    weak, strong = sorted((low, high))
-    assert interval(members, weak, 1.0, 0.25, 1.6) >= interval(members, strong, 1.0, 0.25, 1.6) >= 1
-    assert interval(members + 1, weak, 1.0, 0.25, 1.6) >= interval(members, weak, 1.0, 0.25, 1.6)
+is_ripe = as_python(decisions.is_ripe)
+priority = as_python(decisions.approval_priority)
 
 
 @pytest.mark.parametrize(
@@ -52,19 +30,22 @@ def test_any_one_reason_brings_a_department_into_the_plan(
 
 
 @pytest.mark.parametrize(
-    ("is_discovered", "endorsement", "legitimacy", "expected"),
+    ("is_discovered", "endorsement", "is_member", "expected"),
     [
-        (True, 0.16, 0.0, True),
-        (True, 0.0, 0.51, True),
-        (True, 0.15, 0.5, False),
-        (False, 1.0, 1.0, False),
+        (True, 0.16, False, True),
+        (True, 0.15, False, False),
+        (True, 0.0, True, True),
+        (False, 1.0, True, False),
     ],
 )
-def test_a_lead_approves_with_a_backing_head_or_enough_standing(
-    is_discovered: bool, endorsement: float, legitimacy: float, expected: bool
+def test_a_use_case_is_ripe_once_known_with_a_backing_head_or_a_seat(
+    is_discovered: bool, endorsement: float, is_member: bool, expected: bool
 ) -> None:
-    assert approves(is_discovered, endorsement, legitimacy, 0.15, 0.5) is expected
+    assert is_ripe(is_discovered, endorsement, is_member, 0.15) is expected
 
 
-def test_urgency_is_standing_times_fit() -> None:
-    assert as_python(decisions.approval_priority)(0.8, 0.5) == pytest.approx(0.4)
+@settings(max_examples=100, deadline=None)
+@given(endorsement=st.floats(0, 1), fit=st.floats(0, 1), more=st.floats(0, 1))
+def test_urgency_is_endorsement_times_fit(endorsement: float, fit: float, more: float) -> None:
+    assert priority(endorsement, fit) == endorsement * fit
+    assert priority(max(endorsement, more), fit) >= priority(endorsement, fit)

@@ -60,7 +60,7 @@ def score(
     record = np.zeros(1, dtype=AUDIT_FACTS_DTYPE).view(np.recarray)
     record.is_kind_present = 1.0
     record.is_kind_present[0, list(map(int, absent))] = 0.0
-    for name, value in {"employees": 500.0, **facts}.items():
+    for name, value in {"employees": 500.0, "size_scale": 1.0, "complaints": 60.0, **facts}.items():
         fact = FACTS[name]
         if fact.column:
             record[fact.column][0, fact.entry] = value

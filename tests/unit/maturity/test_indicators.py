@@ -28,8 +28,9 @@ RANGES = {
     if declared.name.startswith("indicators.")
 }
 NOTHING = dict.fromkeys(("users", "home", "loose", "C", "K", "R", "ceo"), 0.0) | {"N": 500.0}
-NOTHING |= dict.fromkeys(("phi", "L", "G", "M", "S", "E", "frac", "lead", "body"), 0.0)
-"""A firm of 500 in which nothing happens, in the letters of the plain statement."""
+NOTHING |= dict.fromkeys(("phi", "L", "G", "M", "S", "E", "frac", "lead", "standing"), 0.0)
+NOTHING |= {"complaints": 60.0, "scale": 1.0}
+"""A firm of 500 in which people complain and nothing else happens, in the letters of the plain statement."""
 
 HAND_WORKED: list[tuple[str, dict[str, float], float]] = [
     ("L1.1", {"goals": 0.15}, 0.5),
@@ -42,6 +43,8 @@ HAND_WORKED: list[tuple[str, dict[str, float], float]] = [
     ("L1.3", {"active_outside": 0}, 0.0),
     ("L1.4", {"channels": 3, "response_share": 0.1}, 1.0),
     ("L1.4", {"channels": 3, "response_share": 0.2}, 0.0),
+    ("L1.4", {"channels": 3, "response_share": 1.0, "complaints": 0.0}, 1.0),
+    ("L1.4", {"channels": 3.5, "response_share": 1.0, "complaints": 0.0}, 0.0),
     ("L1.4", {"channels": 3.5, "response_share": 0.1}, 0.0),
     ("L1.5", {"listening": 0.05}, 0.8),
     ("L2.1", {"lead_time": 0.5}, 0.5),
@@ -49,8 +52,11 @@ HAND_WORKED: list[tuple[str, dict[str, float], float]] = [
     ("L2.2", {"channels": 20}, 1.0),
     ("L2.3", {"goals": 0.30}, 0.5),
     ("L2.3", {"goals": 0.75}, 1.0),
-    ("L2.4", {"endorsement": 0.6, "capacity_hours": 50}, 0.3),
-    ("L2.4", {"endorsement": 0.6, "capacity_hours": 500}, 0.6),
+    ("L2.4", {"employees": 300, "endorsement": 0.3, "capacity_hours": 50}, 0.3),
+    ("L2.4", {"employees": 300, "endorsement": 0.3, "capacity_hours": 500}, 0.6),
+    ("L2.4", {"employees": 900, "endorsement": 0.3, "capacity_hours": 500}, 0.4),
+    ("L2.4", {"employees": 900, "endorsement": 0.3, "capacity_hours": 100, "size_scale": 2}, 0.2),
+    ("L2.4", {"employees": 30, "endorsement": 0.05, "capacity_hours": 500}, 0.55),
     ("L3.1", {"listening": 0.8, "done_share": 0.75}, 0.6),
     ("L3.2", {"measurement": 0.40}, 0.5),
     ("L3.3", {"practice_customer_service": 0.35, "response_share": 0.4}, 0.5),
@@ -58,7 +64,8 @@ HAND_WORKED: list[tuple[str, dict[str, float], float]] = [
     ("L3.4", {"practice_human_resources": 0.35}, 0.5),
     ("L3.5", {"practice_sales": 0.20}, 0.5),
     ("L3.6", {"ceo": 1}, 1.0),
-    ("L3.7", {"body": 0.5}, 0.5),
+    ("L3.7", {"standing_share": 0.3}, 0.5),
+    ("L3.7", {"standing_share": 0.6}, 1.0),
     ("L4.1", {"sponsorship": 0.6, "users_executive": 0.25}, 0.55),
     ("L4.1", {"sponsorship": 0.0, "users_executive": 1.0}, 0.5),
     ("L4.2", {"listening": 0.9, "reputation": 56, "operating_kinds": 3}, 0.9),
@@ -108,11 +115,23 @@ def test_without_a_kind_the_indicators_that_need_it_do_not_apply(kind: KIND, cod
     assert {code for code, z in scores.items() if np.isnan(z)} == codes
 
 
-def test_local_coordination_applies_from_300_people_on() -> None:
-    assert np.isnan(score(employees=299)[0]["L2.4"])
-    assert score(employees=300)[0]["L2.4"] == 0.0
+def test_local_coordination_needs_marketing_or_communications() -> None:
     assert score(absent=[MKT])[0]["L2.4"] == 0.0
+    assert score(absent=[SHORT["COM"]])[0]["L2.4"] == 0.0
     assert np.isnan(score(absent=[MKT, SHORT["COM"]])[0]["L2.4"])
+
+
+def test_the_larger_the_firm_the_more_it_has_to_coordinate() -> None:
+    """In every size it can be met, in none it is given."""
+    sizes = (1, 20, 100, 300, 1000, 100_000)
+    found = [score(employees=size, endorsement=0.3, capacity_hours=1e4)[0]["L2.4"] for size in sizes]
+    assert found == sorted(found, reverse=True) and found[-1] == pytest.approx(0.3, rel=1e-2)
+    assert score(employees=1, endorsement=0.0, capacity_hours=1e4)[0]["L2.4"] == 0.0
+
+
+def test_where_nobody_complains_nothing_is_asked_of_answers() -> None:
+    scores, _ = score(complaints=0.0)
+    assert {code for code, z in scores.items() if np.isnan(z)} == {"L3.3", "L4.3", "L4.4", "L4.5"}
 
 
 # --- the declarations --------------------------------------------------------------------------------
@@ -143,7 +162,7 @@ def test_facts_and_parameters_share_no_name() -> None:
 
 def test_every_scale_is_read() -> None:
     """By a rule, or where the facts are gathered."""
-    gathered = {"coordinated_endorsement", "full_body_effectiveness"}
+    gathered = {"coordinated_endorsement"}
     read = {name for indicator in ALL for name in indicator.scales}
     assert read | gathered == SCALES and not read & gathered
 
@@ -174,7 +193,9 @@ def firms(draw: st.DrawFn) -> tuple[dict[str, float], dict[str, dict[str, float]
         "K": draw(st.floats(0, 900)), "R": draw(st.one_of(st.just(55.0), st.floats(0, 100))),
         "ceo": draw(st.integers(0, 1)),
     }  # fmt: skip
-    for name in ("phi", "L", "G", "M", "S", "E", "frac", "lead", "body"):
+    facts["complaints"] = draw(st.one_of(st.just(0.0), st.floats(0, 200)))
+    facts["scale"] = draw(st.floats(0.05, 3))
+    for name in ("phi", "L", "G", "M", "S", "E", "frac", "lead", "standing"):
         facts[name] = draw(shares)
     return facts, kinds
 
@@ -197,12 +218,14 @@ MOVES: dict[str, tuple[str, dict[str, float], int]] = {
     "no_listening_below": ("L1.5", {"L": 0.1}, +1),
     "full_channels": ("L2.2", {"C": 3}, -1),
     "full_goals": ("L2.3", {"G": 0.25}, -1),
-    "coordinating_hours": ("L2.4", {"E": 0.8, "K": 40}, -1),
+    "coordinating_employees": ("L2.4", {"E": 0.3, "K": 100}, +1),
+    "coordinating_hours": ("L2.4", {"E": 0.3, "K": 40}, -1),
     "full_measurement": ("L3.2", {"M": 0.3}, -1),
     "full_support": ("L3.3", {"CS": 0.3, "phi": 0.5}, -1),
     "full_response": ("L3.3", {"CS": 0.9, "phi": 0.1}, -1),
     "full_recruiting": ("L3.4", {"HR": 0.3}, -1),
     "full_selling_pilots": ("L3.5", {"SAL": 0.15}, -1),
+    "full_standing_share": ("L3.7", {"standing": 0.3}, -1),
     "sponsorship_weight": ("L4.1", {"S": 0.9, "EXE": 0.1}, +1),
     "full_executive_users": ("L4.1", {"S": 0.0, "EXE": 0.2}, -1),
     "good_reputation": ("L4.2", {"R": 55, "L": 0.8, "CS": 0.8}, -1),
@@ -231,13 +254,6 @@ def test_a_scale_moves_its_own_indicators_in_the_right_direction(name: str) -> N
     assert {other for other in after if after[other] != before[other]} <= readers
 
 
-def test_the_firm_size_from_which_coordination_counts_is_a_scale() -> None:
-    for size, applies in zip(RANGES["coordinating_employees"], (True, False), strict=True):
-        firm, kinds = {**NOTHING, "N": 300, "E": 0.5}, {"MKT": {"P": 0.0, "a": 0.0}}
-        scores, _ = compare(firm, kinds, {"coordinating_employees": size})
-        assert np.isfinite(scores["L2.4"]) == applies
-
-
 def test_the_plain_table_has_the_same_numbers() -> None:
     assert dict(Indicators()) == SCALES_OF_TABLE
 
@@ -254,7 +270,8 @@ def compare(
         ceo=facts["ceo"], goals=facts["G"], listening=facts["L"], measurement=facts["M"],
         channels=facts["C"], response_share=facts["phi"], capacity_hours=facts["K"],
         done_share=facts["frac"], sponsorship=facts["S"], reputation=facts["R"], lead_time=facts["lead"],
-        body=facts["body"], endorsement=facts["E"],
+        standing_share=facts["standing"], endorsement=facts["E"], complaints=facts["complaints"],
+        size_scale=facts["scale"],
         operating_kinds=sum(practice >= 0.4 for practice in practised),
         **{f"practice_{SHORT[short].key}": kind["P"] for short, kind in kinds.items()},
         **{f"users_{SHORT[short].key}": kind["a"] for short, kind in kinds.items()},

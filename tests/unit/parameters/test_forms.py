@@ -28,7 +28,7 @@ CAN = {
     "intern": "has_lead",
     "lone_manager": "has_lead makes_plans is_supervised",
     "manager_with_aide": "has_lead makes_plans is_supervised",
-    "task_force": "has_lead makes_plans is_body has_seats has_member_hours needs_sponsor is_supervised",
+    "task_force": "has_lead makes_plans is_body has_seats has_member_hours is_supervised",
     "group_head": "has_lead makes_plans is_body is_supervised",
     "dandelion": "has_lead makes_plans is_body has_seats has_hubs is_supervised",
     "holistic": "has_lead makes_plans is_supervised",

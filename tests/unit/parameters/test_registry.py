@@ -92,7 +92,7 @@ def test_where_nothing_better_is_known_a_range_is_half_to_double():
     assert authority.is_half_to_double and not authority.is_range_in_ratio
     hours = by["centre.fte_hours"]
     assert hours.sensitivity == (70.0, 280.0) and hours.is_range_in_ratio
-    assert by["turnover.vacancy_months"].sensitivity == (2, 6)  # of 3: whole months only
+    assert half_to_double(3, (0, 60)) == (2, 6)  # whole numbers only
     assert not by["adoption.peer_hazard"].is_half_to_double
     assert not by["levers.form"].is_half_to_double and not by["levers.form"].is_range_in_ratio
     assert half_to_double(-0.01, (-0.1, 0.1)) == (-0.02, -0.005)

@@ -47,7 +47,9 @@ def test_what_options_may_differ_in():
     } <= of[Subject.FIRM]
     assert of[Subject.HORIZON] == {"horizon_months"}
     assert {"economics.fte_cost_keur"} <= of[Subject.MONEY]
-    assert {"adoption.peer_hazard", "public.care_hours", "turnover.vacancy_months"} <= of[Subject.SCIENCE]
+    assert {"adoption.peer_hazard", "public.care_hours", "turnover.mean_vacancy_months"} <= of[
+        Subject.SCIENCE
+    ]
     assert {"audit.met_share"} <= of[Subject.AUDIT]
 
 

@@ -56,7 +56,7 @@ def test_changes_and_rules_are_replaced_whole():
 def test_values_of_one_change_or_rule_are_counted_from_1():
     base = parse_scenario(
         "[[change]]\nmonth = 30\nban_share = 0.1\n[[change]]\nmonth = 40\nban_share = 0.2\n"
-        '[[when]]\nif = [{ output = "fear", above = 1 }, { output = "crises", above = 2 }]\n'
+        '[[when]]\nif = [{ output = "crisis_weeks", above = 1 }, { output = "crises", above = 2 }]\n'
         "then = { ban_share = 1 }\n"
     )
     changed = with_values(
@@ -91,7 +91,7 @@ def test_an_override_can_be_given_back_to_the_form():
     scenario = parse_scenario(
         'extends = "promoted-initiator"\n[levers]\nstrategic_skill = "as_form"\n'
         '[[change]]\nmonth = 30\nauthority = "as_form"\n'
-        '[[when]]\nif = [{ output = "fear", above = 1 }]\nthen = { support_share = "as_form" }\n'
+        '[[when]]\nif = [{ output = "crisis_weeks", above = 1 }]\nthen = { support_share = "as_form" }\n'
     )
     assert scenario.levers.strategic_skill is None
     assert scenario.changes[0].given == {"authority": None}

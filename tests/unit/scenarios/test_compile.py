@@ -150,18 +150,19 @@ def test_rules_become_conditions_and_actions():
             "lead_leaves = true }\n"
             "for_months = 6\nagain = true\n"
             '[[when]]\nif = [{ output = "met_L3.7", below = 0.5 }, '
-            '{ output = "fear", above = 2, held_months = 3 }, { output = "sponsorship", at_most = 0.2 }]\n'
+            '{ output = "crisis_weeks", above = 2, held_months = 3 }, '
+            '{ output = "sponsorship", at_most = 0.2 }]\n'
             'then = { form = "task_force", members = ["sales", "executive"] }\n'
-            '[[when]]\nif = [{ output = "fear", above = 2 }]\nthen = { form = "lone_manager", '
+            '[[when]]\nif = [{ output = "crisis_weeks", above = 2 }]\nthen = { form = "lone_manager", '
             'authority = "as_form" }\n'
         )
     )
     assert inputs.conditions.tolist() == [
         (0, OUTPUT_COLUMNS["crises"], AT_LEAST, 1.0, 1),
         (1, OUTPUT_COLUMNS["met_L3.7"], BELOW, 0.5, 1),
-        (1, OUTPUT_COLUMNS["fear"], ABOVE, 2.0, 3),
+        (1, OUTPUT_COLUMNS["crisis_weeks"], ABOVE, 2.0, 3),
         (1, OUTPUT_COLUMNS["sponsorship"], AT_MOST, 0.2, 1),
-        (2, OUTPUT_COLUMNS["fear"], ABOVE, 2.0, 1),
+        (2, OUTPUT_COLUMNS["crisis_weeks"], ABOVE, 2.0, 1),
     ]
     assert inputs.rules.tolist() == [(6, 1), (0, 0), (0, 0)]
     actions = inputs.actions

@@ -27,7 +27,8 @@ def test_values_in_words():
 def test_changes_and_rules_in_words():
     calm = load_scenario("task-force-broad")
     assert differences(calm, load_scenario("clampdown")) == (
-        "Only in clampdown: every time crises is at least 1, ban_share is 0.5 share for 6 months.",
+        "Only in clampdown: every time crises is at least 1, ban_share is 0.5 share of employees for 6 "
+        "months.",
     )
     assert differences(load_scenario("lead-leaves"), load_scenario("lone-manager")) == (
         "Only in lead-leaves: in month 60, lead_leaves is true.",

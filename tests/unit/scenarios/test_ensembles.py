@@ -10,7 +10,7 @@ from scipy import stats
 from smsim.errors import ScenarioError
 from smsim.parameters import Parameters
 from smsim.scenarios import ENSEMBLES, Scenario, parse_scenario, sample_firm, with_values
-from smsim.scenarios.ensembles import GENERAL_FIRMS, LARGE_FIRMS
+from smsim.scenarios.ensembles import GENERAL_FIRMS, LARGE_FIRMS, PLANNERS
 
 DRAWS = 2000
 
@@ -131,11 +131,31 @@ def seated(firms):
     return [lever.members for lever in levers if lever.form in ("task_force", "dandelion")]
 
 
+def test_homes(general, large):
+    for firms in (general, large):
+        homes = Counter(firm.scenario.firm.home for firm in firms)
+        assert set(homes) == set(PLANNERS)
+        for home, weight in PLANNERS.items():
+            assert is_share(homes[home], weight / sum(PLANNERS.values()), DRAWS), home
+
+
+def test_culture(general, large):
+    for firms in (general, large):
+        cultures = column(firms, lambda firm: firm.scenario.firm.culture)
+        assert (cultures.min(), cultures.max()) >= (0.5, 1.0) and cultures.max() <= 2.0
+        for share in (0.25, 0.5, 0.75):
+            assert is_share((cultures < stats.lognorm(s=0.25).ppf(share)).sum(), share, DRAWS)
+
+
 def test_members(general, large):
+    planners = {kind: weight / sum(PLANNERS.values()) for kind, weight in PLANNERS.items()}
     departments = Parameters().departments
     for firms, factor, least in ((general, 1.0, 0.10), (large, 1.6, 0.20)):
         groups = seated(firms)
         assert all("marketing" in members and len(members) >= 2 for members in groups)
+        for firm in firms:
+            levers = firm.scenario.levers
+            assert not levers.members or firm.scenario.firm.home in levers.members
         alone = np.prod(
             [
                 1 - min(1.0, max(factor * getattr(departments, kind).affinity, least))
@@ -144,9 +164,11 @@ def test_members(general, large):
             ]
         )
         for kind in type(departments).model_fields:
-            share = min(1.0, max(factor * getattr(departments, kind).affinity, least))
+            probability = min(1.0, max(factor * getattr(departments, kind).affinity, least))
+            home = planners.get(kind, 0.0)
+            share = home + (1 - home) * probability
             if kind == "communications":
-                share += alone
+                share += planners["marketing"] * alone
             assert is_share(sum(kind in members for members in groups), share, len(groups)), kind
     assert all(
         not firm.scenario.levers.members
@@ -155,11 +177,17 @@ def test_members(general, large):
     )
 
 
-def test_marketing_alone_is_joined_by_communications():
+def test_a_home_alone_is_joined_by_marketing_or_communications():
     lonely = replace(
-        GENERAL_FIRMS, form_shares={"task_force": 1.0}, seat_factor=0.0, least_seat_probability=0.0
+        GENERAL_FIRMS,
+        form_shares={"task_force": 1.0},
+        home_shares={"marketing": 1.0},
+        seat_factor=0.0,
+        least_seat_probability=0.0,
     )
     assert sample_firm(lonely, 3, 4).scenario.levers.members == ("marketing", "communications")
+    in_sales = replace(lonely, home_shares={"sales": 1.0})
+    assert sample_firm(in_sales, 3, 4).scenario.levers.members == ("sales", "marketing")
 
 
 def test_kinds_of_little_affinity_have_the_least_chance():

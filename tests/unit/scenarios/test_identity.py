@@ -85,11 +85,11 @@ CHOICES = [
     "[[change]]\nmonth = 21\nban_share = 0.0",
     "[[change]]\nmonth = 20\nchampions = 1",
     "[[change]]\nmonth = 20\nchampions = 1\nchampions_by = 'first'",
-    "[[when]]\nif = [{ output = 'fear', above = 1 }]\nthen = { ban_share = 1 }",
-    "[[when]]\nif = [{ output = 'fear', at_least = 1 }]\nthen = { ban_share = 1 }",
-    "[[when]]\nif = [{ output = 'fear', above = 1 }]\nthen = { ban_share = 1 }\nfor_months = 3",
-    "[[when]]\nif = [{ output = 'fear', above = 1 }]\nthen = { ban_share = 1 }\nagain = true",
-    "[[when]]\nif = [{ output = 'fear', above = 1, held_months = 2 }]\nthen = { ban_share = 1 }",
+    "[[when]]\nif = [{ output = 'crisis_weeks', above = 1 }]\nthen = { ban_share = 1 }",
+    "[[when]]\nif = [{ output = 'crisis_weeks', at_least = 1 }]\nthen = { ban_share = 1 }",
+    "[[when]]\nif = [{ output = 'crisis_weeks', above = 1 }]\nthen = { ban_share = 1 }\nfor_months = 3",
+    "[[when]]\nif = [{ output = 'crisis_weeks', above = 1 }]\nthen = { ban_share = 1 }\nagain = true",
+    "[[when]]\nif = [{ output = 'crisis_weeks', above = 1, held_months = 2 }]\nthen = { ban_share = 1 }",
 ]
 
 

@@ -65,10 +65,10 @@ def test_rules_and_rearrangements_add_up_those_of_the_parent_first(tmp_path):
     hand = '[[rearrangement]]\nmonth = {}\nchampions = ["{}"]\n'
     child = loaded(
         tmp_path,
-        'extends = "parent.toml"\n' + rule.format("fear") + hand.format(3, "ann"),
+        'extends = "parent.toml"\n' + rule.format("crisis_weeks") + hand.format(3, "ann"),
         parent=rule.format("crises") + hand.format(5, "bob"),
     )
-    assert [rule.conditions[0].output for rule in child.rules] == ["crises", "fear"]
+    assert [rule.conditions[0].output for rule in child.rules] == ["crises", "crisis_weeks"]
     assert [(done.month, done.champions) for done in child.rearrangements] == [(3, ("ann",)), (5, ("bob",))]
 
 

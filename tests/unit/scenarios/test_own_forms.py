@@ -39,7 +39,7 @@ authority = 0.9
 
 [forms.advisers]
 extends = "steering_committee"
-needs_sponsor = false
+is_body = false
 """
 COMMITTEE = (
     BROUGHT
@@ -53,7 +53,7 @@ month = 30
 form = "advisers"
 
 [[when]]
-if = [{ output = "fear", above = 1 }]
+if = [{ output = "crisis_weeks", above = 1 }]
 then = { form = "steering_committee", members = ["finance"] }
 """
 )
@@ -65,7 +65,7 @@ def test_a_form_of_one_s_own_is_like_what_it_extends_but_for_what_it_sets():
     assert tuple(rows) == (*NAMES, "advisers", "steering_committee")
     for name, parent, own in (
         ("steering_committee", "task_force", {"has_hubs": True, "authority": 0.9}),
-        ("advisers", "steering_committee", {"needs_sponsor": False}),
+        ("advisers", "steering_committee", {"is_body": False}),
     ):
         differing = {key: value for key, value in rows[name] if value != getattr(rows[parent], key, None)}
         assert {key: value for key, value in differing.items() if key not in FORM_WORDS} == own
@@ -101,9 +101,9 @@ def test_what_it_cannot_use_is_told():
     assert remarks(parse_scenario(text + "authority = 0.5")) == (
         "authority 0.5 share of [levers] has no effect: nobody is in charge then.",
     )
-    text = '[forms.pair]\nextends = "lone_manager"\n[levers]\nform = "pair"\nlegitimacy_member = 0.5'
+    text = '[forms.pair]\nextends = "lone_manager"\n[levers]\nform = "pair"\nrepresentatives_by = "head"'
     assert remarks(parse_scenario(text)) == (
-        "legitimacy_member 0.5 share of [levers] has no effect: pair has no members.",
+        "representatives_by 'head' of [levers] has no effect: nobody has a seat while it holds.",
     )
 
 
@@ -111,14 +111,14 @@ def test_what_it_cannot_use_is_told():
 def test_written_and_read_it_is_the_same(full):
     text = to_toml(SCENARIO, full=full)
     assert parse_scenario(text, "committee") == SCENARIO
-    assert full or '[forms.advisers]\nextends = "steering_committee"\nneeds_sponsor = false\n' in text
+    assert full or '[forms.advisers]\nextends = "steering_committee"\nis_body = false\n' in text
     apart = with_values(SCENARIO, {"forms.task_force.support_share": 0.1})
     assert parse_scenario(to_toml(apart, full=full), "committee") == apart
 
 
 def test_its_values_count_and_its_words_do_not():
     base = scenario_hash(SCENARIO)
-    changed = [("authority", 0.8), ("has_hubs", False), ("needs_sponsor", False), ("is_supervised", False)]
+    changed = [("authority", 0.8), ("has_hubs", False), ("has_member_hours", False), ("is_supervised", False)]
     hashes = {
         scenario_hash(with_values(SCENARIO, {f"forms.steering_committee.{name}": value}))
         for name, value in changed
@@ -135,7 +135,7 @@ def test_variations_are_as_fast_and_the_same():
     variations = Variations(SCENARIO)
     for settings in (
         {"forms.steering_committee.authority": 0.25},
-        {"forms.advisers.needs_sponsor": True, "levers.form": "advisers"},
+        {"forms.advisers.is_body": True, "levers.form": "advisers"},
         {"forms.advisers.title": "council"},
     ):
         assert varied(SCENARIO, settings) == with_values(SCENARIO, settings)
@@ -183,7 +183,7 @@ SENTENCES = {
         "'advisers', 'steering_committee' (did you mean 'steering_committee'?).",
     ),
     "unknown form in a rule": (
-        '[[when]]\nif = [{ output = "fear", above = 1 }]\nthen = { form = "taskforce" }',
+        '[[when]]\nif = [{ output = "crisis_weeks", above = 1 }]\nthen = { form = "taskforce" }',
         "trial.toml, line 3: form of then of [[when]] 1 is 'taskforce', but must be one of",
         "(did you mean 'task_force'?).",
     ),

@@ -20,6 +20,7 @@ EXPECTED = {
     "playground-2005": ("lone_manager", (), 0.2, 18, 120),
     "playground-2014": ("lone_manager", (), 0.6, 6, 120),
     "promoted-initiator": ("lone_manager", (), 0.6, 12, 120),
+    "sales-manager": ("lone_manager", (), 0.6, 12, 120),
     "manager-with-aide": ("manager_with_aide", (), 0.6, 12, 120),
     "task-force-narrow": ("task_force", FIVE[:3], 0.6, 12, 120),
     "task-force-broad": ("task_force", FIVE, 0.6, 12, 120),
@@ -57,6 +58,8 @@ def test_preset(name):
 
 def test_what_single_presets_are_about():
     assert load_scenario("promoted-initiator").levers.strategic_skill == 0.30
+    assert load_scenario("promoted-initiator").levers.lead_by == "first_user"
+    assert load_scenario("sales-manager").firm.home == "sales"
     assert load_scenario("call-centre-care").levers.care_model == "call_centre"
     (late,) = load_scenario("holistic-late").changes
     assert (late.month, late.given) == (132, {"form": "holistic"})
@@ -76,7 +79,7 @@ def test_nothing_else_differs_from_the_defaults():
     for name in EXPECTED:
         scenario = load_scenario(name)
         assert scenario.parameters == default.parameters
-        assert scenario.firm == default.firm
+        assert name == "sales-manager" or scenario.firm == default.firm
         assert (scenario.audit, scenario.economics) == (default.audit, default.economics)
 
 

@@ -15,7 +15,8 @@ def test_remarks():
         'appointment_month = 120\n[firm]\nemployees = 19\n[levers]\nform = "dandelion"\nmembers '
         '= ["finance"]\n'
         "[departments]\nfinance.headcount_share = 0.0\nsales.headcount_share = 0.22\n"
-        '[[when]]\nif = [{ output = "fear", above = 1, held_months = 120 }]\nthen = { ban_share = 1 }\n'
+        '[[when]]\nif = [{ output = "crisis_weeks", above = 1, held_months = 120 }]\n'
+        "then = { ban_share = 1 }\n"
     )
     assert remarks(parse_scenario(text)) == (
         "The firm has 19 people; the model's claims were tested for 20 to 2000.",

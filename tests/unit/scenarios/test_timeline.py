@@ -73,8 +73,8 @@ def test_the_lines_say_it_in_80_columns():
         "  month 60    the lead leaves; a successor takes over on the same terms",
         "              champions: 4 named (by degree, in any)",
         "  month 70    by hand: ann moves to sales",
-        "  rule 1      the first time crises is at least 1, ban_share is 0.5 share for 6",
-        "                months",
+        "  rule 1      the first time crises is at least 1, ban_share is 0.5 share of",
+        "                employees for 6 months",
     ]
 
 
@@ -108,8 +108,24 @@ def test_every_preset_has_a_timeline(name):
             "authority 0.3 share of [levers] has no effect: nobody is in charge then.",
         ),
         (
-            "[[change]]\nmonth = 20\nlegitimacy_member = 0.8\n",
-            "legitimacy_member 0.8 share, set in month 20, has no effect: lone_manager has no members.",
+            '[[change]]\nmonth = 20\nrepresentatives_by = "head"\n',
+            "representatives_by 'head', set in month 20, has no effect: nobody has a seat while it holds.",
+        ),
+        (
+            '[levers]\nrepresentatives_by = "most_ties"\n',
+            "representatives_by 'most_ties' of [levers] has no effect: nobody has a seat while it holds.",
+        ),
+        (
+            '[levers]\nform = "grassroots"\nlead_by = "first_user"\n',
+            "lead_by 'first_user' of [levers] has no effect: nobody is in charge while it holds.",
+        ),
+        (
+            '[[change]]\nmonth = 3\nlead_by = "first_user"\n[[change]]\nmonth = 9\nlead_by = "most_ties"\n',
+            "lead_by 'first_user', set in month 3, has no effect: nobody is in charge while it holds.",
+        ),
+        (
+            "[[change]]\nmonth = 5\ncontact = 0.8\n",
+            "contact 0.8 share, set in month 5, has no effect: nobody is in charge before month 12.",
         ),
         (
             "[[change]]\nmonth = 3\nlead_leaves = true\n",
@@ -140,6 +156,13 @@ def test_what_is_set_in_vain_is_told(text, sentence):
         "[[when]]\nif = [{ output = 'crises', above = 0 }]\nthen = { form = 'intern' }\n",
         "[[change]]\nmonth = 5\nban_share = 0.5\n[[change]]\nmonth = 7\nban_share = 0.0\n",
         "[[change]]\nmonth = 5\nchampions = 2\n",
+        "[[change]]\nmonth = 5\nis_reorganised = true\nexecutives_change = true\nis_budget_cut = true\n",
+        '[levers]\nlead_by = "first_user"\nrouting_share = 0.5\n',
+        '[[change]]\nmonth = 20\nrepresentatives_by = "head"\n'
+        '[[change]]\nmonth = 30\nform = "task_force"\nmembers = ["sales"]\n',
+        '[[change]]\nmonth = 20\nrepresentatives_by = "head"\n'
+        '[[when]]\nif = [{ output = "crises", above = 0 }]\n'
+        'then = { form = "task_force", members = ["sales"] }\n',
     ],
 )
 def test_what_may_have_an_effect_is_not_told(text):

@@ -11,7 +11,7 @@ from smsim.scenarios.variations import Variations, varied
 SETTINGS = {
     "nothing": {},
     "a number": {"adoption.peer_hazard": 0.05},
-    "a whole number for a real one": {"adoption.fear_multiplier": 2},
+    "a whole number for a real one": {"adoption.threshold_sharpness": 2},
     "negative zero": {"levers.ban_share": -0.0},
     "values of one table": {"forms.task_force.authority": 0.5, "forms.task_force.staff_fte": 2},
     "values of two tables": {"forms.intern.authority": 0.1, "levers.authority": 0.2, "risk.mistake_rate": 0},

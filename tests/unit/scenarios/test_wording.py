@@ -162,13 +162,13 @@ WHOLE_SENTENCES = {
         "trial.toml, line 3: [[change]] 1 sets champions_in, which needs champions (people) beside it.",
     ),
     "two comparisons": (
-        '[[when]]\nif = [\n  { output = "fear", above = 1.0 },\n'
-        '  { output = "fear", above = 1.0, at_most = 3 },\n]\nthen = { ban_share = 0.4 }',
+        '[[when]]\nif = [\n  { output = "crisis_weeks", above = 1.0 },\n'
+        '  { output = "crisis_weeks", above = 1.0, at_most = 3 },\n]\nthen = { ban_share = 0.4 }',
         "trial.toml, line 4: condition 2 of [[when]] 1 needs exactly one of above, at_least, below, at_most, "
         "but has above and at_most.",
     ),
     "no comparison": (
-        '[[when]]\nif = [{ output = "fear" }]\nthen = { ban_share = 0.4 }',
+        '[[when]]\nif = [{ output = "crisis_weeks" }]\nthen = { ban_share = 0.4 }',
         "trial.toml, line 2: condition 1 of [[when]] 1 needs exactly one of above, at_least, below, at_most, "
         "but has none.",
     ),
