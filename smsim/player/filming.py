@@ -155,7 +155,8 @@ class Camera:
         return explain(
             records.monthly,
             records.by_department,
-            organisation.department_kinds,
+            records.events,
+            organisation,
             self.simulation.inputs,
             self.scenario.audit,
             scenario=self.scenario.name,
@@ -240,7 +241,7 @@ def warm_up() -> None:
     records = camera.simulation.records()
     month = records.monthly[-1]
     inputs = camera.simulation.inputs
-    values = audit_values(month, inputs.parameters)
+    values = audit_values(month, inputs.parameters, organisation.employees)
     for indicator in SCORED_INDICATORS:
         fact_readings(indicator, values)
     for name in FACTS:

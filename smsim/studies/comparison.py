@@ -78,12 +78,11 @@ class ComparisonStudy(Study):
         return explain(
             first.monthly[0],
             first.by_department[0],
-            first.department_kinds,
+            first.events[0],
+            plan.organisation_of(0, 0),
             plan.inputs[0],
             plan.scenarios[0].audit,
             scenario=first.name,
-            events=first.events[0],
-            organisation=plan.organisation_of(0, 0),
         )
 
     @cached_property

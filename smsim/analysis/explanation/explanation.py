@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from smsim.analysis.explanation.causes import Cause, Limit, cause_of, hundredths
 from smsim.analysis.explanation.fact_readings import FactReading, audit_values, fact_readings
@@ -106,10 +105,7 @@ class Blocker:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What moved the level of a run, and what blocks the next one at the end of `month`.
-
-    `in_charge` says who leads and sits for departments then, "" where that is not known.
-    """
+    """What moved the level of a run, and at the end of `month` who is in charge and what blocks the next."""
 
     scenario: str
     replication: int
@@ -118,7 +114,7 @@ class Explanation:
     steps: tuple[LevelStep, ...]
     next_level: NextLevel | None
     blockers: tuple[Blocker, ...]
-    in_charge: str = ""
+    in_charge: str
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -130,8 +126,7 @@ class Explanation:
             yield f"level {self.level} in all of the {self.month + 1} months"
         for step in self.steps:
             yield step.words
-        if self.in_charge:
-            yield f"at the end of month {self.month} {self.in_charge}"
+        yield f"at the end of month {self.month} {self.in_charge}"
         if self.next_level is None:
             yield "there is no higher level"
             return
@@ -164,45 +159,39 @@ def next_level_words(next_level: NextLevel) -> Iterator[str]:
 def explain(
     monthly: RecordArray,
     by_department: RecordArray,
-    department_kinds: NDArray[np.int8],
+    events: RecordArray,
+    organisation: Organisation,
     inputs: RunInputs,
     audit: Audit,
     *,
     scenario: str,
     replication: int = 0,
     month: int | None = None,
-    events: RecordArray | None = None,
-    organisation: Organisation | None = None,
 ) -> Explanation:
     """Return why a run is at its level at the end of `month` (from 0; default the last).
 
-    `monthly`, shape (months,), and `by_department`, shape (months, departments), are a run's records;
-    `department_kinds` has the shape (departments,); `inputs` and `audit` are what was run. With the `events`
-    of the run and its `organisation` it is also told who is in charge, and what happened before a loss.
+    `monthly`, shape (months,), `by_department`, shape (months, departments), and `events` are a run's
+    records; `organisation` are its people; `inputs` and `audit` are what was run.
 
     Raises: IndexError for a month that is not there.
     """
     last = len(monthly) - 1 if month is None else month
     reading = read_audit(monthly, last, audit)
-    in_charge = None
-    steps = list(level_steps(monthly[: last + 1].view(np.recarray), audit))
+    in_charge = in_charge_at(events, organisation, inputs, last, int(monthly["form"][last]))
+    steps = level_steps(monthly[: last + 1].view(np.recarray), audit)
     blockers = [
-        _blocker(candidate, monthly[last], by_department[last], department_kinds, inputs, last)
+        _blocker(candidate, monthly[last], by_department[last], organisation, inputs, last)
         for candidate in _nearest_candidates(reading.next_level)
     ]
-    if events is not None and organisation is not None:
-        in_charge = in_charge_at(events, organisation, inputs, last, int(monthly["form"][last]))
-        steps = [_with_setbacks(step, events, organisation) for step in steps]
-        blockers = [_with_people(blocker, in_charge, organisation) for blocker in blockers]
     return Explanation(
         scenario=scenario,
         replication=replication,
         month=last,
         level=reading.level,
-        steps=tuple(steps),
+        steps=tuple(_with_setbacks(step, events, organisation) for step in steps),
         next_level=reading.next_level,
-        blockers=tuple(blockers),
-        in_charge=in_charge_words(in_charge, organisation) if in_charge and organisation else "",
+        blockers=tuple(_with_people(blocker, in_charge, organisation) for blocker in blockers),
+        in_charge=in_charge_words(in_charge, organisation),
     )
 
 
@@ -271,13 +260,15 @@ def _blocker(
     candidate: IndicatorReading,
     month: Any,
     departments: RecordArray,
-    department_kinds: NDArray[np.int8],
+    organisation: Organisation,
     inputs: RunInputs,
     plan_row: int,
 ) -> Blocker:
     rules = inputs.replaced_rules
-    readings = fact_readings(candidate.indicator, audit_values(month, inputs.parameters, rules), rules)
-    cause = cause_of(readings[0].name, inputs, month, departments, department_kinds, plan_row)
+    values = audit_values(month, inputs.parameters, organisation.employees, rules)
+    readings = fact_readings(candidate.indicator, values, rules)
+    kinds = organisation.department_kinds
+    cause = cause_of(readings[0].name, inputs, month, departments, kinds, plan_row)
     return Blocker(candidate.indicator.code, candidate.indicator.title, candidate.score, readings, cause)
 
 

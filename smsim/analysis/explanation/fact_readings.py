@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from smsim.dynamics.centre import done_share
+from smsim.dynamics.centre import done_share, size_scale
 from smsim.engine.auditing import operating_kinds
 from smsim.engine.inputs import RecordArray
 from smsim.engine.replacements import RuleLabels
@@ -43,28 +43,37 @@ class FactReading:
         return self.value >= self.enough - 1e-9
 
 
-def audit_values(month: Any, science: RecordArray, rules: RuleLabels = ()) -> dict[str, float]:
+def audit_values(
+    month: Any, science: RecordArray, employees: int, rules: RuleLabels = ()
+) -> dict[str, float]:
     """Return the facts scored indicators rest on in a month, and their scales, by name.
 
-    `month` is one monthly record, `science` the record of parameters; `rules` are those replaced in the run.
+    `month` is one monthly record, `science` the record of parameters, `employees` the size of the firm;
+    `rules` are those replaced in the run.
     """
     recorded = under_rules(_recorded, rules)
     values = {name: float(science[name][0]) for indicator in SCORED_INDICATORS for name in indicator.scales}
     read = dict.fromkeys(name for indicator in SCORED_INDICATORS for name in indicator.facts)
-    values |= {name: value for name in read if (value := recorded(name, month, science)) is not None}
+    values |= {
+        name: value for name in read if (value := recorded(name, month, science, employees)) is not None
+    }
     for name in read:
         if name not in values:
             values[name] = _behind_score(name, month, values, rules)
     return values
 
 
-def _recorded(name: str, month: Any, science: RecordArray) -> float | None:
-    """Return a fact as the month's record has it, None if it does not."""
+def _recorded(name: str, month: Any, science: RecordArray, employees: int) -> float | None:
+    """Return a fact as the month's record or the firm has it, None if they do not."""
     fact = FACTS[name]
     if fact.column:
         return float(month[fact.column][fact.entry])
     if name in month.dtype.names:
         return float(month[name])
+    if name == "employees":
+        return float(employees)
+    if name == "size_scale":
+        return float(size_scale(float(employees), float(science.staff_exponent[0])))
     if name == "done_share":
         hours = float(month["capacity_hours"]), float(month["load_hours"])
         return float(done_share(*hours, float(science.workable_share[0])))

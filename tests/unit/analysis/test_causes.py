@@ -47,11 +47,55 @@ def test_practice_is_traced_through_the_steps_of_a_use_case(inputs, month, depar
     departments["is_discovered"] = 1
     assert limit() is Limit.NOT_APPROVED
     departments["is_approved"] = 1
+    assert limit() is Limit.NO_CONTACT
+    departments["contact"] = 0.6
     assert limit() is Limit.NO_BACKING
     month["endorsement_of"][CARE] = 0.5
     assert limit() is Limit.TOO_FEW_USERS
     month["active_share_of"][CARE] = 0.3
     assert limit() is Limit.GROWING
+
+
+def test_heads_who_do_not_stand_behind_it_are_named(inputs, month, departments):
+    kinds = np.array([DepartmentKind.MARKETING, CARE, DepartmentKind.SALES], dtype=np.int8)
+
+    def standing():
+        return cause_of("standing_share", inputs, month, departments, kinds, 20)
+
+    assert standing() == Cause(Limit.HEADS_AWAY, where="sales and customer service")
+    month["endorsement_of"][[CARE, DepartmentKind.SALES]] = 0.3, 0.2
+    assert standing().words == "the heads of sales hardly stand behind it"
+    month["endorsement_of"][DepartmentKind.SALES] = 0.3
+    assert standing() is None
+
+
+def test_of_many_heads_the_furthest_are_named(inputs, month, departments):
+    month["endorsement_of"][DepartmentKind.OPERATIONS] = 0.1
+    found = cause_of("standing_share", inputs, month, departments, np.arange(9, dtype=np.int8), 20)
+    assert found.words == (
+        "the heads of communications, sales, customer service and 5 more hardly stand behind it"
+    )
+
+
+def test_two_heads_coordinate_as_far_as_the_further_one_does(inputs, month, departments):
+    both = np.array([DepartmentKind.MARKETING, DepartmentKind.COMMUNICATIONS], dtype=np.int8)
+
+    def coordinating(kinds):
+        return cause_of("endorsement", inputs, month, departments, kinds, 20)
+
+    month["endorsement_of"][DepartmentKind.MARKETING] = 0.6
+    assert coordinating(both) == Cause(Limit.NO_CONTACT, 0.0, "communications")
+    month["contact_of"][DepartmentKind.COMMUNICATIONS] = 0.5
+    assert coordinating(both) == Cause(Limit.NO_BACKING, 0.0, "communications")
+    assert coordinating(KINDS) is None
+
+
+def test_an_empty_place_is_why_nobody_is_named(inputs, month, departments):
+    assert cause("lead_time", inputs, month, departments).limit is Limit.VACANT
+    month["has_lead"] = 1.0
+    assert cause("lead_time", inputs, month, departments) is None
+    month["form"], month["has_lead"] = NUMBER["grassroots"], 0.0
+    assert cause("lead_time", inputs, month, departments) is None
 
 
 def test_goals_near_the_leads_skill_are_capped_by_it(inputs, month, departments):

@@ -180,15 +180,68 @@ def test_effects_cannot_precede_within_a_month() -> None:
         set_changes(one, {(10, 1): UseChange.DISCONTINUED})
 
 
-def test_fear_moves_people_to_give_up_where_it_is_greater() -> None:
+def test_a_backing_is_led_back_through_contact_to_who_took_the_seat() -> None:
+    """The organisation has HR sit in one run only; who does so, and whom it reaches, comes before the head."""
     one, other = quiet(), quiet()
-    one.monthly["artefact"][5:, 1] = 0.6  # policy
-    other.monthly["fear"][8:] = 1.0
-    set_changes(other, {(10, 1): UseChange.DISCONTINUED})
+    for run, form in ((one, NUMBER["task_force"]), (other, NUMBER["lone_manager"])):
+        run.monthly["form"][4:] = form
+    one.by_department["contact"][5:, HR] = 0.5
+    one.by_department["endorsement"][7:, HR] = 0.3
+    set_changes(one, {(9, 2): UseChange.DIRECTIVE})
+    seat = np.array([(5, EventKind.SEAT_FILLED, HR, 3, 1)], EVENT_DTYPE).view(np.recarray)
+    [chain] = traced(dataclasses.replace(one, events=seat), other).chains
+    assert [step.words for step in chain.steps] == [
+        "task force in charge in task force, lone manager in lone manager",
+        "human_resources 1-2 takes the seat of human_resources 1 in task force only",
+        "contact of those in charge with human_resources 1: .50 in task force, 0 in lone manager",
+        "backing by the head of human_resources 1: .30 in task force, 0 in lone manager",
+        "human_resources 1-1 starts because the head wants it in task force only",
+    ]
+    assert chain.is_complete
+
+
+@pytest.mark.parametrize(
+    ("kind", "output", "department", "words"),
+    [
+        (EventKind.HEAD_CHANGED, "endorsement", HR, "human_resources 1 gets a new head in lone manager only"),
+        (EventKind.EXECUTIVES_CHANGED, "sponsorship", -1, "new executives come in lone manager only"),
+    ],
+)
+def test_what_sets_one_run_back_begins_a_chain(kind, output, department, words) -> None:
+    one, other = quiet(), quiet()
+    for run in (one, other):
+        (run.by_department[output][:, HR] if department == HR else run.monthly[output])[:] = 0.8
+    (other.by_department[output][:, HR] if department == HR else other.monthly[output])[6:] = 0.0
+    change = UseChange.DIRECTIVE if department == HR else UseChange.CEO
+    set_changes(one, {(9, 2): change})
+    struck = np.array([(6, kind, department, 2, 1)], EVENT_DTYPE).view(np.recarray)
+    [chain] = traced(one, dataclasses.replace(other, events=struck)).chains
+    assert chain.steps[0].words == words
+    assert [step.month for step in chain.steps] == [6, 6, 9]
+    assert chain.is_complete
+
+
+def test_an_appointment_makes_a_user() -> None:
+    one, other = quiet(), quiet()
+    set_changes(one, {(6, 4): UseChange.IN_CHARGE})
+    seat = np.array([(6, EventKind.SEAT_FILLED, HR, 4, 1)], EVENT_DTYPE).view(np.recarray)
+    [chain] = traced(dataclasses.replace(one, events=seat), other).chains
+    assert [step.words for step in chain.steps] == [
+        "human_resources 1-3 takes the seat of human_resources 1 in task force only",
+        "human_resources 1-3 starts because put in charge in task force only",
+    ]
+
+
+def test_a_colleague_who_uses_it_in_both_runs_is_named_too() -> None:
+    one, other = quiet(), quiet()
+    for run in (one, other):
+        set_changes(run, {(3, 3): UseChange.SPONTANEOUS})
+    set_changes(one, {(6, 5): UseChange.PEERS})
     [chain] = traced(one, other).chains
-    assert [step.month for step in chain.steps] == [5, 8, 10]
-    assert chain.words.endswith("marketing 0-2 gives up in lone manager only")
-    assert not chain.is_complete
+    assert chain.words == (
+        "month 6: human_resources 1-4 starts because of colleagues in task force only, "
+        "the nearest of them human_resources 1-2 (of the own team)"
+    )
 
 
 def test_heavier_ties_come_first_and_the_own_manager_among_equals() -> None:

@@ -12,6 +12,7 @@ from smsim.parameters.indicators import Indicators
 from smsim.scenarios import load_scenario, run_inputs, with_values
 
 BY_CODE = {indicator.code: indicator for indicator in SCORED_INDICATORS}
+PEOPLE = 300
 NOTHING = {**dict.fromkeys(FACTS, 0.0), **dict(Indicators())}
 
 
@@ -54,7 +55,12 @@ def test_where_two_halves_add_up_the_larger_gap_comes_first():
 def run():
     scenario = with_values(
         load_scenario("task-force-broad"),
-        {"horizon_months": 72, "indicators.full_channels": 6.0, "practice.operating_practice": 0.3},
+        {
+            "firm.employees": PEOPLE,
+            "horizon_months": 72,
+            "indicators.full_channels": 6.0,
+            "practice.operating_practice": 0.3,
+        },
     )
     inputs = run_inputs(scenario)
     organisation = form_organisation(scenario.firm, scenario.parameters.departments, 4, 0)
@@ -64,7 +70,7 @@ def run():
 def test_the_facts_give_the_recorded_scores_in_every_month(run):
     inputs, records = run
     for month in records.monthly:
-        values = audit_values(month, inputs.parameters)
+        values = audit_values(month, inputs.parameters, PEOPLE)
         for place, indicator in enumerate(SCORED_INDICATORS):
             score = indicator.score(values)
             assert score == pytest.approx(float(month["indicator"][place]), abs=1e-9), indicator.code
@@ -74,7 +80,7 @@ def test_a_missing_score_leaves_its_facts_missing(run):
     inputs, records = run
     month = records.monthly[-1].copy()
     month["indicator"][3] = np.nan
-    assert np.isnan(audit_values(month, inputs.parameters)["endorsement"])
+    assert np.isnan(audit_values(month, inputs.parameters, PEOPLE)["endorsement"])
 
 
 def half_the_channels(channels, full_channels):
@@ -90,7 +96,7 @@ def test_rules_from_python_score_what_is_explained(run):
     own = tuple(rules(channel_growth=half_the_channels, done_share=all_or_nothing).items())
     month = records.monthly[-1].copy()
     month["capacity_hours"], month["load_hours"] = 90.0, 100.0
-    values = audit_values(month, inputs.parameters, own)
-    assert values["done_share"] == 0.0 < audit_values(month, inputs.parameters)["done_share"]
+    values = audit_values(month, inputs.parameters, PEOPLE, own)
+    assert values["done_share"] == 0.0 < audit_values(month, inputs.parameters, PEOPLE)["done_share"]
     (shipped,), (replaced,) = (fact_readings(BY_CODE["L2.2"], values, of) for of in ((), own))
     assert replaced.enough == pytest.approx(2 * shipped.enough)

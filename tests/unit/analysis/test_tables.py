@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from smsim.analysis import tables
+from smsim.analysis.users import users_by_month
 from smsim.engine.outputs import DEPARTMENT_COLUMNS, EVENT_DTYPE, MONTHLY_COLUMNS
 from smsim.experiments.comparing import Request, observe_run, plan_runs
 from smsim.vocabulary import DepartmentKind, EventKind, IncidentCause
@@ -91,17 +92,32 @@ class TestPeople:
         assert (led["department"].to_numpy() == of_manager).all()
 
     def test_changes_of_use_lead_from_the_start_to_the_end(self, observed):
-        people, changes = tables.people_table(observed), tables.use_change_table(observed.records)
-        gains = changes["change"].isin(["spontaneous", "peers", "directive", "ceo", "champion"])
+        people, changes = tables.people_table(observed), tables.use_change_table(observed)
+        starts = ["spontaneous", "peers", "directive", "ceo", "champion", "in_charge"]
+        gains = changes["change"].isin(starts)
         assert gains.sum() == observed.records.monthly["adoptions"].sum()
         last = changes.groupby("row")["change"].last()
-        began = set(last[last.isin(["spontaneous", "peers", "directive", "ceo", "champion"])].index)
+        began = set(last[last.isin(starts)].index)
         assert began <= set(people.loc[people["is_active_at_end"], "row"])
+
+    def test_who_starts_because_of_colleagues_has_one_who_used_it_before(self, observed):
+        organisation, before = observed.records.organisation, observed.is_active_at_start
+        users = np.vstack([before, users_by_month(observed)])
+        changes = tables.use_change_table(observed)
+        by_peers = changes[changes["change"] == "peers"]
+        assert (changes.loc[changes["change"] != "peers", "colleague"] == -1).all()
+        for month, row, colleague, nearness in by_peers[["month", "row", "colleague", "nearness"]].values:
+            if colleague < 0:
+                assert nearness == ""
+                continue
+            assert users[month, colleague]
+            is_near = organisation.department[row] == organisation.department[colleague]
+            assert (nearness == "elsewhere") != is_near
 
     def test_people_who_were_not_recorded_cannot_be_listed(self):
         plan = plan_runs(Request(("group-head",), replications=1, seed=3, workers=1, months=2))
         with pytest.raises(ValueError, match="not recorded"):
-            tables.use_change_table(observe_run(plan).records)
+            tables.use_change_table(observe_run(plan))
 
 
 def test_tables_are_frames_that_parquet_can_hold(tmp_path):

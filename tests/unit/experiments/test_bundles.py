@@ -31,12 +31,12 @@ OF_KIND = {
     "further_seats": ("communications", "sales"),
 }
 OF_FORM = {
-    "authority": ("authority", "legitimacy_home", "legitimacy_other", "legitimacy_per_affinity"),
+    "authority": ("authority", "contact"),
     "capacity": ("staff_fte",),
     "sponsor": ("executive_visibility",),
 }
 LEVERS = {
-    "authority": ("authority", "legitimacy_home", "legitimacy_other"),
+    "authority": ("authority", "contact", "lead_by", "representatives_by"),
     "capacity": ("staff_factor",),
     "training": ("training_push_share", "has_onboarding"),
     "sponsor": ("executive_tone", "sponsorship_floor", "executive_visibility"),
@@ -107,8 +107,6 @@ def test_the_option_stripped_of_everything_but_its_form_seats_the_home_alone():
     assert (stripped.levers.form, stripped.levers.members) == ("task_force", ("marketing",))
     assert stripped.parameters.centre.member_hours == 0.0
     assert stripped.parameters.forms.task_force.authority == reference.parameters.forms.lone_manager.authority
-    # the standing that comes with a seat is not the lone manager's to give
-    assert stripped.parameters.forms.task_force.legitimacy_member == 0.8
     assert stripped.parameters.forms.grassroots == chosen.parameters.forms.grassroots
 
 
@@ -135,6 +133,26 @@ def test_options_that_differ_in_seats_only_have_no_other_element():
     assert names_of(bundle_elements(broad, narrow)) == ("human_resources_seat", "customer_service_seat")
     assert bundle_elements(broad, broad) == ()
     assert coalition_scenarios(broad, broad, ()) == {frozenset(): broad}
+
+
+def test_who_is_put_in_charge_goes_with_authority():
+    reference = load_scenario("task-force-broad")
+    picked = {"levers.lead_by": "most_ties", "levers.representatives_by": "head", "levers.contact": 0.4}
+    chosen = with_values(reference, picked, "picked")
+    elements = bundle_elements(chosen, reference)
+    assert names_of(elements) == ("authority",)
+    assert all(
+        any(name.removeprefix("levers.") in change for change in elements[0].changes) for name in picked
+    )
+
+
+def test_a_budget_cut_and_new_executives_go_with_capacity_and_sponsor():
+    happens = [{"month": 20, "is_budget_cut": True}, {"month": 30, "executives_change": True}]
+    chosen, reference = dated("task-force-broad", happens, "shaken"), load_scenario("task-force-broad")
+    elements = bundle_elements(chosen, reference)
+    assert names_of(elements) == ("capacity", "sponsor")
+    cut = run_inputs(coalition_scenarios(chosen, reference, elements)[frozenset({"capacity"})]).plan
+    assert (cut.is_budget_cut[20], cut.executives_change[30]) == (1.0, 0.0)
 
 
 def test_training_and_a_sponsor_are_elements_where_levers_set_them():
@@ -208,7 +226,7 @@ def test_a_switch_takes_the_values_of_the_form_the_other_has_at_the_time():
     elements = bundle_elements(chosen, reference)
     off = coalition_scenarios(chosen, reference, elements)[frozenset(names_of(elements)) - {"authority"}]
     forms = off.parameters.forms
-    assert forms.group_head.authority == forms.lone_manager.authority == 0.35
+    assert forms.group_head.authority == forms.lone_manager.authority == 0.45
     assert forms.group_head.staff_fte == 2.0
 
 

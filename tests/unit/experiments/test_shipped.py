@@ -24,7 +24,7 @@ EXPECTED = {
     "governance-comparison": ("grid", 10, 0, 1, 200),
     "governance-under-uncertainty": ("worlds", 6, VARIED + 2, 4000, 2),
     "inclusion-factorial": ("grid", 1, 1, 16, 500),
-    "sensitivity-global": ("saltelli", 1, 32, 17_408, 5),
+    "sensitivity-global": ("saltelli", 1, 57, 30_208, 5),
     "sensitivity-screening": ("morris", 2, VARIED, 40 * (VARIED + 1), 5),
     "silo": ("grid", 3, 3, 30, 150),
     "sponsorship-by-size": ("grid", 3, 2, 30, 100),
@@ -68,6 +68,15 @@ def test_every_number_with_a_declared_range_is_screened():
     for factor in (*screened, *load_experiment("sensitivity-global").factors):
         assert (factor.low, factor.high) == declared[factor.name].sensitivity
         assert (factor.scale == "log") == declared[factor.name].is_range_in_ratio
+
+
+def test_every_number_of_the_model_of_which_more_is_known_than_nothing_is_in_the_global_analysis():
+    known = {
+        row.name
+        for row in declarations()
+        if row.sensitivity and not row.is_half_to_double and not row.is_choice
+    }
+    assert known <= {factor.name for factor in load_experiment("sensitivity-global").factors}
 
 
 def test_decisions_under_uncertainty_vary_all_that_is_screened_and_the_firm():
