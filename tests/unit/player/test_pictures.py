@@ -163,7 +163,10 @@ def test_people_in_charge_bear_their_signs(board, pair):
     for x, y in people[seated]:
         for dx, dy in ((0.65, 0), (-0.65, 0), (0, 0.65), (0, -0.65)):
             assert at(dots, board, x + dx * size, y + dy * size).max() < 100
-        assert at(dots, board, x + 0.7 * size, y + 0.7 * size).max() > 100
+        corners = at(
+            dots, board, x + 0.7 * size * np.array([1, 1, -1, -1]), y + 0.7 * size * np.array([1, -1] * 2)
+        )
+        assert not is_near(corners, INK).all()
     x, y = people[frame["lead"]]
     assert is_near(at(dots, board, [x, x], [y - 0.4 * size, y + 0.7 * size]), INK).all()
 
