@@ -36,7 +36,7 @@ NEWS_SHOWN, MOST_TIES = 2, 4_000
 LABEL_LINE, LABEL_DROP, BAR_WIDTH, BAR_HEIGHT = 1.1, 0.95, 5.0, 0.55
 """Of the label of a department and the bar below it, in sizes of a label's letter."""
 
-SMALLEST_MARK, HALO, SQUARE_TIP = 10 * THIN, 2 * THIN, math.sqrt(2)
+SMALLEST_MARK, HALO, SQUARE_TIP = 9 * THIN, 2 * THIN, math.sqrt(2)
 """Of the signs of those in charge, as on the page; from the middle of a square to its tip, in half sides."""
 
 IndicatorLines = list[tuple[int, list[str]]]

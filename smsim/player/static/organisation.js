@@ -14,7 +14,7 @@ const STATE_SIZES = [0.6, 0.7, 0.82, 0.92];
 const OUTLINE = "#555555";
 const MOST_TIES = 12000;
 const HIT_DOTS = 14;
-const SMALLEST_MARK = 10; // of somebody in charge: it must be seen from the back of a room
+const SMALLEST_MARK = 9; // of somebody in charge: it must be seen from the back of a room
 const HALO = 2;
 const NAME_LETTERS = 32;
 
