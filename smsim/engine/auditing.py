@@ -81,8 +81,9 @@ def collect_facts(
     facts.complaints = firm.complaints
     facts.size_scale = firm.scale
     facts.lead_time = _lead_time(firm, people)
-    is_governed = firm.makes_plans > 0.0 and firm.is_staffed > 0.0
-    facts.standing_share = _standing_share(departments[firm.home], kinds, science) if is_governed else 0.0
+    facts.standing_share = _standing_share(departments[firm.home], kinds, science)
+    if firm.makes_plans == 0.0 or firm.is_staffed == 0.0:
+        facts.standing_share *= 0.0  # still missing without another kind
 
 
 @compiled
@@ -95,14 +96,14 @@ def _lead_time(firm: Record, people: People) -> float:
 
 @compiled
 def _standing_share(home: Record, kinds: RecordArray, science: Record) -> float:
-    """Return the share of the kinds but the home's whose heads stand behind it; 0 without another kind."""
+    """Return the share of the kinds but the home's whose heads stand behind it, NaN without another kind."""
     others = 0.0
     standing = 0.0
     for kind in range(KINDS):
         if kind != home.kind and kinds[kind].employees > 0.0:
             others += 1.0
             standing += kinds[kind].endorsement >= science.coordinated_endorsement
-    return standing / max(1.0, others)
+    return standing / others if others > 0.0 else np.nan
 
 
 @compiled

@@ -27,7 +27,7 @@ def pass_on_changes(
             if people.is_active[row] != people.was_active[row]:
                 _push(people, ties, row, 1 if people.is_active[row] else -1)
     people.was_active[:] = people.is_active
-    _renew_responses(people, science)
+    renew_responses(people, science)
 
 
 @compiled
@@ -67,7 +67,8 @@ def _expose_everyone(departments: RecordArray, people: People, ties: Ties) -> No
 
 
 @compiled
-def _renew_responses(people: People, science: Record) -> None:
+def renew_responses(people: People, science: Record) -> None:
+    """Work out anew how those respond whose colleagues, or whose colleagues' use, changed (E1)."""
     is_linear = science.is_response_linear > 0.0
     for row in range(people.key.size):
         if people.is_response_stale[row]:

@@ -9,7 +9,7 @@ from smsim.compilation import compiled, constant, entry_point
 from smsim.dynamics.learning import lead_departure_probability
 from smsim.dynamics.people_in_charge import search_months, shifted_share
 from smsim.engine.events import FIRM_WIDE, log_event
-from smsim.engine.exposure import count_people, pass_on_changes
+from smsim.engine.exposure import count_people, pass_on_changes, renew_responses
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.living_ties import NOWHERE, person_of, ties_outside
 from smsim.engine.replacing import replace_person
@@ -99,6 +99,8 @@ def settle_who_leads(
     if firm.adoptions > 0.0 or firm.leavers > 0.0:  # this month, by an upheaval or here
         pass_on_changes(firm, departments, people, ties, science)
         count_people(firm, departments, kinds, people, science)
+    else:
+        renew_responses(people, science)  # to colleagues won and lost since
     _settle_presence(firm, science, levers)
 
 
@@ -115,8 +117,8 @@ def _appoint_lead(
 ) -> None:
     luck = uniform(firm.key, NOBODY, month, LEAD_CHOSEN)
     firm.lead = _chosen(departments, people, ties, firm.home, int(levers.lead_by), NOWHERE, luck)
-    if people.is_in_charge[firm.lead]:
-        _release_representative(departments[firm.home], people)
+    if firm.lead == NOWHERE:
+        return  # everyone was moved out of the home department
     people.is_in_charge[firm.lead] = True
     words = block(firm.key, SKILL, month, LEAD_CHOSEN)
     chance = standard_normal(word_to_uniform(words[0]), word_to_uniform(words[1]))

@@ -52,14 +52,14 @@ MONTHLY_PROCESSES = (
         "the people in charge reach departments", "E32, E33", reach_departments, ("mandate", "contact")
     ),
     Process(
-        "capacity, load and free hours; channels grow", "E18-E20", allocate_hours, ("free_hours", "channels")
+        "capacity, load and free hours; channels grow", "E18-E20", allocate_hours, ("free_hours",)
     ),
     Process("artefacts are written and age", "E21", write_artefacts, ARTEFACT_COLUMNS),
     Process(
         "decisions on the plan's scope and on use cases", "E22", decide, ("is_in_plan", "is_approved")
     ),
-    Process("heads endorse", "E23, E34, E3", endorse, ("endorsement", "seen")),
-    Process("platforms change", "E35", change_platforms),
+    Process("heads endorse", "E23, E34, E3", endorse, ("seen",)),
+    Process("platforms change", "E35", change_platforms, ("channels",)),
     Process("departments discover their use case", "E24", discover, ("is_discovered",)),
     Process(
         "practice grows with effort and support, and decays", "E25", practise, ("support_hours", "practice")
@@ -69,7 +69,7 @@ MONTHLY_PROCESSES = (
     Process(
         "turnover; the CEO may join; colleagues see the changes; ties are made", "E9, E10, E1, E31",
         replace_leavers,
-        ("active_employees", "trained_share"),
+        ("active_employees", "trained_share", "endorsement"),
     ),
     Process("the public talks and is answered", "E11, E12", answer_public, ("response_share",)),
     Process("incidents and crises", "E13, E14", suffer_incidents, ("crisis_weeks",)),

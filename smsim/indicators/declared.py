@@ -38,6 +38,14 @@ def has_complaints(complaints: Number) -> Number:
     return complaints > 0.0
 
 
+def has_others(standing_share: Number) -> Number:
+    """Return whether there are kinds of department but the home's; without them their share is missing.
+
+    Source: assumption.
+    """
+    return standing_share >= 0.0
+
+
 @indicator("L1.1", "no goals document")
 def missing_goals(goals: Number, no_goals_below: Number) -> Number:
     """Return how far a goals document is missing.
@@ -194,7 +202,7 @@ def ceo_presence(ceo: Number) -> Number:
     return ceo
 
 
-@indicator("L3.7", "governed across departments")
+@indicator("L3.7", "governed across departments", applies=has_others)
 def governed_across(standing_share: Number, full_standing_share: Number) -> Number:
     """Return how far heads across the firm stand behind whoever governs, in whatever form.
 

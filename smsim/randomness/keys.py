@@ -35,8 +35,8 @@ class DrawPurpose(IntEnum):
     LEAD_CHOSEN     0 and 1: owner 0 who, 1 how skilled
     REORGANISATION  0 and 1: owner 0 whether, a department whether its head goes
     TIES_LOST, TIES_REORGANISED   0 to 3 successive ties across departments
-    TIES_MADE       of a person 0 whether, 1 department, 2 colleague; of a department 0 and 1 how many,
-                    then a block for each tie: 0 person, 1 department, 2 colleague
+    TIES_MADE       of a person 0 whether, 1 colleague, 2 the colleague's own; of a department 0 and 1 how
+                    many, then a block for each attempt: 0 person, 1 colleague, 2 the colleague's own
     """
 
     EMPLOYEE_MONTH = 1

@@ -300,6 +300,7 @@ class PlainFirm:
             "reputation": self.reputation,
             "sponsorship": self.sponsorship,
             "mandate": self.mandate,
+            "strategic_skill": self.skill,
             "value_index": self.v,
             "value_keur": value,
             "measured_value_keur": self.artefacts["M"] * value,

@@ -201,7 +201,6 @@ DEFAULTS: dict[str, Any] = {
     "practice_growth": 0.10,
     "practice_decay": 0.03,
     "unapproved_growth_share": 0.3,
-    "operating_practice": 0.4,
     "own_effort": 0.65,
     "know_how": 0.6,
     "support_hours": 50.0,

@@ -25,8 +25,11 @@ def chance_of(hazard: float) -> float:
 
 
 def shifted(share: float, shift: float) -> float:
-    """Return a share moved by so much on the logistic scale."""
-    return 1 / (1 + math.exp(-(math.log(share / (1 - share)) + shift)))
+    """Return a share moved by so much on the logistic scale; unmoved it stays as it is."""
+    if shift == 0:
+        return share
+    inside = min(0.99, max(0.01, share))
+    return 1 / (1 + math.exp(-(math.log(inside / (1 - inside)) + shift)))
 
 
 # 1 the plan takes effect
@@ -110,8 +113,7 @@ def change_executives(f: PlainFirm) -> bool:
 
 def tone(f: PlainFirm) -> float:
     """How much the present executives care by themselves."""
-    given = f.levers["executive_tone"]
-    return shifted(min(0.99, max(0.01, given)), f.tone_shift) if f.tone_shift else given
+    return shifted(f.levers["executive_tone"], f.tone_shift)
 
 
 def reorganise(f: PlainFirm) -> None:
@@ -178,13 +180,17 @@ def _lead_among(f: PlainFirm, at_home: Sequence[Person]) -> Person:
     if by == "most_ties":
         return most_tied(f, at_home)
     if by == "fewest_ties":
-        return min(at_home, key=lambda person: f.people.ties_elsewhere(person.row))
+        return fewest_tied(f, at_home)
     return at_home[int(f.luck.share("lead chosen", 0, f.month) * len(at_home))]
 
 
 def most_tied(f: PlainFirm, persons: Sequence[Person]) -> Person:
     """Return who has most ties into other departments, the first among equals."""
     return max(persons, key=lambda person: f.people.ties_elsewhere(person.row))
+
+
+def fewest_tied(f: PlainFirm, persons: Sequence[Person]) -> Person:
+    return min(persons, key=lambda person: f.people.ties_elsewhere(person.row))
 
 
 def fill_seats(f: PlainFirm) -> None:
@@ -200,6 +206,8 @@ def fill_seats(f: PlainFirm) -> None:
             chosen = f.people.everyone[d.head]
         elif by == "most_ties":
             chosen = most_tied(f, here)
+        elif by == "fewest_ties":
+            chosen = fewest_tied(f, here)
         else:
             chosen = here[int(f.luck.share("representative", d.key, f.month) * len(here))]
         d.representative = chosen.row

@@ -16,6 +16,7 @@ from smsim.organisation.organisation import Organisation
 from smsim.parameters import Forms, FormSettings, Levers, declarations
 from smsim.randomness.keys import DrawPurpose
 from smsim.scenarios import Scenario
+from smsim.scenarios.schema import schema_at
 from smsim.vocabulary import DepartmentKind, EventKind, UseChange
 from tests.forms import NAMES, SEATED
 from tests.levers import MOVED
@@ -236,39 +237,49 @@ VARIED = sorted(
 
 
 def random_case(number: int) -> Case:
-    """Return a firm drawn by its number: size, people, numbers, forms, levers and happenings."""
+    """Return a firm drawn by its number: size, people, home, numbers, forms, levers and happenings."""
     rng = np.random.default_rng(number)
-    months = int(rng.integers(60, 151))
+    months = int(rng.integers(60, 121))
     varied = {name: NUMBERED[name].sensitivity for name in rng.choice(VARIED, 30, replace=False)}
     mix = SENSIBLE[rng.integers(len(SENSIBLE))]
-    dates = sorted(rng.choice(np.arange(3, months), 8, replace=False).tolist())
+    own_numbers = {name: float(rng.random()) for name in (*OF_THE_LEAD, "staff_fte")}
+    appointment = int(rng.integers(0, 12))
+    dates = sorted(rng.choice(np.arange(12, months), 5, replace=False).tolist())
+    happenings = rng.choice(np.arange(1, months), 6, replace=False).tolist()
     return Case(
         "lone-manager",
         {
-            "firm.employees": int(rng.integers(20, 121)),
-            "firm.home": str(rng.choice(["marketing", "sales", "communications"])),
+            "firm.employees": int(rng.integers(14, 111)),
+            "firm.home": str(rng.choice(DepartmentKind.keys())),
             "firm.within_department_share": float(rng.uniform(0.4, 0.98)),
             "firm.ties_per_person": int(rng.integers(2, 14)),
             "horizon_months": months,
-            "appointment_month": int(rng.integers(0, 12)),
+            "appointment_month": appointment,
             **LIVELY,
             **EVENTFUL,
             **of(**{name: float(rng.uniform(*ends)) for name, ends in varied.items()}),
             **of(are_ties_living=bool(rng.random() < 0.8), culture=float(rng.uniform(0.5, 2))),
-            "forms.mixed": {"extends": "dandelion", "title": "", "staff_fte": 1.8, **mix},
+            **({"public.complaint_share": 0.0} if rng.random() < 0.15 else {}),
+            "forms.mixed": {"extends": "dandelion", "title": "", **own_numbers, **mix},
             **{f"levers.{name}": value for name, value in random_settings(rng, mix).items()},
-            "change": [dated(month, **random_settings(rng, mix)) for month in dates[:5]]
-            + [dated(month, **{str(rng.choice(HAPPENINGS)): True}) for month in dates[5:]],
+            "change": [dated(month, **random_settings(rng, mix)) for month in dates]
+            + [
+                dated(month, **{str(rng.choice(HAPPENINGS)): True})
+                for month in happenings
+                if month not in dates
+            ],
         },
+        kinds={} if rng.random() < 0.7 else {"operations": str(rng.choice(DepartmentKind.keys()))},
+        is_complete=bool(rng.random() < 0.1),
     )
 
 
 def random_settings(rng: np.random.Generator, mix: Mapping[str, bool]) -> dict[str, Any]:
-    """Return a form, its members, and three levers, each with a value within what the page offers."""
+    """Return a form, its members, and four levers, each with a value within what the page offers."""
     form = str(rng.choice([*NAMES[1:], "mixed"]))
     is_seated = mix["has_seats"] if form == "mixed" else form in SEATED
     others = sorted(set(MOVED) & set(LEVERS) - {"form", "members", *HAPPENINGS})
-    settings: dict[str, Any] = {name: MOVED[name] for name in rng.choice(others, 3, replace=False)}
+    settings = {name: random_value(rng, name) for name in map(str, rng.choice(others, 4, replace=False))}
     settings["form"] = form
     settings["members"] = []
     if is_seated:
@@ -277,6 +288,14 @@ def random_settings(rng: np.random.Generator, mix: Mapping[str, bool]) -> dict[s
             str(kind) for kind in rng.choice(list(DepartmentKind.keys()), size, replace=False)
         ]
     return settings
+
+
+def random_value(rng: np.random.Generator, name: str) -> Any:
+    """Return one of a lever's words at random, else a value up to three times where it is moved to."""
+    words = (schema_at(("change", 0, name)) or {}).get("enum")
+    if words:
+        return str(rng.choice(words))
+    return MOVED[name] if isinstance(MOVED[name], bool) else float(rng.uniform(0, 3 * MOVED[name]))
 
 
 @pytest.mark.parametrize("number", range(12))

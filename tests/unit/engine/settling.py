@@ -22,12 +22,13 @@ VALUES = {
     "horizon_months": 60,
     "adoption.spontaneous_hazard": 0.05,
     "risk.external_rate": 0.3,
+    "practice.platform_change_hazard": 0.1,
     "change": [
         {"month": 20, "form": "task_force", "members": list(BROAD), "staff_factor": 3.0},
         {"month": 30, "lead_leaves": True},
     ],
 }
-"""A firm in which everything moves: another form with more staff, a lead who leaves, crises."""
+"""A firm in which everything moves: another form with more staff, a lead who leaves, crises, other platforms."""
 
 Columns = dict[str, np.ndarray]
 
