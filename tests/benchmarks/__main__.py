@@ -7,7 +7,7 @@ from tests.benchmarks import experiments, measures, workshop
 from tests.benchmarks.measuring import Row, machine, table
 
 PARTS: dict[str, Callable[[], list[Row]]] = {
-    "plain-mesa": lambda: measures.against_plain_mesa(((250, 24), (2_500, 6), (25_000, 2))),
+    "plain-python": lambda: measures.against_plain_firm(((250, 24), (1_000, 6))),
     "sizes": lambda: measures.by_size((250, 1_000, 2_500, 10_000, 25_000, 100_000, 250_000, 1_000_000), 24),
     "run": lambda: measures.whole_run(500, 120, 50),
     "mesa": lambda: measures.mesa_face(500, 120),

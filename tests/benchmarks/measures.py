@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -23,8 +24,9 @@ from smsim.randomness.draws import draw_month
 from smsim.randomness.keys import DrawPurpose, person_keys, run_key
 from smsim.scenarios import Scenario, load_scenario, run_inputs, with_values
 from tests.benchmarks.measuring import Row, best_seconds, million_per_second
-from tests.oracles.plain_mesa import PlainModel
-from tests.oracles.test_engine_agrees import contexts_of
+from tests.oracles.agreeing import plain_firm, plain_levers
+from tests.oracles.plain_firm import PlainFirm
+from tests.oracles.plain_luck import Luck
 
 PRESET = "task-force-broad"
 COMPARED = ("lone-manager", "task-force-broad", "group-head")
@@ -46,35 +48,37 @@ def run_seconds(inputs: RunInputs, organisation: Organisation, times: int) -> fl
     return best_seconds(lambda: Simulation(inputs, organisation, SEED), Simulation.run, times)
 
 
-def against_plain_mesa(sizes: Iterable[tuple[int, int]]) -> list[Row]:
-    """The whole engine against employees' rules alone, as one Mesa agent a person: (people, months)."""
+def against_plain_firm(sizes: Iterable[tuple[int, int]]) -> list[Row]:
+    """The engine against the same model in plain Python, one object a person: (people, months)."""
     rows = []
     for people, months in sizes:
         scenario, inputs, organisation = world(people, months)
         records = Simulation(inputs, organisation, SEED).run()
-        contexts = contexts_of(scenario, records)
-        build = partial(PlainModel, organisation, scenario.parameters, contexts.__getitem__, seed=SEED)
-        active = _live(build(), months)  # also lets the draws be compiled
+
+        def build(scenario: Scenario = scenario, organisation: Organisation = organisation) -> PlainFirm:
+            return plain_firm(scenario, {}, organisation, Luck(SEED, 0))
+
+        live = partial(_live, levers=plain_levers(scenario))
+        active = live(build())  # also lets the draws be compiled
         assert active == records.monthly.active_employees[-1], "not the same work"
-        theirs = best_seconds(build, partial(_live, months=months), 3)
+        theirs = best_seconds(build, live, 2)
         ours = run_seconds(inputs, organisation, 20)
         work = people * months
         rows.append(
             Row(
-                "engine against plain Mesa agents",
+                "engine against plain Python",
                 f"{people:,} people, {months} months",
-                f"{theirs / ours:,.0f} times: {million_per_second(work, ours)} against "
-                f"{million_per_second(work, theirs)}",
+                f"{theirs / ours:,.0f} times: {work / ours:,.0f}/s against {work / theirs:,.0f}/s",
             )
         )
     return rows
 
 
-def _live(model: PlainModel, months: int) -> int:
-    """Take the plain model through some months; return its users."""
-    for _ in range(months):
-        model.step()
-    return model.active_employees
+def _live(firm: PlainFirm, levers: list[dict[str, Any]]) -> int:
+    """Take the plain firm through the months of its levers; return its users."""
+    for month, in_force in enumerate(levers):
+        users = firm.step(month, in_force)["active_employees"]
+    return int(users)
 
 
 def by_size(sizes: Iterable[int], months: int) -> list[Row]:

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.benchmark
 
 SMALL = {
     "machine": machine,
-    "plain Mesa": lambda: measures.against_plain_mesa(((60, 3),)),
+    "plain Python": lambda: measures.against_plain_firm(((60, 3),)),
     "sizes": lambda: measures.by_size((60, 120), 3),
     "whole run": lambda: measures.whole_run(60, 3, 2),
     "Mesa": lambda: measures.mesa_face(60, 3),

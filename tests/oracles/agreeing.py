@@ -10,12 +10,13 @@ import numpy as np
 
 from smsim.engine.outputs import DEPARTMENT_OUTPUTS, MONTHLY_OUTPUTS
 from smsim.engine.records import RunRecords
+from smsim.engine.state import People
 from smsim.organisation.organisation import Organisation
 from smsim.parameters import FormSettings
 from smsim.scenarios import Scenario
 from smsim.vocabulary import DepartmentKind, EventKind, UseChange
 from tests.oracles.plain_audit import ALL_CODES, PlainRule, audit_run
-from tests.oracles.plain_firm import PlainFirm
+from tests.oracles.plain_firm import ByHand, PlainFirm
 from tests.oracles.plain_luck import Luck
 from tests.oracles.plain_numbers import (
     ALONE,
@@ -36,6 +37,8 @@ from tests.simulations import start
 LETTERS = dict(zip(DepartmentKind.keys(), KINDS, strict=True))
 FROM_AUDITS = {"level", "raw_level", "score", "met_share_2", "met_share_3", "met_share_4", "met"}
 HAPPENINGS = ("lead_leaves", "executives_change", "is_reorganised", "is_budget_cut")
+CHAMPIONS = ("champions", "champions_by", "champions_in")
+TRAITS = ("innovativeness", "threshold", "usefulness", "skill", "training", "department", "is_active")
 OF_THE_LEAD = (
     "strategic_skill", "authority", "contact", "publication_control", "executive_visibility",
     "support_share",
@@ -58,12 +61,14 @@ def plain_levers(scenario: Scenario) -> list[dict[str, Any]]:
             in_force |= {name: getattr(scenario.levers, name) for name in OF_THE_LEAD}
         elif given.get("form", in_force["form"]) != in_force["form"]:
             in_force |= dict.fromkeys(OF_THE_LEAD)
-        happening = {name: given.pop(name) for name in HAPPENINGS if name in given}
+        happening = {name: given.pop(name) for name in (*HAPPENINGS, *CHAMPIONS) if name in given}
         in_force |= given
         now = in_force | happening
         if month < scenario.appointment_month:
             now |= {"form": "grassroots"}
         now["members"] = [LETTERS[name] for name in now["members"]]
+        if "champions_in" in now:
+            now["champions_in"] = LETTERS.get(now["champions_in"], "any")
         months.append(now)
     return months
 
@@ -94,10 +99,29 @@ def plain_firm(
     )
 
 
+def hands(scenario: Scenario, organisation: Organisation) -> dict[int, ByHand]:
+    """Return what is rearranged by hand, by month and in rows."""
+    row = {name: place for place, name in enumerate(organisation.ids)}
+    number = {name: place for place, name in enumerate(organisation.department_names)}
+    return {
+        done.month: ByHand(
+            [(row[person], number[department]) for person, department in done.transfers],
+            [(row[one], row[other]) for one, other in done.draw_ties],
+            [(row[one], row[other]) for one, other in done.cut_ties],
+            [row[person] for person in done.champions],
+        )
+        for done in scenario.rearrangements
+    }
+
+
 class Lived(NamedTuple):
-    """A run lived through twice; of the plain one what is there at the end of each month."""
+    """A run lived through twice; of the plain one what is there at the end of each month.
+
+    `people` are the engine's at the end.
+    """
 
     records: RunRecords
+    people: People
     plain: PlainFirm
     months: list[dict[str, Any]]
     departments: list[dict[str, list[float]]]
@@ -107,11 +131,14 @@ class Lived(NamedTuple):
 def live_twice(
     scenario: Scenario, values: Mapping[str, Any], organisation: Organisation, seed: int, replication: int
 ) -> Lived:
-    records = start(scenario, organisation, seed, replication, record_people=True).run()
+    simulation = start(scenario, organisation, seed, replication, record_people=True)
+    records = simulation.run()
     plain = plain_firm(scenario, values, organisation, Luck(seed, replication))
-    lived = Lived(records, plain, [], [], [])
+    lived = Lived(records, simulation.state.people, plain, [], [], [])
+    by_hand = hands(scenario, organisation)
     for month, levers in enumerate(plain_levers(scenario)):
-        lived.months.append(plain.step(month, {k: v for k, v in levers.items() if k in LEVERS}))
+        in_force = {name: value for name, value in levers.items() if name in LEVERS}
+        lived.months.append(plain.step(month, in_force, by_hand.get(month)))
         lived.departments.append(plain.by_department())
         lived.changes.append([person.change for person in plain.people])
     return lived
@@ -140,6 +167,9 @@ def assert_agreement(lived: Lived) -> None:
         for name, values in lived.departments[month].items():
             ours = lived.records.by_department[name][month]
             assert are_close(ours, values), (month, name, ours, values)
+    for name in TRAITS:
+        theirs = [getattr(person, name) for person in lived.plain.people]
+        assert are_close(getattr(lived.people, name), theirs), name
     assert_events_agree(lived, assert_audits_agree(lived))
 
 

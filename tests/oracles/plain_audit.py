@@ -139,7 +139,6 @@ SCALES: dict[str, float] = {
     "sponsorship_weight": 0.5,
     "full_executive_users": 0.5,
     "good_reputation": 55,
-    "operating_practice": 0.4,
     "full_operating_kinds": 3,
     "listening_marketing_weight": 0.5,
     "valuable_response": 0.6,
@@ -172,7 +171,8 @@ def plain_scores(
     is_coordinated = "MKT" in kinds or "COM" in kinds
     size = f["N"] / (f["N"] + s["coordinating_employees"])
     coordinated = f["E"] * min(1.0, f["K"] / (s["coordinating_hours"] * f["scale"])) / size
-    operating = sum(practice(kind) >= s["operating_practice"] for kind in ("COM", "SAL", "CS", "HR", "RD"))
+    needed = s.get("operating_practice", 0.4)
+    operating = sum(practice(kind) >= needed for kind in ("COM", "SAL", "CS", "HR", "RD"))
     executives = part(kinds["EXE"]["a"] if "EXE" in kinds else 0.0, "full_executive_users")
     sponsors = s["sponsorship_weight"]
     mass = s["listening_marketing_weight"] * practice("MKT") * listens

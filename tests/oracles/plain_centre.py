@@ -113,9 +113,9 @@ def endorse(f: PlainFirm) -> None:
     for d in f.departments:
         d.seen = seen_elsewhere(f, d)
     for d in f.departments:
-        openness = 0.0
-        if d.head != NOBODY:
-            openness = 2 * f.people.everyone[d.head].innovativeness * f.culture
+        if d.head == NOBODY:
+            continue
+        openness = 2 * f.people.everyone[d.head].innovativeness * f.culture
         planned = 1.0 if d.planned else n.unplanned_endorsement_share
         above = min(1.0, d.contact * f.mandate * planned * openness)
         apart = (1 - above) * (1 - n.bottom_up_weight * managers_view(f, d)) * (1 - n.seen_weight * d.seen)

@@ -8,10 +8,10 @@ keyed draws. A month's outputs carry their names in the monthly records. Letters
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from smsim.randomness.keys import department_key
 from tests.oracles.plain_audit import plain_scores, plain_signs
@@ -30,11 +30,13 @@ from tests.oracles.plain_numbers import (
     Kind,
     numbers,
 )
-from tests.oracles.plain_people import USED, People
+from tests.oracles.plain_people import USED, Pairs, People
 from tests.oracles.plain_public import answer_public, suffer_incidents, take_stock
 from tests.oracles.plain_steering import (
     NOBODY,
+    convince,
     has_access,
+    head_among,
     in_charge,
     make_ties,
     replace_leavers,
@@ -64,6 +66,15 @@ class Department:
     help_hours: float = 0.0
 
 
+class ByHand(NamedTuple):
+    """What a hand does to people and ties at the start of a month, all by rows."""
+
+    transfers: Pairs = ()
+    drawn: Pairs = ()
+    cut: Pairs = ()
+    champions: Sequence[int] = ()
+
+
 @dataclass
 class PlainFirm:
     """A firm and its people; `step` advances a month."""
@@ -90,6 +101,7 @@ class PlainFirm:
     fte: float = 0.0
     channels: float = 1.0
     artefacts: dict[str, float] = field(default_factory=lambda: dict.fromkeys(ARTEFACTS, 0.0))
+    levers: Mapping[str, Any] = field(default_factory=lambda: LEVERS)
     habit: float = 0.0
     convincing: float = 0.0
     mentions: float = 0.0
@@ -135,23 +147,25 @@ class PlainFirm:
         departments = []
         for row, (name, kind) in enumerate(zip(organisation.department_names, letters, strict=True)):
             key = department_key(name)
-            here = people.of(row)
-            managers = [person.row for person in here if person.is_manager]
-            head = (managers or [person.row for person in here] or [NOBODY])[0]
             scope_luck = luck.share("plan scope", key, BEFORE)
-            departments.append(Department(row, key, kind, row == home, head, scope_luck))
+            departments.append(
+                Department(row, key, kind, row == home, head_among(people.of(row)), scope_luck)
+            )
         return cls(
             people, departments, luck, n, int(organisation.ceo), tone, kinds=kinds, forms=forms
         )  # fmt: skip
 
-    def step(self, month: int, levers: Mapping[str, Any]) -> dict[str, Any]:
-        """Advance a month; `levers` are those of a scenario, kinds of members by their letters."""
+    def step(self, month: int, levers: Mapping[str, Any], by_hand: ByHand | None = None) -> dict[str, Any]:
+        """Advance a month; `levers` are those of a scenario, kinds by their letters."""
         unknown = levers.keys() - LEVERS.keys()
         if unknown:
             raise KeyError(f"The plain firm has no lever {', '.join(sorted(unknown))}.")
-        self.month, self.levers = month, {**LEVERS, **levers}
+        self.month = month
         self.adoptions = self.discontinuances = self.leavers = 0
         self.people.draw(self.luck, month)
+        if by_hand is not None:
+            self._rearrange(by_hand)
+        self.levers = {**LEVERS, **levers}
         take_up_plan(self)
         settle_who_is_in_charge(self)
         settle_contact(self)
@@ -170,6 +184,19 @@ class PlainFirm:
         suffer_incidents(self)
         take_stock(self)
         return self._outputs()
+
+    def _rearrange(self, by_hand: ByHand) -> None:
+        """Move people, draw and cut ties, and name champions, by what holds before the month."""
+        for row, number in by_hand.transfers:
+            person = self.people.everyone[row]
+            person.department, person.fit = number, self.kind(self.departments[number]).fit
+            for d in self.departments:
+                d.head = head_among(self.people.of(d.row))
+                if d.representative == row:
+                    d.representative = NOBODY
+        if by_hand.drawn or by_hand.cut:
+            self.people.rearrange(by_hand.drawn, by_hand.cut, self.n)
+        convince(self, [self.people.everyone[row] for row in by_hand.champions])
 
     # what people do
 

@@ -100,6 +100,9 @@ LEVERS: dict[str, Any] = {
     "executives_change": False,
     "is_reorganised": False,
     "is_budget_cut": False,
+    "champions": 0,
+    "champions_by": "degree",
+    "champions_in": "any",
 }
 """Every lever and happening the plain firm knows, as it is where a scenario says nothing."""
 
@@ -201,6 +204,7 @@ DEFAULTS: dict[str, Any] = {
     "practice_growth": 0.10,
     "practice_decay": 0.03,
     "unapproved_growth_share": 0.3,
+    "operating_practice": 0.4,
     "own_effort": 0.65,
     "know_how": 0.6,
     "support_hours": 50.0,

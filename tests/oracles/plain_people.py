@@ -7,7 +7,7 @@ tied to whom is looked up among all ties, so that a slip in what the engine keep
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from smsim.randomness.draws import beta_2_2
 from tests.oracles.plain_luck import BEFORE, Luck, share_of
 
+Pairs = Sequence[tuple[int, int]]
 TIE = 64
 """The weight of an ordinary tie."""
 
@@ -203,6 +204,19 @@ class People:
             if share_of(luck.word_in_a_row(purpose, person.key, month, number)) < chance:
                 self.untie(person.row, other)
 
+    def rearrange(self, drawn: Pairs, cut: Pairs, n: SimpleNamespace) -> None:
+        """Draw and cut ties by hand; from then on all ties there are count as those of the start."""
+        for one, other in cut:
+            self.untie(one, other)
+        living = [self.colleagues(person.row) for person in self]
+        made = [tuple(pair) for pair in self.made]
+        for one, other in [*made, *drawn]:
+            for row, colleague in ((one, other), (other, one)):
+                weight = heard(self.everyone[row], colleague, TIE, n)
+                living[row][colleague] = max(weight, living[row].get(colleague, 0))
+        self.stored = [dict(sorted(weights.items())) for weights in living]
+        self.lost, self.made = set(), []
+
     # what everyone does in a month
 
     def draw(self, luck: Luck, month: int) -> None:
@@ -265,9 +279,12 @@ def _stored(organisation: Any, everyone: list[Person], n: SimpleNamespace) -> li
         start, end = organisation.tie_starts[person.row], organisation.tie_starts[person.row + 1]
         weights = {}
         for place in range(start, end):
-            other, weight = int(organisation.tie_targets[place]), int(organisation.tie_weights[place])
-            if other == person.manager:
-                weight = math.floor(weight * n.manager_tie_weight + 0.5)
-            weights[other] = weight
+            other = int(organisation.tie_targets[place])
+            weights[other] = heard(person, other, int(organisation.tie_weights[place]), n)
         stored.append(weights)
     return stored
+
+
+def heard(person: Person, colleague: int, weight: int, n: SimpleNamespace) -> int:
+    """Return what a tie of some weight weighs for a person: more if it is to the own manager."""
+    return math.floor(weight * n.manager_tie_weight + 0.5) if colleague == person.manager else weight

@@ -47,7 +47,7 @@ def take_up_plan(f: PlainFirm) -> None:
     seats = set(f.levers["members"]) if SEATS in row.can else set()
     for d in f.departments:
         d.is_member = d.kind in seats
-    f.m = len({d.kind for d in f.departments if d.is_member})
+    f.m = len({d.kind for d in f.departments if d.is_member and f.people_of(d.kind)})
     f.sponsorship = max(f.sponsorship, f.levers["sponsorship_floor"])
     f.backing = f.n.unsponsored_backing + (1 - f.n.unsponsored_backing) * f.sponsorship
     own = row.fte * f.levers["staff_factor"] * f.scale
@@ -56,6 +56,31 @@ def take_up_plan(f: PlainFirm) -> None:
     f.founding = first + (own - first) * f.backing + f.hubs
     if form != f.form:
         _come_under(f, form)
+    convince(f, _champions(f))
+
+
+def _champions(f: PlainFirm) -> list[Person]:
+    """Return who is picked as champions: the best by what is asked for, the first among equals."""
+    kind = f.levers["champions_in"]
+    able = [p for p in f.people if kind in ("any", f.departments[p.department].kind)]
+
+    def merit(person: Person) -> int:
+        colleagues = f.people.colleagues(person.row)
+        if f.levers["champions_by"] == "degree":
+            return len(colleagues)
+        known = {f.people.everyone[other].department for other in colleagues} - {person.department}
+        return len(known) if f.levers["champions_by"] == "bridging" else 0
+
+    return sorted(able, key=lambda person: (-merit(person), person.row))[: f.levers["champions"]]
+
+
+def convince(f: PlainFirm, persons: Sequence[Person]) -> None:
+    """Make persons convinced, and users if they have access."""
+    for person in persons:
+        person.innovativeness = f.n.first_user_innovativeness
+        if not person.is_active and has_access(f, person):
+            person.is_active, person.change = True, "champion"
+            f.adoptions += 1
 
 
 def _come_under(f: PlainFirm, form: str) -> None:
@@ -76,6 +101,12 @@ def _come_under(f: PlainFirm, form: str) -> None:
 def search_months(f: PlainFirm) -> int:
     luck = f.luck.share("lead search", 0, f.month)
     return math.floor(-f.n.mean_vacancy_months * math.log(1 - luck))
+
+
+def head_among(persons: Sequence[Person]) -> int:
+    """Return the row of the first manager, or else of the first person."""
+    managers = [person.row for person in persons if person.is_manager]
+    return (managers or [person.row for person in persons] or [NOBODY])[0]
 
 
 # 2 who is in charge
@@ -198,20 +229,22 @@ def fill_seats(f: PlainFirm) -> None:
     for d in f.departments:
         if not d.is_member:
             d.representative = NOBODY
-        here = f.people.of(d.row)
-        if not d.is_member or d.is_home or d.representative != NOBODY or not here:
+        able = [person for person in f.people.of(d.row) if person.row != f.lead]
+        if not d.is_member or d.is_home or d.representative != NOBODY or not able:
             continue
-        by = f.levers["representatives_by"]
-        if by == "head":
-            chosen = f.people.everyone[d.head]
-        elif by == "most_ties":
-            chosen = most_tied(f, here)
-        elif by == "fewest_ties":
-            chosen = fewest_tied(f, here)
-        else:
-            chosen = here[int(f.luck.share("representative", d.key, f.month) * len(here))]
-        d.representative = chosen.row
-        f.note("seat_filled", d.row, chosen.row)
+        d.representative = _representative_among(f, d, able).row
+        f.note("seat_filled", d.row, d.representative)
+
+
+def _representative_among(f: PlainFirm, d: Department, able: Sequence[Person]) -> Person:
+    by = f.levers["representatives_by"]
+    if by == "head":
+        return able[0] if d.head == f.lead else f.people.everyone[d.head]
+    if by == "most_ties":
+        return most_tied(f, able)
+    if by == "fewest_ties":
+        return fewest_tied(f, able)
+    return able[int(f.luck.share("representative", d.key, f.month) * len(able))]
 
 
 def in_charge(f: PlainFirm) -> list[Person]:

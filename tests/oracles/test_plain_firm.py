@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ from smsim.vocabulary import DepartmentKind, EventKind, UseChange
 from tests.forms import NAMES, SEATED
 from tests.levers import MOVED
 from tests.oracles.agreeing import (
+    CHAMPIONS,
     HAPPENINGS,
     LETTERS,
     OF_THE_LEAD,
@@ -51,6 +54,7 @@ class Case(NamedTuple):
     values: Mapping[str, Any] = {}
     kinds: Mapping[str, str] = {}
     is_complete: bool = False
+    are_ties_weighted: bool = False
 
     @property
     def scenario(self) -> Scenario:
@@ -69,12 +73,20 @@ class Case(NamedTuple):
         scenario = self.scenario
         if self.is_complete:
             return complete_organisation(scenario.firm, scenario.parameters.departments)
-        return with_kinds(people_of(scenario, SEED, REPLICATION), self.kinds)
+        organisation = with_kinds(people_of(scenario, SEED, REPLICATION), self.kinds)
+        return with_weights(organisation) if self.are_ties_weighted else organisation
 
     def lived(self, values: Mapping[str, Any] | None = None) -> Lived:
         """Live through it twice; the plain firm with other `values`, if given."""
         values = self.values if values is None else values
         return live_twice(self.scenario, values, self.people, SEED, REPLICATION)
+
+
+def with_weights(organisation: Organisation) -> Organisation:
+    """Return the organisation with ties of all weights up to twice the usual."""
+    source = np.repeat(np.arange(organisation.employees), np.diff(organisation.tie_starts))
+    weights = (1 + (source + organisation.tie_targets) * 7 % 130).astype(np.uint32)
+    return dataclasses.replace(organisation, tie_weights=weights)
 
 
 SMALL = {"firm.employees": 80, "horizon_months": 100}
@@ -86,6 +98,8 @@ EVENTFUL = of(
     platform_change_hazard=0.04,
 )
 TALK = {"public.mentions_per_employee": 1e4, "public.consumer_exposure": 10.0}
+
+MARKETING = [f"marketing-{place}" for place in range(1, 7)]
 
 CASES = {
     "grassroots": Case("grassroots", {**SMALL, **LIVELY}),
@@ -183,6 +197,47 @@ CASES = {
             "change": [dated(30, ban_share=0.4), dated(50, ban_share=1.0), dated(60, ban_share=0.2)],
         },
     ),
+    "champions, named in the month and by hand": Case(
+        "dandelion",
+        {
+            **SMALL,
+            "change": [
+                dated(5, champions=4),
+                dated(20, champions=6, champions_by="bridging"),
+                dated(30, champions=3, champions_by="first", champions_in="sales", ban_share=0.5),
+            ],
+            "rearrangement": [
+                dated(25, champions=["sales-4", "operations-2"]),
+                dated(35, champions=["finance-1", "sales-5", "sales-6"]),
+            ],
+        },
+    ),
+    "people moved, ties drawn and cut": Case(
+        "task-force-broad",
+        {
+            **SMALL,
+            **LIVELY,
+            **EVENTFUL,
+            "levers.representatives_by": "head",
+            "rearrangement": [
+                dated(
+                    24,
+                    transfers=[["marketing-2", "sales"], ["sales-1", "marketing"], ["finance-1", "sales"]],
+                    draw_ties=[["marketing-1", "executive-1"], ["operations-3", "sales-2"]],
+                ),
+                dated(40, transfers=[[who, "sales"] for who in (*MARKETING, "sales-1")]),
+                dated(60, transfers=[["marketing-3", "marketing"], ["executive-1", "finance"]]),
+            ],
+        },
+    ),
+    "ties cut by hand": Case(
+        "task-force-broad",
+        {
+            **SMALL,
+            **of(are_ties_living=False),
+            "rearrangement": [dated(30, cut_ties=[["marketing-1", "marketing-2"]])],
+        },
+    ),
     "nobody complains": Case("task-force-broad", {**SMALL, **LIVELY, "public.complaint_share": 0.0}),
     "ties stay": Case("task-force-broad", {**SMALL, **LIVELY, **EVENTFUL, **of(are_ties_living=False)}),
     "ties come and go": Case(
@@ -192,9 +247,13 @@ CASES = {
     "everyone tied to everyone": Case(
         "task-force-broad", {"firm.employees": 40, "horizon_months": 48, **LIVELY}, is_complete=True
     ),
-    "two departments of care, no finance": Case(
-        "task-force-broad", {**SMALL, **LIVELY}, {"finance": "customer_service"}
+    "two departments of care, no finance, ties of all weights": Case(
+        "task-force-broad",
+        {**SMALL, **LIVELY, "firm.manager_tie_weight": 2.3},
+        {"finance": "customer_service"},
+        are_ties_weighted=True,
     ),
+    "linear responses": Case("group-head", {**SMALL, **LIVELY, "adoption.response": "linear"}),
     "hubs in split kinds": Case(
         "dandelion", {**SMALL, **LIVELY}, {"finance": "customer_service", "operations": "sales"}
     ),
@@ -211,13 +270,18 @@ CASES = {
 }
 
 
+@cache
+def lived_case(name: str) -> Lived:
+    return CASES[name].lived()
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_the_engine_and_the_plain_firm_agree(name: str) -> None:
-    assert_agreement(CASES[name].lived())
+    assert_agreement(lived_case(name))
 
 
-TRAITS = [name for name, value in FormSettings() if isinstance(value, bool)]
-MIXES = [dict(zip(TRAITS, mix, strict=True)) for mix in product((False, True), repeat=len(TRAITS))]
+FORM_TRAITS = [name for name, value in FormSettings() if isinstance(value, bool)]
+MIXES = [dict(zip(FORM_TRAITS, mix, strict=True)) for mix in product((False, True), repeat=len(FORM_TRAITS))]
 
 
 def makes_sense(mix: Mapping[str, bool]) -> bool:
@@ -246,11 +310,13 @@ def random_case(number: int) -> Case:
     appointment = int(rng.integers(0, 12))
     dates = sorted(rng.choice(np.arange(12, months), 5, replace=False).tolist())
     happenings = rng.choice(np.arange(1, months), 6, replace=False).tolist()
-    return Case(
+    home = str(rng.choice(DepartmentKind.keys()))
+    another = "operations" if home != "operations" else "finance"
+    case = Case(
         "lone-manager",
         {
             "firm.employees": int(rng.integers(14, 111)),
-            "firm.home": str(rng.choice(DepartmentKind.keys())),
+            "firm.home": home,
             "firm.within_department_share": float(rng.uniform(0.4, 0.98)),
             "firm.ties_per_person": int(rng.integers(2, 14)),
             "horizon_months": months,
@@ -263,22 +329,38 @@ def random_case(number: int) -> Case:
             "forms.mixed": {"extends": "dandelion", "title": "", **own_numbers, **mix},
             **{f"levers.{name}": value for name, value in random_settings(rng, mix).items()},
             "change": [dated(month, **random_settings(rng, mix)) for month in dates]
-            + [
-                dated(month, **{str(rng.choice(HAPPENINGS)): True})
-                for month in happenings
-                if month not in dates
-            ],
+            + [dated(month, **random_happening(rng)) for month in happenings if month not in dates],
         },
-        kinds={} if rng.random() < 0.7 else {"operations": str(rng.choice(DepartmentKind.keys()))},
+        kinds={} if rng.random() < 0.7 else {another: str(rng.choice(DepartmentKind.keys()))},
         is_complete=bool(rng.random() < 0.1),
     )
+    of_hands = sorted(rng.choice(months, rng.integers(3), replace=False).tolist())
+    by_hand = [random_rearrangement(rng, case, month) for month in of_hands]
+    return case._replace(values={**case.values, "rearrangement": by_hand})
+
+
+def random_rearrangement(rng: np.random.Generator, case: Case, month: int) -> dict[str, Any]:
+    """Return some people moved, ties drawn and champions named, of those who are there."""
+    organisation = case.people
+    people = [organisation.ids[row] for row in rng.choice(organisation.employees, 8, replace=False)]
+    moved = [[who, str(rng.choice(organisation.department_names))] for who in people[:3]]
+    drawn = [] if organisation.is_complete else [people[3:5], people[5:7]]
+    return dated(month, transfers=moved, draw_ties=drawn, champions=people[7:])
+
+
+def random_happening(rng: np.random.Generator) -> dict[str, Any]:
+    """Return one of what happens in a month, or champions."""
+    if rng.random() < 0.2:
+        by, where = rng.choice(["first", "degree", "bridging"]), rng.choice([*DepartmentKind.keys(), "any"])
+        return {"champions": int(rng.integers(1, 9)), "champions_by": str(by), "champions_in": str(where)}
+    return {str(rng.choice(HAPPENINGS)): True}
 
 
 def random_settings(rng: np.random.Generator, mix: Mapping[str, bool]) -> dict[str, Any]:
     """Return a form, its members, and four levers, each with a value within what the page offers."""
     form = str(rng.choice([*NAMES[1:], "mixed"]))
     is_seated = mix["has_seats"] if form == "mixed" else form in SEATED
-    others = sorted(set(MOVED) & set(LEVERS) - {"form", "members", *HAPPENINGS})
+    others = sorted(set(MOVED) & set(LEVERS) - {"form", "members", *HAPPENINGS, *CHAMPIONS})
     settings = {name: random_value(rng, name) for name in map(str, rng.choice(others, 4, replace=False))}
     settings["form"] = form
     settings["members"] = []
@@ -330,13 +412,12 @@ def test_the_plain_firm_has_every_number_as_it_is_declared() -> None:
 
 
 def test_the_plain_firm_knows_every_lever_and_happening() -> None:
-    champions = {"champions", "champions_by", "champions_in"}
     named = {"levers": set(), "happenings": set()}
     for declared in declarations():
         group, _, name = declared.name.partition(".")
         named.get(group, set()).add(name)
-    assert set(LEVERS) == named["levers"] | named["happenings"] - champions
-    assert set(HAPPENINGS) == named["happenings"] - champions
+    assert set(LEVERS) == named["levers"] | named["happenings"]
+    assert {*HAPPENINGS, *CHAMPIONS} == named["happenings"]
     assert {name for name in named["levers"] if dict(Levers())[name] is None} == set(OF_THE_LEAD)
 
 
@@ -375,8 +456,8 @@ def test_the_cases_leave_no_step_at_rest() -> None:
     """The cases together see every kind of event, change of use, cause and form."""
     kinds, changes, forms = set(), set(), set()
     causes = np.zeros(5)
-    for name, case in CASES.items():
-        lived = case.lived()
+    for name in CASES:
+        lived = lived_case(name)
         kinds |= {EventKind(int(kind)) for kind in lived.records.events.kind}
         changes |= {UseChange(int(change)) for change in np.unique(lived.records.use_changes)}
         causes += lived.records.monthly.incidents_from.sum(axis=0)
@@ -385,7 +466,7 @@ def test_the_cases_leave_no_step_at_rest() -> None:
             assert lived.plain.people.lost
             assert lived.plain.people.made
     assert kinds == set(EventKind) - {EventKind.RULE_FIRED}
-    assert changes == set(UseChange) - {UseChange.CHAMPION}
+    assert changes == set(UseChange)
     assert (causes > 0).all()
     assert forms >= set(range(8))
 
