@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scipy import stats
 
 from tests.oracles.plain_numbers import ALONE, HOURS, HUBS, KINDS, LEAD
-from tests.oracles.plain_steering import inverse_poisson, staff_target, tone
+from tests.oracles.plain_steering import poisson, staff_target, tone
 
 if TYPE_CHECKING:
     from tests.oracles.plain_firm import PlainFirm
@@ -111,10 +111,6 @@ def preparation(f: PlainFirm) -> float:
     weights = (n.listening_weight, n.readiness_weight, n.training_weight, n.response_weight)
     marks = (f.artefacts["L"], f.artefacts["X"], trained, f.phi)
     return sum(map(math.prod, zip(weights, marks, strict=True))) / sum(weights)
-
-
-def poisson(mean: float, luck: float) -> int:
-    return int(stats.poisson.ppf(luck, mean)) if mean > 700 else inverse_poisson(mean, luck)
 
 
 # E15, E16, E26, E27

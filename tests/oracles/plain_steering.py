@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from scipy import stats
+
 from tests.oracles.plain_luck import place_among, share_of
 from tests.oracles.plain_numbers import HUBS, LEAD, SEATS
 from tests.oracles.plain_people import REPLACED, Person
@@ -360,10 +362,9 @@ def make_ties(f: PlainFirm) -> None:
         return
     for person in in_charge(f):
         _meet(f, person)
-    for d in f.departments:
-        partners = [other for other in f.departments if other is not d and work_together(f, d, other)]
-        if partners:
-            _introduce_partners(f, d, partners)
+    luck = f.luck.share("ties made", 0, f.month)
+    for place in range(poisson(f.size * f.n.ties_made, luck)):
+        _introduce_colleagues(f, f.luck.words("ties made", place + 1, f.month))
 
 
 def _meet(f: PlainFirm, person: Person) -> None:
@@ -374,15 +375,14 @@ def _meet(f: PlainFirm, person: Person) -> None:
             f.people.tie(person.row, third.row)
 
 
-def _introduce_partners(f: PlainFirm, d: Department, partners: list[Department]) -> None:
-    here, there = f.people.of(d.row), [partner.row for partner in partners]
-    luck = f.luck.share("ties made", d.key, f.month)
-    for place in range(inverse_poisson(len(here) * f.n.ties_made, luck)):
-        words = f.luck.words("ties made", d.key ^ (place + 1), f.month)
-        person = here[place_among(words[0], len(here))]
-        third = introduced(f, person.row, words[1], words[2])
-        if third is not None and third.department in there:
-            f.people.tie(person.row, third.row)
+def _introduce_colleagues(f: PlainFirm, words: tuple[int, ...]) -> None:
+    """Let somebody be introduced to somebody of a department that works together with the own."""
+    person = f.people.everyone[place_among(words[0], f.size)]
+    third = introduced(f, person.row, words[1], words[2])
+    if third is None or third.department == person.department:
+        return
+    if work_together(f, f.departments[person.department], f.departments[third.department]):
+        f.people.tie(person.row, third.row)
 
 
 def introduced(f: PlainFirm, row: int, first: int, second: int) -> Person | None:
@@ -392,6 +392,10 @@ def introduced(f: PlainFirm, row: int, first: int, second: int) -> Person | None
         return None
     theirs = list(f.people.colleagues(colleagues[place_among(first, len(colleagues))]))
     return f.people.everyone[theirs[place_among(second, len(theirs))]]
+
+
+def poisson(mean: float, luck: float) -> int:
+    return int(stats.poisson.ppf(luck, mean)) if mean > 700 else inverse_poisson(mean, luck)
 
 
 def inverse_poisson(mean: float, luck: float) -> int:
