@@ -305,7 +305,7 @@ def make_ties(
     _work_with_others(firm, departments, people, ties, science, month)
 
 
-@compiled
+@inlined
 def _meet(firm: Record, people: People, ties: Ties, science: Record, month: int, row: int) -> None:
     """Let somebody in charge be introduced to somebody in another department."""
     words = block(firm.key, people.key[row], month, TIES_MADE)
