@@ -131,7 +131,7 @@ def reorganise_ties(firm: Record, people: People, ties: Ties, science: Record, m
             number += 1
 
 
-@compiled
+@inlined
 def _living_across(people: People, ties: Ties, row: int) -> NDArray[np.int64]:
     """Return somebody's living ties into other departments: those formed, then those made, as -1 - place."""
     department_of = people.department
@@ -315,14 +315,14 @@ def _meet(firm: Record, people: People, ties: Ties, science: Record, month: int,
             _make_tie(firm, people, ties, row, met)
 
 
-@compiled
+@inlined
 def _introduced(ties: Ties, row: int, word: int, further_word: int) -> int:
     """Return the row of a colleague's colleague, -1 without any: who meets, meets through others."""
     colleague = _living_tie(ties, row, word)
     return NOWHERE if colleague == NOWHERE else _living_tie(ties, colleague, further_word)
 
 
-@compiled
+@inlined
 def _living_tie(ties: Ties, row: int, word: int) -> int:
     """Return one of somebody's colleagues, -1 without any: those of formed ties, then of made ones."""
     targets, weights, made_next = ties.targets, ties.weights, ties.made_next
@@ -344,7 +344,7 @@ def _living_tie(ties: Ties, row: int, word: int) -> int:
     return ties.made_with[place]  # type: ignore[no-any-return]
 
 
-@compiled
+@inlined
 def _work_with_others(
     firm: Record, departments: RecordArray, people: People, ties: Ties, science: Record, month: int
 ) -> None:
