@@ -38,9 +38,13 @@ WORDS = {
     "adoption.has_first_user": (True, False),
     "levers.has_onboarding": (True, False),
     "levers.is_policy_first": (True, False),
+    "levers.lead_by": ("anyone", "most_ties", "fewest_ties", "first_user"),
+    "levers.representatives_by": ("anyone", "most_ties", "fewest_ties", "head"),
+    "ties.are_ties_living": (True, False),
 }
 EVERYTHING_HAPPENS = [
     {"month": 8, "champions": 1_000_000, "champions_by": "bridging", "lead_leaves": True},
+    {"month": 12, "executives_change": True, "is_reorganised": True, "is_budget_cut": True},
     {"month": 20, "form": "grassroots"},
     {"month": 28, "form": "intern"},
 ]

@@ -26,8 +26,20 @@ STILL = {
     "adoption.is_ceo_rule_on": False,
     "levers.directive_hazard": 0.0,
     "turnover.turnover_probability": 0.0,
+    "turnover.executive_change_hazard": 0.0,
+    "turnover.reorganisation_hazard": 0.0,
+    "turnover.budget_cut_hazard": 0.0,
+    "practice.platform_change_hazard": 0.0,
+    "ties.are_ties_living": False,
 }
-"""Nobody starts, stops, leaves or joins, the lead included."""
+"""Nobody starts, stops, leaves or joins, leads and executives included; ties stay, no upheaval comes."""
+ALIKE = {
+    "centre.staff_exponent": 0.0,
+    "contact.culture_spread": 0.0,
+    "turnover.lead_spread": 0.0,
+    "turnover.mean_vacancy_months": 0.0,
+}
+"""Firms of every size and culture and all leads are alike, and a lead is found at once."""
 
 needs_compiler = pytest.mark.skipif(
     not is_compiler_on(), reason="too many employee-months without the compiler: unset NUMBA_DISABLE_JIT"

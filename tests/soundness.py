@@ -52,7 +52,7 @@ def assert_sound(records: RunRecords) -> None:
     by_department = records.by_department
     sizes = records.organisation.department_sizes
     assert (by_department.active_employees <= sizes).all()
-    for name in ("practice", "endorsement", "is_discovered", "is_approved", "is_in_plan"):
+    for name in ("practice", "endorsement", "contact", "seen", "is_discovered", "is_approved", "is_in_plan"):
         assert ((by_department[name] >= 0) & (by_department[name] <= 1)).all(), name
     assert (by_department.support_hours >= 0).all()
 

@@ -70,7 +70,7 @@ def _settle_plan(
 
 @compiled
 def _is_waiting(department: Record, science: Record) -> bool:
-    return department.is_approved == 0.0 and is_ripe(  # type: ignore[no-any-return]
+    return department.is_approved == 0.0 and is_ripe(
         department.is_discovered > 0.0,
         department.endorsement,
         department.is_member > 0.0,

@@ -226,7 +226,7 @@ def _best_tied(
     return best
 
 
-@compiled
+@inlined
 def _let_them_use(
     firm: Record, departments: RecordArray, people: People, use_changes: NDArray[np.int8], month: int
 ) -> None:
@@ -248,7 +248,7 @@ def _start_in_charge(
         note_change(use_changes, month, row, IN_CHARGE)
 
 
-@compiled
+@inlined
 def _settle_presence(firm: Record, science: Record, levers: Record) -> None:
     """Work out what a vacancy stops, and how skilled whoever plans is."""
     is_vacant = firm.has_lead > 0.0 and firm.lead < 0

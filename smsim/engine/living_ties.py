@@ -15,7 +15,7 @@ from smsim.randomness.keys import DrawPurpose
 TIES_LOST = constant(DrawPurpose.TIES_LOST)
 TIES_MADE = constant(DrawPurpose.TIES_MADE)
 TIES_REORGANISED = constant(DrawPurpose.TIES_REORGANISED)
-MADE_WEIGHT = np.int64(TIE_UNIT)
+MADE_WEIGHT = TIE_UNIT
 LANES = 4
 BLOCK_MONTHS = 65536
 """Added to the month for each further block of draws of one purpose."""
@@ -131,7 +131,7 @@ def reorganise_ties(firm: Record, people: People, ties: Ties, science: Record, m
             number += 1
 
 
-@compiled
+@inlined
 def _living_across(people: People, ties: Ties, row: int) -> NDArray[np.int64]:
     """Return somebody's living ties into other departments: those formed, then those made, as -1 - place."""
     department_of = people.department
@@ -171,6 +171,11 @@ def _colleague_at(ties: Ties, place: int) -> int:
     return ties.made_with[-1 - place]  # type: ignore[no-any-return]
 
 
+@inlined
+def _weight_at(ties: Ties, tie: int) -> int:
+    return np.int64(ties.weights[tie])  # type: ignore[return-value]
+
+
 @compiled
 def _lose(firm: Record, people: People, ties: Ties, row: int, place: int) -> None:
     """Lose a tie, formed or made, both ways."""
@@ -192,10 +197,10 @@ def work_together(departments: RecordArray, science: Record, one: int, other: in
 @compiled
 def _lose_formed(people: People, ties: Ties, row: int, tie: int) -> None:
     """Lose a tie that the organisation was formed with, both ways."""
-    colleague = np.int64(ties.targets[tie])
+    colleague = _colleague_at(ties, tie)
     back = _place_of(ties, colleague, row)
-    _weigh(people, ties, row, colleague, -np.int64(ties.weights[tie]))
-    _weigh(people, ties, colleague, row, -np.int64(ties.weights[back]))
+    _weigh(people, ties, row, colleague, -_weight_at(ties, tie))
+    _weigh(people, ties, colleague, row, -_weight_at(ties, back))
     ties.weights[tie] = 0
     ties.weights[back] = 0
 
@@ -300,7 +305,7 @@ def make_ties(
     _work_with_others(firm, departments, people, ties, science, month)
 
 
-@compiled
+@inlined
 def _meet(firm: Record, people: People, ties: Ties, science: Record, month: int, row: int) -> None:
     """Let somebody in charge be introduced to somebody in another department."""
     words = block(firm.key, people.key[row], month, TIES_MADE)
@@ -310,14 +315,14 @@ def _meet(firm: Record, people: People, ties: Ties, science: Record, month: int,
             _make_tie(firm, people, ties, row, met)
 
 
-@compiled
+@inlined
 def _introduced(ties: Ties, row: int, word: int, further_word: int) -> int:
     """Return the row of a colleague's colleague, -1 without any: who meets, meets through others."""
     colleague = _living_tie(ties, row, word)
     return NOWHERE if colleague == NOWHERE else _living_tie(ties, colleague, further_word)
 
 
-@compiled
+@inlined
 def _living_tie(ties: Ties, row: int, word: int) -> int:
     """Return one of somebody's colleagues, -1 without any: those of formed ties, then of made ones."""
     targets, weights, made_next = ties.targets, ties.weights, ties.made_next
@@ -339,7 +344,7 @@ def _living_tie(ties: Ties, row: int, word: int) -> int:
     return ties.made_with[place]  # type: ignore[no-any-return]
 
 
-@compiled
+@inlined
 def _work_with_others(
     firm: Record, departments: RecordArray, people: People, ties: Ties, science: Record, month: int
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from smsim.compilation import compiled, constant
+from smsim.compilation import compiled, constant, inlined
 from smsim.dynamics.learning import initial_threshold
 from smsim.engine.events import log_event
 from smsim.engine.inputs import Record, RecordArray
@@ -24,6 +24,23 @@ REPLACED_USER, REPLACED_NON_USER = constant(UseChange.REPLACED_USER), constant(U
 
 @compiled
 def replace_person(
+    firm: Record,
+    departments: RecordArray,
+    people: People,
+    ties: Ties,
+    science: Record,
+    levers: Record,
+    events: RecordArray,
+    use_changes: NDArray[np.int8],
+    month: int,
+    row: int,
+) -> None:
+    """Put a newcomer on a leaver's place: `put_newcomer`, for callers who seldom do."""
+    put_newcomer(firm, departments, people, ties, science, levers, events, use_changes, month, row)
+
+
+@inlined
+def put_newcomer(
     firm: Record,
     departments: RecordArray,
     people: People,
@@ -58,7 +75,7 @@ def replace_person(
         people.is_in_charge[row] = False
 
 
-@compiled
+@inlined
 def draw_traits(firm: Record, people: People, science: Record, month: int, row: int) -> None:
     """Give a person innovativeness and threshold."""
     words = block(firm.key, people.key[row], month, NEWCOMER)

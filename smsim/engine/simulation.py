@@ -213,7 +213,7 @@ def _made_ties(ties: Ties) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     for row in np.flatnonzero(ties.first_made >= 0):
         place = ties.first_made[row]
         while place >= 0:
-            ones.append(row)
+            ones.append(int(row))
             others.append(ties.made_with[place])
             place = ties.made_next[place]
     return np.array(ones, dtype=np.uint32), np.array(others, dtype=np.uint32)

@@ -49,7 +49,7 @@ def reach_departments(
         firm.mandate = mandate(firm.authority, firm.backing, firm.sponsorship, kinds[EXECUTIVE].contact)
 
 
-@compiled
+@inlined
 def _reach_by_ties(
     firm: Record, departments: RecordArray, people: People, ties: Ties, science: Record
 ) -> None:

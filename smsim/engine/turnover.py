@@ -10,7 +10,7 @@ from smsim.dynamics.adoption import ceo_joining_probability
 from smsim.engine.exposure import count_people, pass_on_changes
 from smsim.engine.inputs import Record, RecordArray
 from smsim.engine.living_ties import make_ties
-from smsim.engine.replacing import replace_person
+from smsim.engine.replacing import put_newcomer
 from smsim.engine.state import People, Ties
 from smsim.engine.use import note_change
 from smsim.randomness.draws import uniform, word_to_uniform
@@ -40,7 +40,7 @@ def replace_leavers(
     chance = science.turnover_probability
     for row in range(words.size):
         if word_to_uniform(words[row]) < chance and row != firm.ceo and row != firm.lead:
-            replace_person(firm, departments, people, ties, science, levers, events, use_changes, month, row)
+            put_newcomer(firm, departments, people, ties, science, levers, events, use_changes, month, row)
     is_ceo_undecided = firm.ceo >= 0 and not people.is_active[firm.ceo] and not people.is_blocked[firm.ceo]
     if is_ceo_undecided and science.is_ceo_rule_on > 0.0:
         _ask_ceo(firm, kinds, people, science, use_changes, month)

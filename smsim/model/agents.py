@@ -12,7 +12,7 @@ from smsim.engine.rulebook import under_rules
 from smsim.vocabulary import DepartmentKind
 
 if TYPE_CHECKING:
-    from smsim.engine.state import People
+    from smsim.engine.state import People, Ties
 
 
 class RowView(mesa.Agent):  # type: ignore[misc]
@@ -67,13 +67,11 @@ class EmployeeAgent(RowView):
 
     @property
     def neighbours(self) -> list[EmployeeAgent]:
-        """The colleagues this employee is tied to, in the order of rows."""
+        """The colleagues this employee is tied to now, in the order of rows; ties are lost and made."""
         employees = self.model.employees
-        organisation = self.model.simulation.organisation
-        if organisation.is_complete:
+        if self.model.simulation.organisation.is_complete:
             return [employee for employee in employees if employee is not self]
-        first, last = organisation.tie_starts[self.row : self.row + 2]
-        return [employees[row] for row in organisation.tie_targets[first:last]]
+        return [employees[row] for row in _living_colleagues(self.model.simulation.state.ties, self.row)]
 
     @property
     def is_manager(self) -> bool:
@@ -84,6 +82,26 @@ class EmployeeAgent(RowView):
     def is_ceo(self) -> bool:
         """Whether the employee is the chief executive."""
         return self.row == int(self.model.simulation.organisation.ceo)
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether the employee leads whatever form is in force."""
+        return self.row == int(self.model.simulation.state.firm[0].lead)
+
+    @property
+    def is_head(self) -> bool:
+        """Whether the employee is the head of the own department."""
+        return self.department_agent.head is self
+
+    @property
+    def is_representative(self) -> bool:
+        """Whether the employee has the own department's seat."""
+        return self.department_agent.representative is self
+
+    @property
+    def has_access(self) -> bool:
+        """Whether no ban keeps the employee from social media."""
+        return not self._people.is_blocked[self.row]
 
     @property
     def is_active(self) -> bool:
@@ -148,6 +166,30 @@ class DepartmentAgent(RowView):
         return [self.model.employees[row] for row in rows]
 
     @property
+    def head(self) -> EmployeeAgent | None:
+        """Who heads the department; None in an empty one."""
+        return self._employee("head")
+
+    @property
+    def representative(self) -> EmployeeAgent | None:
+        """Who has the department's seat; None without one, and where the lead speaks for it."""
+        return self._employee("representative")
+
+    def _employee(self, field: str) -> EmployeeAgent | None:
+        row = int(self._state(field))
+        return None if row < 0 else self.model.employees[row]
+
+    @property
+    def contact(self) -> float:
+        """How far the people in charge reach the department, 0-1."""
+        return self._state("contact")
+
+    @property
+    def seen(self) -> float:
+        """How much practice the department sees in others, 0-1."""
+        return self._state("seen")
+
+    @property
     def headcount(self) -> int:
         """Number of people."""
         return int(self._state("employees"))
@@ -183,7 +225,20 @@ class DepartmentAgent(RowView):
         return self._state("is_in_plan") > 0.0
 
 
-AGENTS_THEMSELVES = ("cell", "department_agent", "manager", "neighbours", "employees")
+def _living_colleagues(ties: Ties, row: int) -> list[int]:
+    """Return the rows of somebody's colleagues: by ties that are not lost, and by those made since."""
+    formed = slice(*ties.starts[row : row + 2])
+    found = ties.targets[formed][ties.weights[formed] > 0].tolist()
+    place = ties.first_made[row]
+    while place >= 0:
+        found.append(int(ties.made_with[place]))
+        place = ties.made_next[place]
+    return sorted(found)
+
+
+AGENTS_THEMSELVES = (
+    "cell", "department_agent", "manager", "neighbours", "employees", "head", "representative",
+)  # fmt: skip
 REPORTABLE = tuple(
     name
     for name in dict.fromkeys((*vars(EmployeeAgent), *vars(DepartmentAgent)))

@@ -17,12 +17,13 @@ from smsim.organisation.organisation import TIE_UNIT, Organisation
 def network_space(model: OrganisationModel) -> Any:
     """Return a `mesa.discrete_space.Network` with one cell for each employee, and put everyone there.
 
-    Cells are numbered as the employees' rows; an employee's `cell` knows its neighbours, and edges of the
+    The ties are those of now: the space stays as it is when they change. Cells are numbered as the
+    employees' rows; an employee's `cell` knows its neighbours, and edges of the
     space's graph `G` have a `weight`. The cells have no positions.
 
     Raises: OrganisationError where everyone is tied to everyone and ties are not stored.
     """
-    graph = tie_graph(model.simulation.organisation)
+    graph = tie_graph(model.simulation.living_organisation())
     # from 3.5 on Mesa lays a network out by default, which takes half a minute at 2,500 people
     options = {"layout": None} if "layout" in signature(Network).parameters else {}
     space = Network(graph, random=model.random, **options)

@@ -36,7 +36,7 @@ NEWS_SHOWN, MOST_TIES = 2, 4_000
 LABEL_LINE, LABEL_DROP, BAR_WIDTH, BAR_HEIGHT = 1.1, 0.95, 5.0, 0.55
 """Of the label of a department and the bar below it, in sizes of a label's letter."""
 
-SMALLEST_MARK, HALO, SQUARE_TIP = 8 * THIN, 2 * THIN, math.sqrt(2)
+SMALLEST_MARK, HALO, SQUARE_TIP = 9 * THIN, 2 * THIN, math.sqrt(2)
 """Of the signs of those in charge, as on the page; from the middle of a square to its tip, in half sides."""
 
 IndicatorLines = list[tuple[int, list[str]]]
@@ -182,8 +182,8 @@ class Pane:
             yield self.paper.dots("o", people[seated], np.full(len(seated), 0.4 * size), colours)
         if frame["lead"] >= 0:
             x, y = people[frame["lead"]]
-            yield from self._figure(x, y, 1.15 * size, PAPER, HALO)
-            yield from self._figure(x, y, 1.15 * size)
+            yield from self._figure(x, y, 1.2 * size, PAPER, HALO)
+            yield from self._figure(x, y, 1.2 * size)
 
     def _names(self, moment: Moment) -> Iterator[Artist]:
         letter = self.stage.letter

@@ -94,21 +94,16 @@ class Board:
             for colour, words in zip(STATE_COLOURS, self.recorded.words["states"], strict=True)
         ]
         ring = dot | {"markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 3 * THIN_LINE}
+        diamond = dot | {"markerfacecolor": INK, "markersize": 0.65 * POINTS}
         bar: dict[str, Any] = {"color": INK, "linewidth": 0.5 * POINTS, "solid_capstyle": "butt"}
         signs = [
-            Line2D(
-                [],
-                [],
-                marker="D",
-                label="has a seat",
-                **(dot | {"markerfacecolor": INK, "markersize": 0.65 * POINTS}),
-            ),
-            Line2D([], [], marker="o", label="as far as those in charge reach", **ring),
-            Line2D([], [], label="how far a department works with it", **bar),
+            Line2D([], [], marker="D", label="has a seat", **diamond),
+            Line2D([], [], marker="o", label="reached by those in charge", **ring),
+            Line2D([], [], label="works with it", **bar),
         ]
         if self.recorded.is_pair:
             square = dot | {"marker": "s", "markerfacecolor": STATE_COLOURS[2]}
-            signs.append(Line2D([], [], label="differs between A and B", **square))
+            signs.append(Line2D([], [], label="A and B differ", **square))
         room = min(self._legend(0.9, states), self._legend(2.5, signs)) - EDGE - 1
         self.paper.text(EDGE, 1.7, self.recorded.title, 1.35, room=room, weight="bold")
         self.paper.text(EDGE, 3.05, self.recorded.subtitle, room=room, color=QUIET)

@@ -118,7 +118,7 @@ def test_everything_goes_by_keyboard(pair, visit):
             frame["month"]
             for run in recording["runs"]
             for frame in run["frames"]
-            if any(kind in ("level", "crisis", "decision", "lead") for kind, _ in frame["news"])
+            if any(kind in ("level", "crisis", "upheaval", "decision", "lead") for kind, _ in frame["news"])
         }
     )
     for month in events[:3]:
@@ -246,6 +246,33 @@ def test_a_click_on_the_drawing_asks_why(single, visit):
     assert seen.page.locator(".details").is_visible()
 
 
+def test_who_is_in_charge_can_be_clicked(pair, visit):
+    page, recording = pair
+    frame, names = recording["runs"][1]["frames"][LAST], recording["workforce"]["people"]["names"]
+    seen = visit(page)
+    seen.press("End")
+    seen.wait_for_month(LAST)
+    details = seen.page.locator(".pane.run-1 .details")
+    scene, label = (seen.page.locator(f".pane.run-1 .{name}") for name in ("scene", "table-label"))
+    left, table = scene.bounding_box(), label.bounding_box()
+    x, y = table["x"] + table["width"] / 2 - left["x"], table["y"] - left["y"] - 20
+    scene.click(position={"x": x, "y": y})
+    assert frame["lead"] >= 0
+    assert details.locator("h3").inner_text() == names[frame["lead"]]
+    assert "the lead since month" in details.inner_text()
+    place = next(place for place, row in enumerate(frame["departments"]["representative"]) if row >= 0)
+    seated = names[frame["departments"]["representative"][place]]
+    name = recording["workforce"]["departments"]["names"][place]
+    seen.page.locator(".pane.run-1 .department").nth(place).click()
+    told = details.inner_text()
+    assert f"taken by {seated}" in told
+    assert f"{frame['departments']['contact'][place]} of 100: by office, by a seat, and along ties" in told
+    details.locator("li", has_text="has the seat").locator(".person").click()
+    assert details.locator("h3").inner_text() == seated
+    assert f"has the seat of {name} since month" in details.inner_text()
+    assert "in the own department" in details.inner_text()
+
+
 def test_the_table_tells_the_same_facts(pair, visit):
     page, recording = pair
     seen = visit(page)
@@ -256,6 +283,7 @@ def test_the_table_tells_the_same_facts(pair, visit):
         cells[0]: cells[1:]
         for cells in (row.locator("th, td").all_inner_texts() for row in facts.locator("tbody tr").all())
     }
+    names = recording["workforce"]["people"]["names"]
     for run, kept in enumerate(recording["runs"]):
         frame = kept["frames"][LAST]
         assert rows["Level"][run].startswith(str(frame["level"]))
@@ -263,7 +291,13 @@ def test_the_table_tells_the_same_facts(pair, visit):
         for digit, state in enumerate(recording["words"]["states"]):
             assert int(rows[f"People: {state}"][run]) == frame["people"].count(str(digit))
         for place, name in enumerate(recording["workforce"]["departments"]["names"]):
-            assert rows[name][4 * run].startswith(f"{frame['departments']['users'][place]} of ")
+            told = rows[name][6 * run : 6 * (run + 1)]
+            departments = frame["departments"]
+            assert told[0].startswith(f"{departments['users'][place]} of ")
+            assert told[4:] == [f"{departments[column][place]}%" for column in ("contact", "seen")]
+            seated = departments["representative"][place]
+            assert seated < 0 or told[3] == names[seated]
+        assert rows["The lead"][run] == (names[frame["lead"]] if frame["lead"] >= 0 else "nobody")
     seen.press("t")
     assert "unseen" in (facts.get_attribute("class") or "")
 
@@ -352,7 +386,7 @@ def test_letters_of_charts_are_as_large_on_a_fine_screen(single, visit):
 
 
 def test_a_damaged_recording_is_refused_in_a_sentence(single, browser, tmp_path: Path):
-    text = single[0].read_text(encoding="utf-8").replace('"format_version":1', '"format_version":99')
+    text = single[0].read_text(encoding="utf-8").replace('"format_version":2', '"format_version":99')
     (tmp_path / "run.html").write_text(text, encoding="utf-8")
     page = browser.new_page()
     page.goto((tmp_path / "run.html").as_uri())

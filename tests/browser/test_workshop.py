@@ -171,6 +171,7 @@ def test_a_decision_changes_one_pane_and_later_months_only(enter, recording):
     assert seen.page.inner_text(".notices") == ""
     assert shown_users(seen, 0) < recorded_users(recording, 0, LAST)
     assert shown_users(seen, 1) == recorded_users(recording, 1, LAST)
+    go(seen, 13)
     assert "ban share now 1" in seen.page.inner_text(".pane.run-0 .news")
     for month in (12, 5):
         go(seen, month)

@@ -57,7 +57,8 @@ if __name__ == "__main__":
     filled = fill_store(schedule.Schedule(experiment), store, Workers(kind=kind, number=2))
     print(filled.failed_here)
 """
-LONGEST_SECONDS = 240
+STANDSTILL_SECONDS = 240
+"""An experiment that keeps nothing for so long hangs; how long all of it takes is up to the machine."""
 
 
 def begin(folder: Path, kind: str) -> subprocess.Popen[str]:
@@ -116,16 +117,31 @@ def kill_coordinator(folder: Path, kind: str, kills: int, span_seconds: float) -
     return hits
 
 
+def kept_files(folder: Path) -> set[Path]:
+    """Return the files of the store; whatever is kept or merged has a name that never was."""
+    return set((folder / "store").glob("*/*/*.parquet"))
+
+
+def outcome(folder: Path, process: subprocess.Popen[str]) -> int:
+    """Wait for the end of an experiment as long as it gets on; return how many runs failed for good."""
+    before = kept_files(folder)
+    while True:
+        try:
+            said, wrong = process.communicate(timeout=STANDSTILL_SECONDS)
+        except subprocess.TimeoutExpired:
+            now = kept_files(folder)
+            if now == before:
+                end(process)
+                raise
+            before = now
+        else:
+            assert process.returncode == 0, wrong
+            return int(said.split()[-1])
+
+
 def finish(folder: Path, kind: str) -> int:
     """Let the experiment come to its end; return how many runs failed on the way."""
-    process = begin(folder, kind)
-    try:
-        said, wrong = process.communicate(timeout=LONGEST_SECONDS)
-    except subprocess.TimeoutExpired:
-        end(process)
-        raise
-    assert process.returncode == 0, wrong
-    return int(said.split()[-1])
+    return outcome(folder, begin(folder, kind))
 
 
 def children(parent: int) -> list[int]:
@@ -164,9 +180,7 @@ def kill_workers(folder: Path, kind: str, kills: int) -> int:
         alive = workers_of(process.pid)
         if alive and process.poll() is None:
             os.kill(moments.choice(alive), signal.SIGKILL)
-    said, wrong = process.communicate(timeout=LONGEST_SECONDS)
-    assert process.returncode == 0, wrong
-    return int(said.split()[-1])
+    return outcome(folder, process)
 
 
 def test_a_killed_experiment_goes_on(tmp_path):

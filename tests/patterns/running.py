@@ -15,8 +15,8 @@ from smsim.organisation.formation import form_organisation
 from smsim.scenarios import Scenario, load_scenario, run_inputs, with_values
 from smsim.vocabulary import DepartmentKind
 
-EMPLOYEES = 500
-REPLICATIONS = 200
+EMPLOYEES = 300
+REPLICATIONS = 60
 SEED = 1
 WORKERS = os.cpu_count() or 1
 NEVER = 10_000
@@ -49,7 +49,7 @@ def _batch(preset: str, values: tuple[tuple[str, object], ...], replications: in
 def batch_of(
     preset: str, values: dict[str, object] | None = None, replications: int = REPLICATIONS, seed: int = SEED
 ) -> Batch:
-    """Return the batch of a preset at 500 people, with some dotted values changed."""
+    """Return the batch of a preset at 300 people, with some dotted values changed."""
     chosen = {"firm.employees": EMPLOYEES, **(values or {})}
     frozen = tuple((key, tuple(v) if isinstance(v, list) else v) for key, v in sorted(chosen.items()))
     return _batch(preset, frozen, replications, seed)

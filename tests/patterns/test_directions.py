@@ -80,9 +80,9 @@ DIRECTIONS: dict[str, tuple[str, str, tuple[float, float], Outcome, int]] = {
         workload,
         1,
     ),
-    "practice rises with legitimacy": (
+    "practice rises with access by office": (
         "group-head",
-        "levers.legitimacy_other",
+        "levers.contact",
         (0.25, 0.5),
         practice_elsewhere,
         1,

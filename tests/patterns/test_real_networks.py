@@ -66,7 +66,7 @@ def test_a_body_across_departments_beats_a_lone_manager(name: str) -> None:
     shares = {scenario: share_reaching(batch, 3) for scenario, batch in batches.items()}
     report = [say_share(f"{name}, {scenario}: level 3", share, 100) for scenario, share in shares.items()]
     assert shares["lone-manager"] <= 0.10, report
-    assert min(shares["task-force-broad"], shares["group-head"]) >= 0.75, report
+    assert min(shares["task-force-broad"], shares["group-head"]) >= 0.60, report
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from scipy import stats
 from smsim.engine.simulation import Simulation
 from smsim.organisation.formation import complete_organisation
 from smsim.scenarios import Scenario, run_inputs
-from smsim.vocabulary import DepartmentKind
+from smsim.vocabulary import DepartmentKind, UseChange
 from tests.forms import NUMBER
 from tests.oracles.closed_forms import (
     bass_curve,
@@ -46,10 +46,11 @@ NEUTRAL: dict[str, Any] = {
     "adoption.is_ceo_rule_on": False,
     "adoption.has_first_user": False,
     "adoption.discontinuance_hazard": 0.0,
-    "adoption.fear_multiplier": 0.0,
     "learning.usefulness_learning": 0.0,
     "learning.prior_usefulness": 0.5,
     "turnover.turnover_probability": 0.0,
+    "turnover.executive_change_hazard": 0.0,
+    "turnover.reorganisation_hazard": 0.0,
     "levers.workload_share": 0.0,
     "levers.directive_hazard": 0.0,
     "firm.manager_tie_weight": 1.0,
@@ -201,14 +202,18 @@ def test_v3_a_crowd_with_sharp_thresholds_cascades_where_granovetter_says(
     ],
     ids=["no cause", "banned"],
 )
-def test_v4_users_never_become_more(preset: str, values: dict[str, Any]) -> None:
-    simulation = start(world(preset, {"firm.employees": 60, **values}))
+def test_v4_nobody_starts_but_those_put_in_charge(preset: str, values: dict[str, Any]) -> None:
+    simulation = start(world(preset, {"firm.employees": 60, **values}), record_people=True)
     set_users(simulation, np.arange(60) % 2 == 0)
-    monthly = simulation.run().monthly
+    records = simulation.run()
+    monthly = records.monthly
+    in_charge = (records.use_changes == UseChange.IN_CHARGE).sum(axis=1)
     assert monthly.active_employees[0] <= 30
-    assert (np.diff(monthly.active_employees) <= 0).all()
-    assert monthly.adoptions.sum() == 0
+    assert np.array_equal(monthly.adoptions, in_charge)
+    assert (np.diff(monthly.active_employees) <= in_charge[1:]).all()
     assert monthly.active_employees[-1] < 18
+    if values.get("levers.ban_share"):
+        assert monthly.active_employees.max() == 0
 
 
 # V5: people and hours are conserved, states stay in bounds
@@ -224,9 +229,12 @@ def test_v5_people_and_hours_are_conserved_and_states_stay_in_bounds(form: str) 
     assert people.is_active.size == 100
     assert records.monthly.active_employees[-1] == people.is_active.sum()
     flow = records.monthly.adoptions - records.monthly.discontinuances
-    replaced = (records.use_changes == 8).sum(axis=1)  # users who left
+    replaced = (records.use_changes == UseChange.REPLACED_USER).sum(axis=1)  # users who left
     before = np.concatenate([[1.0], records.monthly.active_employees[:-1]])
-    assert np.array_equal(records.monthly.active_employees, before + flow - replaced)
+    # a place that changes hands twice in one month is noted as what it was at the second time
+    noted_once = before + flow - replaced - records.monthly.active_employees
+    assert set(noted_once) <= {0.0, 1.0}
+    assert noted_once.mean() < 0.02
     for name in ("skill", "training", "usefulness", "innovativeness", "threshold", "peer_response"):
         column = getattr(people, name)
         assert ((column >= 0) & (column <= 1)).all(), name
@@ -242,7 +250,9 @@ def test_v5_hubs_add_their_own_hours_and_no_others() -> None:
     months = np.arange(120)
     ramp = np.clip((months - 12) / 12, 0, 1)
     open_hubs = by_department.is_approved[:, :5].sum(axis=1)  # the members are the first five kinds
-    hubs = 140 * 0.3 * 0.6 * ramp * open_hubs * (monthly.form == NUMBER["dandelion"])
+    backing = 0.25 + 0.75 * np.concatenate([[0.6], monthly.sponsorship[:-1]])
+    of_a_hub = 140 * 0.3 * 0.6 * (60 / 300) ** 0.5 * backing
+    hubs = of_a_hub * ramp * open_hubs * (monthly.form == NUMBER["dandelion"])
     is_filled = monthly.capacity_hours > 0
     expected = (centre + hubs)[is_filled]
     assert by_department.support_hours.sum(axis=1)[is_filled] == pytest.approx(expected)
@@ -338,8 +348,8 @@ def test_v9_firms_without_care_or_executives_run_in_every_form(form: str) -> Non
     assert records.organisation.ceo == -1
     assert_sound(records)
     missing = np.isnan(records.monthly.indicator).all(axis=0)
-    # 2.4 below 300 people; 3.3 and 4.4 need care; 3.6 and 4.1 need executives
-    assert np.flatnonzero(missing).tolist() == [3, 6, 9, 11, 14]
+    # 3.3 and 4.4 need care; 3.6 and 4.1 need executives
+    assert np.flatnonzero(missing).tolist() == [6, 9, 11, 14]
 
 
 def test_v9_a_department_of_two_and_one_of_one_run() -> None:

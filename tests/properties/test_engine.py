@@ -8,11 +8,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from smsim.engine.simulation import Simulation
 from smsim.scenarios import Scenario
 from smsim.vocabulary import DepartmentKind
 from tests.forms import NAMES
 from tests.simulations import assert_same_records, people_of, start, with_kinds, world
 from tests.soundness import assert_sound
+from tests.ties import assert_ties_sound
 
 MONTHS = 30
 KINDS = DepartmentKind.keys()
@@ -36,9 +38,9 @@ def levers(draw: Any) -> dict[str, Any]:
         "staff_factor": st.sampled_from([0.0, 0.5, 1.0, 7.0]),
         "strategic_skill": SHARE,
         "authority": SHARE,
-        "legitimacy_home": SHARE,
-        "legitimacy_member": SHARE,
-        "legitimacy_other": SHARE,
+        "contact": SHARE,
+        "lead_by": st.sampled_from(["anyone", "most_ties", "fewest_ties", "first_user"]),
+        "representatives_by": st.sampled_from(["anyone", "most_ties", "fewest_ties", "head"]),
         "publication_control": SHARE,
         "executive_visibility": SHARE,
         "support_share": SHARE,
@@ -50,7 +52,7 @@ def levers(draw: Any) -> dict[str, Any]:
         "is_policy_first": st.booleans(),
         "care_model": st.sampled_from(["social_trained", "call_centre"]),
         "extra_care_agents": st.floats(0, 5),
-        "routing_factor": st.floats(0, 3),
+        "routing_share": SHARE,
     }
     names = draw(st.lists(st.sampled_from(sorted(choices)), max_size=6, unique=True))
     return {name: draw(choices[name]) for name in names}
@@ -63,7 +65,14 @@ def changes(draw: Any) -> list[dict[str, Any]]:
     for month in months:
         form = draw(st.sampled_from(EVERY_FORM))
         happening = draw(
-            st.sampled_from([{}, {"lead_leaves": True}, {"champions": 4, "champions_by": "bridging"}])
+            st.sampled_from(
+                [
+                    {},
+                    {"lead_leaves": True, "executives_change": True},
+                    {"is_reorganised": True, "is_budget_cut": True},
+                    {"champions": 4, "champions_by": "bridging"},
+                ]
+            )
         )
         dated.append({"month": month, **chosen(draw, form), **happening, **draw(levers())})
     return dated
@@ -83,9 +92,13 @@ def worlds(draw: Any) -> Scenario:
         "adoption.spontaneous_hazard": draw(st.sampled_from([0.0, 0.002, 0.1])),
         "adoption.peer_hazard": draw(st.sampled_from([0.0, 0.06, 1.0])),
         "turnover.turnover_probability": draw(st.sampled_from([0.0, 0.01, 0.2])),
+        "turnover.reorganisation_hazard": draw(st.sampled_from([0.0, 0.1])),
+        "ties.meeting_ties": draw(st.sampled_from([0.0, 1.0])),
+        "ties.ties_made": draw(st.sampled_from([0.0, 0.2])),
+        "ties.ties_lost_share": draw(st.sampled_from([0.0, 0.25, 1.0])),
         "risk.external_rate": draw(st.sampled_from([0.0, 0.5])),
         "public.complaint_share": draw(st.sampled_from([0.0, 0.15, 1.0])),
-        "forms.council": {"extends": "dandelion", "has_member_hours": True, "needs_sponsor": True},
+        "forms.council": {"extends": "dandelion", "has_member_hours": True},
         "change": draw(changes()),
     }
     given_levers = {**chosen(draw, form), **draw(levers())}
@@ -106,14 +119,61 @@ def test_every_world_runs_soundly(scenario: Scenario, seed: int) -> None:
         column = getattr(people, name)
         assert np.isfinite(column).all(), name
         assert ((column >= 0) & (column <= 1)).all(), name
+    assert_ties_sound(simulation)
+    _assert_in_charge(simulation)
     assert (people.active_weight <= people.total_weight).all()
     assert people.active_weight.min() >= 0
     given_out = records.by_department.support_hours.sum(axis=1)
-    hubs = 140 * 0.3 * 0.6 * 10  # of every kind, fully in place
+    hubs = 140 * 0.3 * 0.6 * 10  # of every kind, fully in place; a small firm has less
     assert (given_out <= records.monthly.free_hours + hubs + 1e-9).all()
     is_hubless = simulation.inputs.forms.has_hubs[records.monthly.form.astype(int)] == 0.0
     assert (given_out[is_hubless] <= records.monthly.free_hours[is_hubless] + 1e-9).all()
     assert (records.monthly.free_hours <= records.monthly.capacity_hours + 1e-9).all()
+
+
+def _assert_in_charge(simulation: Simulation) -> None:
+    """Those in charge are the lead and the representatives, users unless they have no access."""
+    state, people = simulation.state, simulation.state.people
+    lead, seated = int(state.firm[0].lead), state.departments.representative
+    in_charge = {lead, *seated.tolist()} - {-1}
+    assert set(np.flatnonzero(people.is_in_charge)) == in_charge
+    assert len(in_charge) == (lead >= 0) + (seated >= 0).sum()
+    for number in np.flatnonzero(seated >= 0):
+        assert people.department[seated[number]] == number and state.departments.is_member[number]
+    assert lead < 0 or people.department[lead] == state.firm[0].home
+    assert (people.is_active | people.is_blocked)[sorted(in_charge)].all()
+    assert not (people.is_active & people.is_blocked).any()
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    seed=st.integers(0, 1000),
+    form=st.sampled_from(["task_force", "lone_manager", "dandelion"]),
+    data=st.data(),
+)
+def test_hundreds_of_restless_months_keep_every_count_of_ties(
+    seed: int, form: str, data: st.DataObject
+) -> None:
+    restless = {
+        **chosen(data.draw, form),
+        "turnover.turnover_probability": 0.04,
+        "turnover.reorganisation_hazard": 0.03,
+        "turnover.executive_change_hazard": 0.05,
+        "adoption.spontaneous_hazard": 0.01,
+        "adoption.discontinuance_hazard": 0.03,
+        "ties.meeting_ties": 0.5,
+        "ties.ties_made": data.draw(st.sampled_from([0.02, 0.5])),
+        "ties.ties_lost_share": data.draw(st.sampled_from([0.25, 1.0])),
+    }
+    values = {name if "." in name else f"levers.{name}": value for name, value in restless.items()}
+    people = data.draw(st.integers(2, 60))
+    simulation = start(
+        world("grassroots", {**values, "firm.employees": people, "horizon_months": 400}), None, seed
+    )
+    while not simulation.is_over:
+        simulation.advance(40)
+        assert_ties_sound(simulation)
+        _assert_in_charge(simulation)
 
 
 @settings(max_examples=25, deadline=None)
@@ -150,14 +210,12 @@ def _values(scenario: Scenario) -> dict[str, Any]:
 
 
 @settings(max_examples=25, deadline=None)
-@given(
-    seed=st.integers(0, 1000), factor=st.floats(0, 5), preset=st.sampled_from(["lone-manager", "group-head"])
-)
-def test_a_lever_that_moves_nothing_changes_nothing(seed: int, factor: float, preset: str) -> None:
-    """Routing multiplies what care gives; without care it has nothing to multiply."""
+@given(seed=st.integers(0, 1000), routed=SHARE, preset=st.sampled_from(["lone-manager", "group-head"]))
+def test_a_lever_that_moves_nothing_changes_nothing(seed: int, routed: float, preset: str) -> None:
+    """Routing brings complaints to customer service; without one it brings them nowhere."""
     base = {"firm.employees": 40, "horizon_months": MONTHS, "appointment_month": 0}
     runs = []
-    for values in ({}, {"levers.routing_factor": factor}):
+    for values in ({}, {"levers.routing_share": routed}):
         scenario = world(preset, {**base, **values})
         organisation = with_kinds(people_of(scenario, seed), {"customer_service": "operations"})
         runs.append(start(scenario, organisation, seed, record_people=True).run())

@@ -10,6 +10,7 @@ from tests.documents.formulas import ROOT
 from tests.documents.generate import table
 from tests.results import cells
 from tests.results.measuring import HEADER, Cell, row_of
+from tests.results.variance import variance_table
 
 DOCUMENT = ROOT / "docs" / "results.md"
 TONE = ("form", "executives' tone")
@@ -29,6 +30,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "silos": lambda: cell_table(("form", "ties inside departments"), cells.by_silo()),
     "who is picked": lambda: cell_table(("form", "who", "picked by"), cells.by_people()),
     "executives": lambda: cell_table((*TONE, "executives"), cells.by_executives()),
+    "variance": variance_table,
 }
 
 

@@ -67,10 +67,16 @@ def test_it_has_its_seats_its_hubs_and_its_hours():
     simulation = start(COUNCIL, people_of(COUNCIL))
     simulation.advance(20)
     firm = simulation.state.firm[0]
-    assert (firm.members, firm.is_body, firm.hubs_fte) == (2.0, 1.0, pytest.approx(0.6))
+    assert (firm.members, firm.is_body, firm.hubs_fte) == (
+        2.0,
+        1.0,
+        pytest.approx(0.6 * firm.scale * firm.backing),
+    )
     without = monthly(with_values(COUNCIL, {"forms.council.has_member_hours": False}))
     hours = simulation.records().monthly.capacity_hours[6] - without.capacity_hours[6]
-    assert hours == pytest.approx(2 * 20 * 0.93)
+    first = start(COUNCIL, people_of(COUNCIL))
+    first.advance(7)
+    assert hours == pytest.approx(2 * 20 * 0.93 * first.state.firm[0].backing)
     assert simulation.records().monthly.form[6] == len(NAMES)
 
 

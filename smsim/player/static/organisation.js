@@ -14,7 +14,7 @@ const STATE_SIZES = [0.6, 0.7, 0.82, 0.92];
 const OUTLINE = "#555555";
 const MOST_TIES = 12000;
 const HIT_DOTS = 14;
-const SMALLEST_MARK = 8; // of somebody in charge: it must be seen from the back of a room
+const SMALLEST_MARK = 9; // of somebody in charge: it must be seen from the back of a room
 const HALO = 2;
 const NAME_LETTERS = 32;
 
@@ -265,7 +265,7 @@ export class OrganisationView {
       context.fillStyle = STATE_COLOURS[Number(people[row])];
       circle(context, x, y, this.markSize * 0.4).fill();
     }
-    if (lead >= 0) drawFigure(context, ...this.places[lead], this.markSize * 1.15, HALO);
+    if (lead >= 0) drawFigure(context, ...this.places[lead], this.markSize * 1.2, HALO);
   }
 
   get markSize() {

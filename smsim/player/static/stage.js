@@ -147,12 +147,12 @@ function fillLegend(story) {
   const entries = story.words.states.map((state, digit) =>
     make("li", {}, make("span", { class: `dot state-${digit}`, text: `${digit}` }), state),
   );
-  entries.push(make("li", {}, make("span", { class: "leads" }), "the lead"));
-  entries.push(make("li", {}, make("span", { class: "seated" }), "has a seat"));
-  entries.push(make("li", {}, make("span", { class: "reached" }), "as far as they reach"));
-  entries.push(make("li", {}, make("span", { class: "ring" }), "changed this month"));
-  entries.push(make("li", {}, make("span", { class: "lit" }), "passed on by colleagues"));
-  if (story.isPair) entries.push(make("li", {}, make("span", { class: "square" }), "differs between A and B"));
+  entries.push(make("li", {}, make("span", { class: "sign-lead" }), "the lead"));
+  entries.push(make("li", {}, make("span", { class: "sign-seat" }), "has a seat"));
+  entries.push(make("li", { title: "The rim of a department is closed as far as those in charge reach it." }, make("span", { class: "sign-reach" }), "their reach"));
+  entries.push(make("li", {}, make("span", { class: "ring" }), "changed"));
+  entries.push(make("li", {}, make("span", { class: "lit" }), "passed on"));
+  if (story.isPair) entries.push(make("li", {}, make("span", { class: "square" }), "A and B differ"));
   byId("legend").append(...entries);
   STATE_COLOURS.forEach((colour, digit) => {
     document.documentElement.style.setProperty(`--state-${digit}`, colour);

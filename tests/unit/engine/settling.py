@@ -23,12 +23,15 @@ VALUES = {
     "adoption.spontaneous_hazard": 0.05,
     "risk.external_rate": 0.3,
     "practice.platform_change_hazard": 0.1,
+    "turnover.turnover_probability": 0.03,
+    "levers.training_push_share": 0.05,
     "change": [
         {"month": 20, "form": "task_force", "members": list(BROAD), "staff_factor": 3.0},
         {"month": 30, "lead_leaves": True},
+        {"month": 35, "executives_change": True, "is_reorganised": True, "is_budget_cut": True},
     ],
 }
-"""A firm in which everything moves: another form with more staff, a lead who goes, crises, platforms."""
+"""A firm in which everything moves: another form, a lead who leaves, upheavals, crises, other platforms."""
 
 Columns = dict[str, np.ndarray]
 

@@ -13,7 +13,7 @@ from smsim.maturity.rule import RULE_VARIANTS
 from smsim.parameters import Audit
 from smsim.scenarios import Scenario
 from smsim.vocabulary import EventKind
-from tests.simulations import people_of, run, start, with_kinds, world
+from tests.simulations import ALIKE, STILL, hand_made, people_of, run, start, with_kinds, world
 
 FIRM = {"firm.employees": 60}
 RULES = {**RULE_VARIANTS, "monthly": Audit(interval_months=1, confirmations=3)}
@@ -78,39 +78,47 @@ def test_a_named_person_needs_a_planning_lead_who_is_there() -> None:
     named = POSITION_OF["L2.1"]
     assert not scores("grassroots")[:, named].any()
     assert not scores("intern-run")[:, named].any()
-    lone = scores("lone-manager", {"change": [{"month": 30, "lead_leaves": True}]})[:, named]
-    assert np.flatnonzero(lone == 0).tolist()[:12] == list(range(12))
-    assert lone[29:34].tolist() == [1, 0, 0, 0, 1]
-    half = scores("lone-manager", {"levers.staff_factor": 0.5})[:, named]
+    still = {**STILL, **ALIKE}
+    lone = scores("lone-manager", {**still, "change": [{"month": 30, "lead_leaves": True}]})[:, named]
+    assert np.flatnonzero(lone < 1).tolist() == [*range(12), 30]
+    assert not scores("lone-manager", {**still, "levers.ban_share": 1.0})[:, named].any(), "no access"
+    small = scores("lone-manager", {**still, "centre.staff_exponent": 0.5})[:, named]
+    assert small[20] == pytest.approx(1.0), "the first post of a small firm counts in full"
+    half = scores("lone-manager", {**still, "levers.staff_factor": 0.5})[:, named]
     assert half[20] == pytest.approx(0.5, abs=0.01)  # a little is hired with proven value
 
 
-def test_a_working_body_needs_a_form_a_sponsor_and_somebody_there() -> None:
-    body = POSITION_OF["L3.7"]
-    for preset in ("grassroots", "intern-run", "lone-manager", "manager-with-aide", "holistic-early"):
-        assert not scores(preset)[:, body].any(), preset
-    assert scores("group-head")[12:, body].tolist() == [1] * 28
-    monthly = run(world("task-force-unsponsored", FIRM)).monthly
-    sponsorship = monthly.sponsorship[11]
-    assert sponsorship < 0.5
-    assert monthly.indicator[12, body] == pytest.approx((0.25 + 0.75 * sponsorship) / 0.9)
-    vacant = scores("task-force-broad", {"change": [{"month": 30, "lead_leaves": True}]})
-    assert vacant[30:33, body].tolist() == [0, 0, 0]
+@pytest.mark.parametrize(
+    "preset", ["grassroots", "intern-run", "lone-manager", "group-head", "task-force-broad"]
+)
+def test_who_governs_is_judged_by_the_heads_of_other_kinds(preset: str) -> None:
+    place = POSITION_OF["L3.7"]
+    monthly = run(world(preset, {**FIRM, "turnover.mean_vacancy_months": 0.0})).monthly
+    standing = (monthly.endorsement_of[:, 1:] >= 0.25).mean(axis=1)  # home is the first kind
+    is_planning = np.isin(preset, ["grassroots", "intern-run"], invert=True) * (monthly.mandate > 0)
+    expected = np.minimum(1, standing / 0.6) * is_planning
+    assert monthly.indicator[:, place] == pytest.approx(expected)
+    assert monthly.indicator[:, place].any() == (preset in ("lone-manager", "group-head", "task-force-broad"))
 
 
-def test_coordination_counts_from_three_hundred_people_on() -> None:
-    place = POSITION_OF["L2.4"]
-    assert np.isnan(run(world("lone-manager", {"firm.employees": 299})).monthly.indicator[:, place]).all()
-    coordinated = run(world("lone-manager", {"firm.employees": 300})).monthly
-    assert np.isfinite(coordinated.indicator[:, place]).all()
-    backing = (coordinated.endorsement_of[:, 0] + coordinated.endorsement_of[:, 1]) / 2
-    expected = np.clip(backing * np.minimum(1, coordinated.capacity_hours / 100), 0, 1)
-    assert coordinated.indicator[:, place] == pytest.approx(expected)
+def test_with_no_other_kind_than_the_homes_nobody_governs_across() -> None:
+    firm = hand_made(["marketing", "marketing"], [5, 5])
+    assert np.isnan(run(world("group-head"), firm).monthly.indicator[:, POSITION_OF["L3.7"]]).all()
+
+
+@pytest.mark.parametrize("people", [60, 900])
+def test_coordination_counts_by_the_size_of_the_firm(people: int) -> None:
+    monthly = run(world("lone-manager", {"firm.employees": people, "horizon_months": 60})).monthly
+    backing = (monthly.endorsement_of[:, 0] + monthly.endorsement_of[:, 1]) / 2
+    hours = np.minimum(1, monthly.capacity_hours / (100 * np.sqrt(people / 300)))
+    expected = np.clip(backing * hours / (people / (people + 300)), 0, 1)
+    assert monthly.indicator[:, POSITION_OF["L2.4"]] == pytest.approx(expected)
+    assert expected.max() > 0
 
 
 def test_the_ceo_is_seen() -> None:
     values = {"adoption.ceo_probability": 1.0, "adoption.ceo_base_share": 1.0, "levers.executive_tone": 1.0}
-    monthly = run(world("grassroots", {**FIRM, **values, "adoption.discontinuance_hazard": 0.0})).monthly
+    monthly = run(world("grassroots", {**FIRM, **values, **STILL, "adoption.is_ceo_rule_on": True})).monthly
     assert monthly.indicator[:, POSITION_OF["L3.6"]].tolist() == [1.0] * 120
 
 
@@ -118,7 +126,7 @@ def test_absent_kinds_are_not_asked_for() -> None:
     organisation = with_kinds(people_of(world("group-head", FIRM)), {"sales": "operations"})
     indicator = run(world("group-head", FIRM), organisation).monthly.indicator
     missing = np.isnan(indicator).all(axis=0)
-    assert np.flatnonzero(missing).tolist() == [POSITION_OF["L2.4"], POSITION_OF["L3.5"]]
+    assert np.flatnonzero(missing).tolist() == [POSITION_OF["L3.5"]]
 
 
 def test_users_behind_whom_no_head_stands_are_pockets() -> None:

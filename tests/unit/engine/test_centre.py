@@ -9,14 +9,14 @@ import pytest
 
 from smsim.engine.simulation import Simulation
 from smsim.vocabulary import Artefact
-from tests.simulations import STILL, hand_made, set_users, start, world
+from tests.simulations import ALIKE, STILL, hand_made, set_users, start, world
 
 FIRM = hand_made(("marketing", "communications", "sales", "customer_service"), [4, 4, 4, 4])
 
 
 def still(preset: str, values: dict[str, Any] | None = None) -> Simulation:
     """Return four departments of four at month 0, on which nothing acts but the centre."""
-    base = {**STILL, "appointment_month": 0, "horizon_months": 24, "risk.external_rate": 0.0}
+    base = {**STILL, **ALIKE, "appointment_month": 0, "horizon_months": 24, "risk.external_rate": 0.0}
     return start(world(preset, {**base, **(values or {})}), FIRM)
 
 
@@ -27,7 +27,7 @@ def settled(preset: str, values: dict[str, Any] | None = None, staff: float = 1.
     firm = simulation.state.firm[0]
     firm.staff_fte, firm.sponsorship, firm.channels = staff, 0.6, 1.0
     firm.artefacts[:] = 0.0
-    firm.mentions_before = firm.incidents_before = firm.crises_before = 0.0
+    firm.mentions_before = firm.incidents_before = firm.crisis_weeks_before = 0.0
     simulation.state.departments.practice[:] = 0.0
     return simulation
 
@@ -57,11 +57,11 @@ def test_capacity_of_each_form() -> None:
 
 
 def test_hubs_are_staff_whose_hours_are_not_the_centres() -> None:
-    simulation = settled("dandelion", staff=3.2)  # 2 and .3 for each of 4 hubs
+    simulation = settled("dandelion", staff=2.54)  # 1, and .7 of another and of .3 for each of 4 hubs
     simulation.advance()
     firm = simulation.state.firm[0]
-    assert firm.hubs_fte == pytest.approx(1.2)
-    assert firm.capacity_hours == pytest.approx(140 * 2.0)
+    assert firm.hubs_fte == pytest.approx(0.84)
+    assert firm.capacity_hours == pytest.approx(140 * 1.7)
 
 
 def test_load_is_channels_mentions_requests_and_what_went_wrong() -> None:
@@ -70,13 +70,13 @@ def test_load_is_channels_mentions_requests_and_what_went_wrong() -> None:
     firm = state.firm[0]
     set_users(simulation, np.arange(16) % 2 == 0)  # two users in each department
     firm.channels, firm.mentions_before = 9.0, 100.0
-    firm.incidents_before, firm.crises_before = 2.0, 1.0
+    firm.incidents_before, firm.crisis_weeks_before = 2.0, 4.0
     state.departments.practice[:] = [0.0, 0.1, 0.4, 0.2]
     state.kinds.practice[3] = 0.2
     simulation.advance()
     mentions = 0.05 * 100 * (1 - 0.5 * 0.5)
     requests = 2 * (1 - 0.25) + 2 * 0 + 2 * 0.5
-    assert firm.load_hours == pytest.approx(7 * 9 + mentions + requests + 25 * 2 + 120 * 1)
+    assert firm.load_hours == pytest.approx(7 * 9 + mentions + requests + 25 * 2 + 30 * 4)
 
 
 def test_channels_beyond_twenty_cost_less() -> None:
@@ -87,9 +87,11 @@ def test_channels_beyond_twenty_cost_less() -> None:
 
 
 def test_hubs_take_coordination_and_nobody_helps_users_without_staff() -> None:
-    simulation = settled("dandelion", staff=3.2)
+    simulation = settled("dandelion", staff=2.54)
     simulation.advance()
-    assert simulation.state.firm[0].load_hours == pytest.approx(7 + 10 * 4)
+    assert simulation.state.firm[0].load_hours == pytest.approx(
+        7 + 10 * 4 + 3
+    )  # three representatives ask for help
     alone = settled("grassroots", staff=0.0)
     set_users(alone, True)
     alone.advance()
@@ -122,32 +124,40 @@ def test_the_centre_stops_at_twenty_channels_in_a_small_firm() -> None:
     assert simulation.state.firm[0].channels == 20.0
 
 
-def test_users_elsewhere_open_channels_of_their_own() -> None:
+def test_the_most_channels_grow_with_the_firm() -> None:
+    values = {**STILL, "firm.employees": 1200, "appointment_month": 0, "centre.staff_exponent": 0.5}
+    simulation = start(world("group-head", values))
+    simulation.advance()
+    simulation.state.firm[0].channels, simulation.state.firm[0].staff_fte = 39.9, 20.0
+    simulation.advance()
+    assert simulation.state.firm[0].channels == 40.0
+
+
+def test_users_elsewhere_open_no_channels() -> None:
     simulation = settled("grassroots", staff=0.0)
-    users = np.zeros(16, bool)
-    users[[0, 1, 2, 3, 4, 8, 9]] = True  # home does not count; a quarter and a half elsewhere
-    set_users(simulation, users)
-    simulation.advance()
-    assert simulation.state.firm[0].channels == pytest.approx(1 + 3 * 0.75)
     set_users(simulation, True)
+    simulation.advance(3)
+    assert simulation.state.firm[0].channels == 1.0
+
+
+def test_a_ban_keeps_hours_from_the_people_in_charge_too() -> None:
+    simulation = settled("task-force-broad", {"levers.ban_share": 0.4})
     simulation.advance()
-    assert simulation.state.firm[0].channels == 6.0
-    set_users(simulation, False)
-    simulation.advance()
-    assert simulation.state.firm[0].channels == 6.0  # channels do not close
+    assert simulation.state.firm[0].capacity_hours == pytest.approx(0.6 * (140.0 + 80 * 0.79 * 0.7))
 
 
 def test_writing_hours_go_where_priority_and_gap_are() -> None:
     simulation = settled("lone-manager")
     firm = simulation.state.firm[0]
     firm.artefacts[:] = [0.05, 0.15, 0.5, 0.3, 0.5, 0.1]
+    endorsement = simulation.state.kinds.endorsement.copy()
     simulation.advance()
     hours = (140 - 7) * 0.8
     measurement = 1.3 * 0.45 * (0.45 + 0.55 * 0.6)
-    crisis_plan = 0.25 + (0.6 + 0.3 * 0.26) / 2
-    gap = np.array([0.4, 0.5, 0.5, measurement - 0.3, crisis_plan - 0.5, 0.15])
+    crisis_plan = 0.25 + (endorsement[1] + endorsement[3]) / 2
+    gap = np.array([0.4, 0.6, 0.5, measurement - 0.3, max(0.0, crisis_plan - 0.5), 0.15])
     claims = np.array([3, 2, 1.5, 1, 1, 1]) * gap
-    share = hours * claims / claims.sum() / np.array([120, 100, 160, 240, 100, 160])
+    share = hours * claims / claims.sum() / np.array([200, 100, 160, 240, 100, 160])
     expected = 0.99 * (np.array([0.05, 0.15, 0.5, 0.3, 0.5, 0.1]) + share * gap)
     assert firm.artefacts == pytest.approx(expected)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from smsim.engine.records import RunRecords
-from smsim.vocabulary import EventKind
+from smsim.vocabulary import EventKind, UseChange
 from tests.forms import NUMBER
 from tests.simulations import start, world
 
@@ -37,6 +37,10 @@ WORLDS = {
     "one form after another": ("group-head", CHANGEFUL),
     "fifteen people": ("lone-manager", {"firm.employees": 15}),
 }
+
+
+JOINING = [UseChange.SPONTANEOUS, UseChange.PEERS, UseChange.DIRECTIVE, UseChange.CEO]
+JOINING += [UseChange.CHAMPION, UseChange.IN_CHARGE]
 
 
 @pytest.fixture(params=WORLDS, scope="module")
@@ -117,11 +121,32 @@ def test_events_stand_in_order_and_name_what_there_is(records: RunRecords) -> No
 def test_users_are_those_who_came_less_those_who_went(records: RunRecords) -> None:
     changes = records.use_changes
     assert changes is not None
-    came = ((changes >= 1) & (changes <= 5)).sum(axis=1)
+    came = np.isin(changes, JOINING).sum(axis=1)
+    replaced = np.isin(changes, (UseChange.REPLACED_USER, UseChange.REPLACED_NON_USER)).sum(axis=1)
     monthly = records.monthly
-    # who starts and leaves within a month shows as replaced, and counts as a start all the same
+    # of two changes of a place in one month the last one shows: a user who leaves, a newcomer put in charge
     assert (came <= monthly.adoptions).all()
-    assert np.array_equal((changes >= 7).sum(axis=1), monthly.leavers)
+    assert (replaced <= monthly.leavers).all()
+    assert (monthly.leavers - replaced <= came).all()
+
+
+def test_people_in_charge_are_logged_and_no_other(records: RunRecords) -> None:
+    changes = records.use_changes
+    assert changes is not None
+    named = rows(records, EventKind.LEAD_APPOINTED), rows(records, EventKind.SEAT_FILLED)
+    people = records.organisation.department
+    for logged in named:
+        assert np.array_equal(people[logged.detail], logged.department)
+    first: dict[int, int] = {}
+    for logged in named:
+        for event in logged:
+            first[int(event.detail)] = min(
+                int(event.month), first.get(int(event.detail), records.horizon_months)
+            )
+    # in the month itself, unless a ban kept them from it until later
+    assert all(month >= first[row] for month, row in np.argwhere(changes == UseChange.IN_CHARGE).tolist())
+    heads = rows(records, EventKind.HEAD_CHANGED)
+    assert np.array_equal(people[heads.detail], heads.department)
 
 
 def test_the_changeful_world_fires_its_rule() -> None:

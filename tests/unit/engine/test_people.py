@@ -13,13 +13,13 @@ from smsim.organisation.organisation import Organisation
 from smsim.randomness.draws import block, word_to_uniform
 from smsim.randomness.keys import DrawPurpose
 from smsim.vocabulary import UseChange
-from tests.simulations import STILL, hand_made, people_of, set_users, start, world
+from tests.simulations import ALIKE, STILL, hand_made, people_of, set_users, start, world
 
 
 def still(
     values: dict[str, Any] | None = None, organisation: Organisation | None = None, preset: str = "grassroots"
 ) -> Simulation:
-    base = {**STILL, "firm.employees": 100, "horizon_months": 24, "appointment_month": 0}
+    base = {**STILL, **ALIKE, "firm.employees": 100, "horizon_months": 24, "appointment_month": 0}
     return start(world(preset, {**base, **(values or {})}), organisation, record_people=True)
 
 
@@ -54,11 +54,10 @@ def test_who_starts_is_whose_luck_is_below_the_chance() -> None:
 
 
 def test_who_stops_is_whose_luck_is_below_the_chance() -> None:
-    simulation = still({"adoption.discontinuance_hazard": 0.4, "adoption.fear_multiplier": 2.0})
+    simulation = still({"adoption.discontinuance_hazard": 0.4})
     set_users(simulation, True)
-    simulation.state.firm[0].fear = 0.3
     people = simulation.state.people
-    hazard = 0.4 * 2 * (1 - people.usefulness) * (1 + 2 * 0.3)
+    hazard = 0.4 * 2 * (1 - people.usefulness)
     expected = lane(simulation, 0, 0) >= 1 - np.exp(-hazard)
     simulation.advance()
     assert np.array_equal(people.is_active, expected)

@@ -34,6 +34,10 @@ champions = ["sales-1", "sales-2"]
 )
 
 
+JOINING = [UseChange.SPONTANEOUS, UseChange.PEERS, UseChange.DIRECTIVE, UseChange.CEO]
+JOINING += [UseChange.CHAMPION, UseChange.IN_CHARGE]
+
+
 def start(text: str) -> Simulation:
     scenario = parse_scenario(text)
     organisation = form_organisation(scenario.firm, scenario.parameters.departments, 1, 0)
@@ -67,7 +71,7 @@ def test_people_move_ties_are_drawn_and_champions_start_in_the_named_month() -> 
     for row in (sales_1, sales_2):
         assert not users_before[row]
         assert records.use_changes[12, row] == UseChange.CHAMPION
-    assert records.monthly.adoptions[12] == np.isin(records.use_changes[12], (1, 2, 3, 4, 5)).sum()
+    assert records.monthly.adoptions[12] == np.isin(records.use_changes[12], JOINING).sum()
     simulation.advance(7)
     assert simulation.records().use_changes[:20, finance_1].max() != UseChange.CHAMPION
     assert simulation.records().use_changes[19, finance_1] != UseChange.CHAMPION

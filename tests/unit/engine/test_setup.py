@@ -97,7 +97,16 @@ def test_the_firm_starts_as_described() -> None:
     assert (firm.sponsorship, firm.reputation, firm.channels) == (0.35, 44, 1)
     assert firm.employees == 300
     assert firm.ceo == 294  # the first of the executives, the last department
-    for name in ("staff_fte", "fear", "convincing_value", "mentions_before", "incidents_before", "events"):
+    for name in (
+        "staff_fte",
+        "unrest",
+        "habit",
+        "crisis_weeks_left",
+        "convincing_value",
+        "mentions_before",
+        "incidents_before",
+        "events",
+    ):
         assert firm[name] == 0, name
     assert not firm.artefacts.any()
     people = state.people

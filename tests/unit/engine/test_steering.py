@@ -1,4 +1,4 @@
-"""Form, seats, standing and staff, and leads who leave."""
+"""Form, seats and staff, what overrides a form, and leads who leave."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from smsim.engine.simulation import Simulation
 from smsim.parameters import OVERRIDES
 from smsim.vocabulary import DepartmentKind, EventKind
 from tests.forms import NUMBER
-from tests.simulations import BROAD, STILL, hand_made, needs_compiler, start, world
+from tests.simulations import ALIKE, BROAD, STILL, hand_made, needs_compiler, start, world
 
 KINDS = ("marketing", "communications", "sales", "customer_service")
 FIRM = hand_made(KINDS, [4, 4, 4, 4])
+BACKED = {"contact.unsponsored_backing": 1.0}
+"""Executives back whatever the people in charge do."""
 
 
 def lived(preset: str, months: int, values: dict[str, Any] | None = None, **more: Any) -> Simulation:
     """Live through the first months of four departments of four; appointed in month 0."""
-    base = {**STILL, "appointment_month": 0, "horizon_months": 60, **(values or {}), **more}
+    base = {**STILL, **ALIKE, "appointment_month": 0, "horizon_months": 60, **(values or {}), **more}
     simulation = start(world(preset, base), FIRM)
     simulation.advance(months)
     return simulation
@@ -30,54 +32,13 @@ def events_of(simulation: Simulation, kind: EventKind) -> list[tuple[int, int]]:
     return [(int(event.month), int(event.detail)) for event in events[events.kind == kind]]
 
 
-# standing: (home marketing, communications, sales, care); affinities are 1, .71, .55, .26
-STANDINGS = {
-    "grassroots": ("grassroots", [], [0, 0, 0, 0]),
-    "intern": ("intern-run", [], [0.5, 0.2, 0.05 * 0.55, 0.05 * 0.26]),
-    "lone manager": ("lone-manager", [], [0.9, 0.6, 0.3 * 0.55, 0.3 * 0.26]),
-    "manager with aide": ("manager-with-aide", [], [0.9, 0.6, 0.4 * 0.55, 0.4 * 0.26]),
-    "task force": ("task-force-broad", ["customer_service"], [0.9, 0.6, 0.2, 0.8]),
-    "task force with communications": ("task-force-broad", ["communications"], [0.9, 0.8, 0.2, 0.2]),
-    "group head": ("group-head", [], [0.9, 0.6, 0.5, 0.5]),
-    "dandelion": ("dandelion", ["marketing", "sales"], [0.9, 0.6, 0.85, 0.4]),
-    "holistic": ("holistic-early", [], [0.4, 0.4, 0.4, 0.4]),
-}
-
-
-@pytest.mark.parametrize("name", STANDINGS)
-def test_standing_is_that_of_the_form(name: str) -> None:
-    preset, members, expected = STANDINGS[name]
-    values = {"levers.members": members} if members else {}
-    state = lived(preset, 1, values).state
-    assert state.departments.legitimacy.tolist() == pytest.approx(expected)
-    assert state.kinds.legitimacy[:4].tolist() == pytest.approx(expected)
-    assert not state.kinds.legitimacy[4:].any()
-
-
 def test_overrides_take_the_place_of_the_form() -> None:
-    overrides = {"legitimacy_home": 0.1, "legitimacy_member": 0.2, "legitimacy_other": 0.95, "authority": 0.9}
-    overrides |= {"strategic_skill": 0.3, "publication_control": 0.8, "executive_visibility": 0.7}
+    overrides = {"contact": 0.95, "authority": 0.9, "strategic_skill": 0.3, "publication_control": 0.8}
+    overrides |= {"executive_visibility": 0.7, "support_share": 0.0}
     values: dict[str, Any] = {f"levers.{name}": value for name, value in overrides.items()}
-    values |= {"levers.members": ["sales"], "levers.support_share": 0.0}
-    state = lived("task-force-broad", 1, values).state
-    assert state.departments.legitimacy.tolist() == [0.1, 0.95, 0.2, 0.95]
-    firm = state.firm[0]
-    for name in ("authority", "strategic_skill", "publication_control", "executive_visibility"):
-        assert firm[name] == overrides[name], name
-    assert firm.support_share == 0.0
-
-
-def test_communications_keeps_its_minimum_when_others_are_lowered() -> None:
-    state = lived("group-head", 1, {"levers.legitimacy_other": 0.1}).state
-    assert state.departments.legitimacy.tolist() == [0.9, 0.6, 0.1, 0.1]
-
-
-def test_standing_of_a_kind_is_weighted_by_people() -> None:
-    firm = hand_made(["marketing", "marketing", "communications"], [6, 2, 2])
-    simulation = start(world("lone-manager", {**STILL, "appointment_month": 0}), firm)
-    simulation.advance()
-    assert simulation.state.departments.legitimacy.tolist() == [0.9, 0.3, 0.6]
-    assert simulation.state.kinds.legitimacy[0] == pytest.approx((6 * 0.9 + 2 * 0.3) / 8)
+    firm = lived("task-force-broad", 1, {**values, "levers.members": ["sales"]}).state.firm[0]
+    for name, value in overrides.items():
+        assert firm["office_contact" if name == "contact" else name] == value, name
 
 
 def test_a_seat_is_a_kind_and_absent_kinds_have_none() -> None:
@@ -114,7 +75,7 @@ def test_nobody_is_in_charge_before_the_appointment() -> None:
 def test_staff_starts_with_one_and_closes_a_ninth_of_the_gap(
     preset: str, factor: float, first: float, target: float
 ) -> None:
-    simulation = lived(preset, 3, {"levers.staff_factor": factor})
+    simulation = lived(preset, 3, {**BACKED, "levers.staff_factor": factor})
     staff = simulation.records().monthly.staff_fte
     expected = first
     for month in range(3):
@@ -122,9 +83,28 @@ def test_staff_starts_with_one_and_closes_a_ninth_of_the_gap(
         assert staff[month] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("tone", [0.0, 0.6, 1.0])
+def test_posts_beyond_the_first_follow_the_backing(tone: float) -> None:
+    values = {"levers.executive_tone": tone, "levers.sponsorship_floor": tone}
+    backing = 0.25 + 0.75 * tone
+    assert lived("group-head", 1, values).state.firm[0].founding_fte == pytest.approx(1.0 + 1.0 * backing)
+    assert lived("lone-manager", 1, values).state.firm[0].founding_fte == 1.0
+    hubs = lived("dandelion", 1, values).state.firm[0]
+    assert hubs.founding_fte == pytest.approx(1.0 + (1.0 + 0.3 * 4) * backing)
+
+
+@pytest.mark.parametrize(("people", "scale"), [(75, 0.5), (300, 1.0), (1200, 2.0)])
+def test_a_larger_firm_has_more_staff(people: int, scale: float) -> None:
+    values = {**STILL, **BACKED, "firm.employees": people, "appointment_month": 0, "horizon_months": 1}
+    simulation = start(world("group-head", {**values, "centre.staff_exponent": 0.5}))
+    simulation.advance()
+    assert simulation.state.firm[0].scale == pytest.approx(scale)
+    assert simulation.state.firm[0].founding_fte == pytest.approx(2.0 * scale)
+
+
 def test_a_later_form_keeps_the_staff_or_half_of_what_it_needs() -> None:
     change = [{"month": 10, "form": "group_head"}, {"month": 20, "form": "lone_manager"}]
-    staff = lived("intern-run", 30, change=change).records().monthly.staff_fte
+    staff = lived("intern-run", 30, BACKED, change=change).records().monthly.staff_fte
     assert staff[9] == pytest.approx(0.5)
     assert staff[10] == pytest.approx(1.0 + (2.0 - 1.0) / 9)  # half of two, and the month's hiring
     before = staff[19]
@@ -133,7 +113,7 @@ def test_a_later_form_keeps_the_staff_or_half_of_what_it_needs() -> None:
 
 def test_grassroots_sends_everyone_home_and_a_new_form_begins_with_half() -> None:
     change = [{"month": 10, "form": "grassroots"}, {"month": 15, "form": "group_head"}]
-    monthly = lived("group-head", 30, change=change).records().monthly
+    monthly = lived("group-head", 30, BACKED, change=change).records().monthly
     assert monthly.staff_fte[10:15].tolist() == [0] * 5
     assert monthly.capacity_hours[10:15].tolist() == [0] * 5
     assert monthly.staff_fte[15] == pytest.approx(1.0 + 1.0 / 9)
@@ -155,9 +135,8 @@ def test_a_change_of_form_keeps_what_was_built() -> None:
 # what overrides a form's own
 
 OVERRIDE_VALUES = {
-    "strategic_skill": 0.31, "authority": 0.92, "legitimacy_home": 0.13, "legitimacy_member": 0.24,
-    "legitimacy_other": 0.35, "publication_control": 0.86, "executive_visibility": 0.77,
-    "support_share": 0.08,
+    "strategic_skill": 0.31, "authority": 0.92, "contact": 0.35, "publication_control": 0.86,
+    "executive_visibility": 0.77, "support_share": 0.08,
 }  # fmt: skip
 
 
@@ -187,13 +166,13 @@ def test_an_override_ends_with_the_form_it_was_set_for(name: str) -> None:
     assert at_once[8:] == [0.5] * 22
 
 
-def test_a_form_has_its_own_skill_and_standing_after_another_one() -> None:
+def test_a_form_has_its_own_skill_and_contact_after_another_one() -> None:
     values = {f"levers.{name}": value for name, value in OVERRIDE_VALUES.items()}
     changed = lived("task-force-broad", 31, values, change=[{"month": 30, "form": "group_head"}]).state
     fresh = lived("group-head", 31).state
-    for name in (name for name in OVERRIDES if not name.startswith("legitimacy")):
-        assert changed.firm[0][name] == fresh.firm[0][name], name
-    assert changed.departments.legitimacy.tolist() == fresh.departments.legitimacy.tolist()
+    for name in OVERRIDES:
+        column = "office_contact" if name == "contact" else name
+        assert changed.firm[0][column] == fresh.firm[0][column], name
 
 
 # the lead
@@ -205,30 +184,37 @@ def test_a_successor_takes_over_on_the_same_terms() -> None:
     assert simulation.state.firm[0].strategic_skill == 0.3
 
 
-def test_a_small_team_stands_still_for_three_months() -> None:
-    change = [{"month": 20, "lead_leaves": True}]
-    simulation = lived("lone-manager", 30, change=change)
+def vacant_months(simulation: Simulation) -> list[int]:
+    return np.flatnonzero(simulation.records().monthly.has_lead == 0).tolist()
+
+
+def test_a_small_team_stands_still_until_somebody_is_found() -> None:
+    simulation = lived("lone-manager", 20, change=[{"month": 20, "lead_leaves": True}])
+    simulation.state.constants.science["mean_vacancy_months"] = 8.0
+    simulation.advance(30)
     monthly = simulation.records().monthly
     assert events_of(simulation, EventKind.LEAD_LEAVES) == [(20, NUMBER["lone_manager"])]
-    assert np.flatnonzero(monthly.has_lead == 0).tolist() == [20, 21, 22]
-    assert np.flatnonzero(monthly.capacity_hours == 0).tolist() == [20, 21, 22]
-    assert np.flatnonzero(monthly.cost_keur == 0).tolist() == [20, 21, 22]
-    factor = monthly.artefact[20:23] / monthly.artefact[19:22]
+    vacant = list(range(20, int(simulation.state.firm[0].vacant_until)))
+    assert len(vacant) > 1 and vacant_months(simulation) == vacant
+    assert np.flatnonzero(monthly.capacity_hours == 0).tolist() == vacant
+    assert np.flatnonzero(monthly.cost_keur == 0).tolist() == vacant
+    assert not monthly.mandate[vacant].any()
+    factor = monthly.artefact[vacant] / monthly.artefact[[month - 1 for month in vacant]]
     assert factor == pytest.approx(0.99 * 0.97)
-    assert monthly.artefact[23, 0] > 0.99 * monthly.artefact[22, 0]
+    assert monthly.artefact[vacant[-1] + 1, 0] > 0.99 * monthly.artefact[vacant[-1], 0]
 
 
 def test_colleagues_cover_in_a_larger_team_with_less_skill() -> None:
     change = [{"month": 20, "lead_leaves": True}]
-    simulation = lived("group-head", 20, change=change)
+    simulation = lived("group-head", 20, BACKED, change=change)
     assert simulation.state.firm[0].strategic_skill == 0.8
     simulation.advance()
     firm = simulation.state.firm[0]
     assert (firm.strategic_skill, firm.is_vacant, firm.is_staffed) == (0.45, 1, 1)
     assert firm.capacity_hours > 0
-    simulation.advance(3)
+    simulation.advance()
     assert firm.strategic_skill == 0.8
-    assert simulation.records().monthly.has_lead[19:25].tolist() == [1, 0, 0, 0, 1]
+    assert vacant_months(simulation) == [20]
 
 
 def test_covering_never_adds_skill() -> None:
@@ -238,14 +224,32 @@ def test_covering_never_adds_skill() -> None:
 
 
 def test_nobody_leaves_an_empty_seat() -> None:
-    change = [{"month": month, "lead_leaves": True} for month in (20, 21, 22, 23)]
-    simulation = lived("lone-manager", 30, change=change)
-    assert [month for month, _ in events_of(simulation, EventKind.LEAD_LEAVES)] == [20, 23]
+    change = [{"month": month, "lead_leaves": True} for month in range(20, 60)]
+    simulation = lived("lone-manager", 20, change=change)
+    simulation.state.constants.science["mean_vacancy_months"] = 4.0
+    simulation.advance(40)
+    left = [month for month, _ in events_of(simulation, EventKind.LEAD_LEAVES)]
+    found = [month for month, _ in events_of(simulation, EventKind.LEAD_APPOINTED)]
+    assert left[0] == 20 and 2 < len(left) < 40
+    assert found[1:] == [month - 1 for month in left[1:]], "who is found leaves a month later, nobody else"
 
 
-def test_a_change_of_form_fills_the_seat() -> None:
-    change = [{"month": 20, "lead_leaves": True}, {"month": 21, "form": "manager_with_aide"}]
-    assert lived("lone-manager", 25, change=change).records().monthly.has_lead[19:23].tolist() == [1, 0, 1, 1]
+def test_a_running_search_outlives_a_change_of_form() -> None:
+    change = [{"month": 20, "lead_leaves": True}]
+    changed = [*change, {"month": 21, "form": "manager_with_aide"}]
+    vacant = []
+    for dated in (change, changed):
+        simulation = lived("lone-manager", 20, change=dated)
+        simulation.state.constants.science["mean_vacancy_months"] = 8.0
+        simulation.advance(40)
+        vacant.append(vacant_months(simulation))
+    assert vacant[0] == vacant[1] and len(vacant[0]) > 1
+
+
+def test_a_lead_in_place_outlives_a_change_of_form() -> None:
+    simulation = lived("lone-manager", 30, change=[{"month": 20, "form": "group_head"}])
+    assert vacant_months(simulation) == []
+    assert [month for month, _ in events_of(simulation, EventKind.LEAD_APPOINTED)] == [0]
 
 
 def test_grassroots_has_no_lead_to_lose() -> None:
@@ -256,7 +260,7 @@ def test_grassroots_has_no_lead_to_lose() -> None:
 def test_an_intern_leaves_too() -> None:
     simulation = lived("intern-run", 30, change=[{"month": 5, "lead_leaves": True}])
     monthly = simulation.records().monthly
-    assert np.flatnonzero(monthly.capacity_hours == 0).tolist() == [5, 6, 7]
+    assert np.flatnonzero(monthly.capacity_hours == 0).tolist() == [5]
 
 
 @needs_compiler
@@ -264,10 +268,11 @@ def test_an_intern_leaves_too() -> None:
 def test_leads_leave_as_often_as_described(preset: str, staff: float) -> None:
     values = {
         **STILL,
+        **ALIKE,
+        **BACKED,
         "appointment_month": 0,
         "horizon_months": 1200,
         "turnover.turnover_probability": 0.02,
-        "turnover.vacancy_months": 1,
         "sponsorship.value_staffing": 0.0,
     }
     months = departures = 0
@@ -282,13 +287,6 @@ def test_leads_leave_as_often_as_described(preset: str, staff: float) -> None:
 def events_of_run(simulation: Simulation) -> list[tuple[int, int]]:
     simulation.run()
     return events_of(simulation, EventKind.LEAD_LEAVES)
-
-
-def test_a_task_force_works_as_well_as_it_is_sponsored() -> None:
-    for tone, expected in ((0.0, 0.25), (0.6, 0.7), (1.0, 1.0)):
-        firm = lived("task-force-broad", 1, {"levers.executive_tone": tone}).state.firm[0]
-        assert firm.effectiveness == pytest.approx(expected)
-    assert lived("group-head", 1, {"levers.executive_tone": 0.0}).state.firm[0].effectiveness == 1.0
 
 
 def test_members_leave_with_the_task_force() -> None:

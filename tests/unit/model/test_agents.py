@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from smsim.engine.rule_sets import rules
-from smsim.model import DepartmentAgent, EmployeeAgent, OrganisationModel
+from smsim.model import DepartmentAgent, EmployeeAgent, OrganisationModel, network_space
 from smsim.organisation.formation import complete_organisation
 from smsim.scenarios import Scenario
 from tests.unit.model.conftest import FIRM
@@ -27,6 +27,44 @@ def test_views_follow_the_run(model):
     before = model.employees[1].usefulness, model.departments[0].practice
     model.run_model()
     assert (model.employees[1].usefulness, model.departments[0].practice) != before
+
+
+def test_who_is_in_charge_is_seen(lived):
+    state = lived.simulation.state
+    leads = [employee.row for employee in lived.employees if employee.is_lead]
+    assert leads == [state.firm[0].lead] and leads[0] >= 0
+    heads = [department.head for department in lived.departments]
+    assert [head.row for head in heads] == state.departments.head.tolist()
+    assert {employee for employee in lived.employees if employee.is_head} == set(heads)
+    seated = {department.representative for department in lived.departments} - {None}
+    assert {employee for employee in lived.employees if employee.is_representative} == seated
+    assert {employee.row for employee in seated} == set(state.departments.representative) - {-1}
+    assert len(seated) == 4  # the lead speaks for the home department
+    for name in ("contact", "seen"):
+        seen = [getattr(department, name) for department in lived.departments]
+        assert seen == lived.records.by_department[-1][name].tolist(), name
+
+
+def test_a_ban_takes_access():
+    model = OrganisationModel(**FIRM, seed=3, levers__ban_share=0.5)
+    assert all(employee.has_access for employee in model.employees)
+    model.step()
+    blocked = [employee for employee in model.employees if not employee.has_access]
+    assert 0 < len(blocked) < 40 and not any(employee.is_active for employee in blocked)
+
+
+def test_neighbours_are_those_of_now():
+    values = {"turnover__turnover_probability": 0.05, "ties__ties_made": 0.5, "ties__ties_lost_share": 1.0}
+    model = OrganisationModel(**FIRM | {"months": 30}, seed=3, **values)
+    before = [{other.row for other in employee.neighbours} for employee in model.employees]
+    model.run_model()
+    after = [{other.row for other in employee.neighbours} for employee in model.employees]
+    assert any(then - now for then, now in zip(before, after, strict=True)), "lost"
+    assert any(now - then for then, now in zip(before, after, strict=True)), "made"
+    graph = network_space(model).G
+    assert [set(graph[row]) for row in range(40)] == after
+    for row, others in enumerate(after):
+        assert row not in others and all(row in after[other] for other in others)
 
 
 def test_views_cannot_be_written(model):

@@ -22,7 +22,7 @@ def test_the_collector_keeps_the_chosen_outputs_of_every_month(model):
 
 
 def test_any_output_can_be_asked_for():
-    model = OrganisationModel(**FIRM, seed=1, outputs=("indicator_L3.3", "practice_of_sales", "fear"))
+    model = OrganisationModel(**FIRM, seed=1, outputs=("indicator_L3.3", "practice_of_sales", "mandate"))
     model.run_model()
     table = model.datacollector.get_model_vars_dataframe()
     assert table["practice_of_sales"].tolist() == model.records.monthly.practice_of[:, 2].tolist()

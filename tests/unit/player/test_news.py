@@ -63,7 +63,7 @@ def test_a_quiet_month_has_no_news():
             step(2, 3, ("L3.4", "L3.6")),
             "up to level 3, advanced: recruiting on social media and the CEO takes part came true",
         ),
-        (step(3, 2, ("L3.7",)), "down to level 2, emerging: a working cross-department body was lost"),
+        (step(3, 2, ("L3.7",)), "down to level 2, emerging: governed across departments was lost"),
         (step(3, 4, by_use=True), "up to level 4, integrated: enough employees use it"),
         (step(4, 3, by_use=True), "down to level 3, advanced: too few employees use it"),
         (step(1, 2), "up to level 2, emerging: a second audit in a row found it"),
@@ -167,7 +167,10 @@ def test_settings_in_words():
     assert setting_words({"care_model": "call_centre"}) == "care model now call centre"
     assert setting_words({"authority": None}) == "authority as the form has it"
     assert setting_words({"champions": 5}) == "champions 5"
-    assert setting_words({"lead_leaves": True, "executives_change": True}) == "the lead leaves and new executives"
+    assert (
+        setting_words({"lead_leaves": True, "executives_change": True})
+        == "the lead leaves and new executives"
+    )
 
 
 def test_a_lead_leaves_and_another_is_found():

@@ -39,6 +39,10 @@ ELEMENTS = {
 }  # fmt: skip
 ASKS = {get_args(model.model_fields["ask"].annotation)[0]: model for model in get_args(messages.AnyAsk)}
 
+NEWS_KINDS = {
+    news.LEVEL, news.CRISIS, news.UPHEAVAL, news.DECISION, news.LEAD, news.DEPARTMENT, news.PERSON,
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def declared() -> Declared:
@@ -128,11 +132,8 @@ def test_parts_of_a_rearrangement_are_those_that_are_read(declared: Declared) ->
         ("LeverGroup", set(GROUPS)),
         (
             "NewsKind",
-            {
-                news.LEVEL, news.CRISIS, news.UPHEAVAL, news.DECISION, news.LEAD, news.DEPARTMENT,
-                news.PERSON,
-            },
-        ),  # fmt: skip
+            NEWS_KINDS,
+        ),
     ],
 )
 def test_words_that_stand_for_something_are_those_of_python(
