@@ -125,10 +125,11 @@ def endorse(f: PlainFirm) -> None:
 def seen_elsewhere(f: PlainFirm, d: Department) -> float:
     """Practice of other departments that people of one see through ties to users there."""
     here = len(f.people.of(d.row))
+    to_users = f.people.ties_of(d.row, to_users=True)
     unseen = 1.0
     for other in f.departments:
         if other is not d and here:
-            known = 1 - math.exp(-f.people.ties_to_users(d.row, other.row) / here)
+            known = 1 - math.exp(-to_users[other.row] / here)
             unseen *= 1 - known * other.practice
     return 1 - unseen
 

@@ -7,6 +7,7 @@ tied to whom is looked up among all ties, so that a slip in what the engine keep
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -163,15 +164,14 @@ class People:
 
     def ties_between(self, one: int, other: int) -> int:
         """Number of ties between people of two departments."""
-        return sum(self.ties_into(person.row, other) for person in self.of(one))
+        return self.ties_of(one)[other]
 
-    def ties_to_users(self, one: int, other: int) -> int:
-        """Number of ties from people of one department to users in another."""
-        return sum(
-            self.everyone[colleague].is_active and self.everyone[colleague].department == other
-            for person in self.of(one)
-            for colleague in self.colleagues(person.row)
+    def ties_of(self, department: int, *, to_users: bool = False) -> Counter[int]:
+        """Number of ties of people of a department by the others' departments, all or those to users."""
+        colleagues = (
+            self.everyone[row] for person in self.of(department) for row in self.colleagues(person.row)
         )
+        return Counter(other.department for other in colleagues if other.is_active or not to_users)
 
     def tie(self, one: int, other: int) -> None:
         """Make a tie, unless there is one, or it would be with oneself, or too many were made already."""

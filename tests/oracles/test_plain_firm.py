@@ -89,7 +89,7 @@ def with_weights(organisation: Organisation) -> Organisation:
     return dataclasses.replace(organisation, tie_weights=weights)
 
 
-SMALL = {"firm.employees": 80, "horizon_months": 84}
+SMALL = {"firm.employees": 80, "horizon_months": 72}
 LIVELY = {"adoption.spontaneous_hazard": 0.01, "adoption.peer_hazard": 0.2}
 EVENTFUL = of(
     executive_change_hazard=0.05,
@@ -184,8 +184,8 @@ CASES = {
                 dated(20, executive_visibility=0.9),
                 dated(40, form="task_force", members=["marketing", "sales"], publication_control=0.1),
                 dated(50, contact=0.8, strategic_skill=0.2),
-                dated(60, members=["marketing", "human_resources"]),
-                dated(80, form="group_head"),
+                dated(56, members=["marketing", "human_resources"]),
+                dated(64, form="group_head"),
             ],
         },
     ),
@@ -308,7 +308,7 @@ VARIED = sorted(
 def random_case(number: int) -> Case:
     """Return a firm drawn by its number: size, people, home, numbers, forms, levers and happenings."""
     rng = np.random.default_rng(number)
-    months = int(rng.integers(60, 121))
+    months = int(rng.integers(48, 109))
     varied = {name: NUMBERED[name].sensitivity for name in rng.choice(VARIED, 30, replace=False)}
     mix = SENSIBLE[rng.integers(len(SENSIBLE))]
     own_numbers = {name: float(rng.random()) for name in (*OF_THE_LEAD, "staff_fte")}
@@ -385,13 +385,13 @@ def random_value(rng: np.random.Generator, name: str) -> Any:
     return MOVED[name] if isinstance(MOVED[name], bool) else float(rng.uniform(0, 3 * MOVED[name]))
 
 
-@pytest.mark.parametrize("number", range(8))
+@pytest.mark.parametrize("number", range(7))
 def test_they_agree_on_firms_drawn_at_random(number: int) -> None:
     assert_agreement(random_case(number).lived())
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(8, 100))
+@pytest.mark.parametrize("number", range(7, 100))
 def test_they_agree_on_many_firms_drawn_at_random(number: int) -> None:
     assert_agreement(random_case(number).lived())
 

@@ -40,12 +40,12 @@ def test_ties_are_counted_between_people_and_between_departments() -> None:
     firm = people()
     assert (firm.ties_into(0, 0), firm.ties_into(0, 1), firm.ties_elsewhere(3)) == (1, 1, 2)
     assert firm.ties_between(0, 1) == firm.ties_between(1, 0) == 3
-    assert firm.ties_to_users(0, 1) == 0
+    assert firm.ties_of(0, to_users=True)[1] == 0
     firm.everyone[3].is_active = True
-    assert firm.ties_to_users(0, 1) == 2
-    assert firm.ties_to_users(1, 0) == 0
+    assert firm.ties_of(0, to_users=True)[1] == 2
+    assert firm.ties_of(1, to_users=True)[0] == 0
     firm.everyone[0].is_active = True
-    assert firm.ties_to_users(1, 0) == 1
+    assert firm.ties_of(1, to_users=True)[0] == 1
 
 
 def test_a_lost_tie_counts_for_nothing_either_way() -> None:
@@ -55,7 +55,7 @@ def test_a_lost_tie_counts_for_nothing_either_way() -> None:
     assert not firm.are_tied(0, 3)
     assert not firm.are_tied(3, 0)
     assert firm.ties_between(0, 1) == firm.ties_between(1, 0) == 2
-    assert (firm.ties_to_users(0, 1), firm.ties_to_users(1, 0)) == (1, 0)
+    assert (firm.ties_of(0, to_users=True)[1], firm.ties_of(1, to_users=True)[0]) == (1, 0)
     firm.look_around()
     assert [p.exposure for p in firm] == [0, 1 * 64 / 96, 1, 0, 0]
 
@@ -130,7 +130,7 @@ def test_everyone_is_tied_to_everyone_in_a_complete_organisation() -> None:
     sizes = organisation.department_sizes.tolist()
     assert firm.ties_between(0, 1) == sizes[0] * sizes[1]
     users = sum(p.is_active for p in firm.of(0))
-    assert firm.ties_to_users(1, 0) == sizes[1] * users > 0
+    assert firm.ties_of(1, to_users=True)[0] == sizes[1] * users > 0
 
 
 # use and learning
