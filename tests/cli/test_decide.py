@@ -145,7 +145,7 @@ def test_a_better_plan_is_searched_for_within_the_limits():
     document = json.loads(Path("answer/decision.json").read_text())["search"]
     assert len(table) == document["plans"] > 10
     assert (document["chosen"], document["check"]) == (None, None)
-    assert set(table["fate"]) == {"beyond the budget"}
+    assert set(table["fate"]) <= {"beyond the budget", "not worse on average"}
     assert table["mean_cost_keur"].min() > 1
     kept = Path("answer/plan.toml").read_text()
     again = call("alone.toml", "answer/plan.toml", "--worlds", "10", "--workers", "1", "--no-flips")

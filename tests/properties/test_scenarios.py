@@ -59,7 +59,7 @@ def scenarios(draw):
             changes.append({"month": month, **change})
     rules = [
         {
-            "if": [{"output": "fear", draw(st.sampled_from(("above", "at_most"))): draw(st.floats(-5, 5))}],
+            "if": [{"output": "crises", draw(st.sampled_from(("above", "at_most"))): draw(st.floats(-5, 5))}],
             "then": {"ban_share": draw(shares), **draw(st.just({}) | governance)},
             "again": draw(st.booleans()),
         }

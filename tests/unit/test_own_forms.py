@@ -264,7 +264,7 @@ def test_the_page_tells_of_it():
     camera = Camera(scenario, run_inputs(scenario), people_of(scenario), 1)
     frames = [camera.next_frame() for _ in range(13)]
     news = [[words for kind, words in frame["news"] if kind == "decision"] for frame in frames]
-    assert news[6] == ["council takes charge, with marketing and sales"]
+    assert news[6] == ["council is to take charge, with marketing and sales: a lead is searched for"]
     assert news[9] == ["sales leaves the council"]
     assert news[12] == ["the crowd is in charge from now on"]
     assert [(frames[month]["form"], frames[month]["led"]) for month in (0, 6, 12)] == [

@@ -153,7 +153,7 @@ def test_dates_and_thresholds_of_rules_can_be_factors(tmp_path):
     )
     experiment = load_experiment(written(tmp_path, "replications = 1\n" + inline + factors))
     units = [factor.unit for factor in experiment.factors]
-    assert units == ["months", "per month", "months", "share", "months"]
+    assert units == ["months", "per month", "months", "share of employees", "months"]
     world = build_point(experiment.point(3))
     rule = world.rules[0]
     assert (world.changes[0].month, world.appointment_month) == (30, 6)
@@ -229,7 +229,7 @@ def test_a_star_stands_for_every_number_with_a_declared_range():
     assert [factor.name for factor in factors] == list(declared)
     text = SMALL + (
         '[design]\nkind = "worlds"\nworlds = 3\n[[factor]]\nname = "turnover.*"\n'
-        '[[factor]]\nname = "turnover.vacancy_months"\nvalues = [2, 9]\n'
+        '[[factor]]\nname = "turnover.mean_vacancy_months"\nvalues = [2, 9]\n'
     )
     *rest, own = load_experiment(tomllib.loads(text)).factors
     assert own.values == (2, 9)  # a table of its own takes the place of the star's

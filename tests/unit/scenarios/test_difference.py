@@ -21,6 +21,8 @@ def test_values_in_words():
         "levers.strategic_skill is 'as_form' in lone-manager and 0.3 share in "
         "promoted-initiator: overrides the "
         "form's strategic skill.",
+        "levers.lead_by is 'anyone' in lone-manager and 'first_user' in promoted-initiator: who of the home "
+        "department is put in charge: anyone, by ties elsewhere, the first user.",
     )
 
 

@@ -13,6 +13,7 @@ from smsim.views.timeline import timeline_lines
 TEXT = """
 extends = "promoted-initiator"
 [levers]
+lead_by = "anyone"
 has_onboarding = true
 [[change]]
 month = 24

@@ -81,7 +81,7 @@ def test_no_clear_winner_is_said():
 
 def test_a_single_run_has_no_intervals_and_says_that_it_is_one(summary):
     alone = summarise([batch("lone-manager", 0, 5, runs=1)], "lone-manager")
-    explanation = Explanation("lone-manager", 0, MONTHS - 1, 1, (), None, ())
+    explanation = Explanation("lone-manager", 0, MONTHS - 1, 1, (), None, (), "nobody was in charge")
     page = printed(text.single_run_text(alone, explanation, seed=9))
     assert "one run of 24 months with 60 people (seed 9)" in page
     assert "There is no higher level." in page
@@ -91,7 +91,7 @@ def test_a_single_run_has_no_intervals_and_says_that_it_is_one(summary):
 
 def test_many_runs_tell_levels_and_intervals():
     found = summarise([batch("lone-manager", 0, 10)], "lone-manager")
-    explanation = Explanation("lone-manager", 0, MONTHS - 1, 1, (), None, ())
+    explanation = Explanation("lone-manager", 0, MONTHS - 1, 1, (), None, (), "nobody was in charge")
     page = printed(text.batch_text(found, explanation))
     assert "after 12 months" in page
     assert "Reached level 3: 27 of 30 runs, half of all runs within 11 months." in page
