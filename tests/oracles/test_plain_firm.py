@@ -315,12 +315,13 @@ def random_case(number: int) -> Case:
     appointment = int(rng.integers(0, 12))
     dates = sorted(rng.choice(np.arange(12, months), 5, replace=False).tolist())
     happenings = rng.choice(np.arange(1, months), 6, replace=False).tolist()
+    employees = int(rng.integers(14, 111))
     home = str(rng.choice(DepartmentKind.keys()))
     another = "operations" if home != "operations" else "finance"
     case = Case(
         "lone-manager",
         {
-            "firm.employees": int(rng.integers(14, 111)),
+            "firm.employees": employees,
             "firm.home": home,
             "firm.within_department_share": float(rng.uniform(0.4, 0.98)),
             "firm.ties_per_person": int(rng.integers(2, 14)),
@@ -336,7 +337,9 @@ def random_case(number: int) -> Case:
             "change": [dated(month, **random_settings(rng, mix)) for month in dates]
             + [dated(month, **random_happening(rng)) for month in happenings if month not in dates],
         },
-        kinds={} if rng.random() < 0.7 else {another: str(rng.choice(DepartmentKind.keys()))},
+        kinds={}
+        if employees < 40 or rng.random() < 0.6
+        else {another: str(rng.choice(DepartmentKind.keys()))},
         is_complete=bool(rng.random() < 0.1),
     )
     of_hands = sorted(rng.choice(months, rng.integers(3), replace=False).tolist())
