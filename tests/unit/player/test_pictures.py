@@ -168,7 +168,7 @@ def test_people_in_charge_bear_their_signs(board, pair):
         )
         assert not is_near(corners, INK).all()
     x, y = people[frame["lead"]]
-    assert is_near(at(dots, board, [x, x], [y - 0.4 * size, y + 0.7 * size]), INK).all()
+    assert is_near(at(dots, board, [x, x], [y - 0.4 * size, y + 0.4 * size]), INK).all()
 
 
 def test_bars_are_as_long_as_practice(pair):
