@@ -499,7 +499,7 @@ NOTICING = (
     Case("task-force-broad", {**LOUD, **CALAMITIES}),
     Case(
         "intern-run",
-        {**SMALL, **LIVELY, **CALAMITIES, "levers.extra_care_agents": 3.0, "public.unseen_detection": 0.28},
+        {**SMALL, **LIVELY, **CALAMITIES, "levers.extra_care_agents": 3.0, "public.unseen_detection": 0.85},
     ),
     Case(
         "call-centre-care",
