@@ -90,6 +90,7 @@ def test_new_firms_follow_the_rule_too(plain):
     assert together[0].tobytes() == alone.tobytes()
 
 
+@pytest.mark.slow
 def test_what_happens_between_two_months_follows_the_rule(plain):
     simulation = start(with_rules(plain, threshold_response=half_as_seen), seed=4)
     simulation.advance(6)

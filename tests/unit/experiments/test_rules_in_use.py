@@ -39,7 +39,8 @@ def schedule(tmp_path) -> Schedule:
     return schedule_of(tmp_path, TEXT + factor)
 
 
-@pytest.mark.parametrize("kind", ["threads", pytest.param("processes", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["threads", "processes"])
 def test_two_rules_meet_in_one_experiment(schedule, tmp_path, kind):
     store = store_in(tmp_path)
     fill(schedule, store, Workers(kind=kind, number=2))
