@@ -290,7 +290,7 @@ def test_q17_holistic_fails_from_the_start() -> None:
 @pytest.mark.xfail(
     strict=True,
     reason="firms that turn holistic at month 132 are at level 4 in the end more than 10 points less often "
-    "than those that keep the group head: an office that opens departments goes with it",
+    "than those that keep the group head",
 )
 def test_q17_holistic_works_after_maturity() -> None:
     late = batch_of("holistic-late").monthly

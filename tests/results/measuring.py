@@ -20,7 +20,7 @@ from smsim.scenarios import load_scenario, run_inputs, with_values
 from tests.patterns.running import NEVER, first_month
 
 DATA = Path(os.environ.get("SMSIM_DATA", Path(__file__).parents[3] / "shared" / "data"))
-REPLICATIONS = 100
+REPLICATIONS = 200
 HORIZON = 240
 TEN_YEARS = 120
 SEED = 1
